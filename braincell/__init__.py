@@ -1,0 +1,1 @@
+"""Run NEURON models on JAX."""

@@ -1,0 +1,3 @@
+"""Channels: the interface and the library."""
+
+from braincell.channel.channel import Channel as Channel

@@ -1,0 +1,182 @@
+"""Define the one interface of everything that sits on a membrane."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import jax
+
+from braincell.errors import InputError, unknown_name
+
+Scope = Literal["range", "global"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number the user may set: `range`, one per instance, or `global`, one per mechanism."""
+
+    default: float
+    unit: str = ""
+    scope: Scope = "range"
+    low: float | None = None
+    high: float | None = None
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A state variable; `start` is what it holds before `initial` runs."""
+
+    unit: str = ""
+    start: float = 0.0
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A variable that the mechanism computes."""
+
+    unit: str = ""
+    scope: Scope = "range"
+
+
+@dataclass(frozen=True)
+class UseIon:
+    """What a mechanism reads and writes of one ion: `e<ion>` [mV], `<ion>i`, `<ion>o` [mM], `i<ion>` [mA/cm²]."""
+
+    ion: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    valence: float | None = None
+
+    def __post_init__(self) -> None:
+        for variable in self.reads + self.writes:
+            if variable not in self.variables:
+                raise unknown_name("ion variable", variable, self.variables, f"UseIon({self.ion!r})")
+
+    @property
+    def variables(self) -> tuple[str, str, str, str]:
+        """Names of reversal potential, inside and outside concentration, and current."""
+        return (f"e{self.ion}", f"{self.ion}i", f"{self.ion}o", f"i{self.ion}")
+
+    @property
+    def writes_concentration(self) -> bool:
+        return f"{self.ion}i" in self.writes or f"{self.ion}o" in self.writes
+
+
+IMPLICIT = ("v", "t", "dt", "celsius", "diam", "area")
+"""Variables that every mechanism sees: mV, ms, ms, °C, µm, µm²."""
+
+
+class Instances:
+    """An immutable record of one mechanism's variables, each an array over its instances (or a scalar).
+
+    Read by attribute or, where Python forbids the name, by item; `replace` returns a new record.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]):
+        object.__setattr__(self, "_values", dict(values))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise unknown_name("variable", name, self._values) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"`{name}` cannot be assigned: a record is immutable; use `s.replace({name}=…)`")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def __repr__(self) -> str:
+        return f"Instances({', '.join(self._values)})"
+
+    def replace(self, **changes: Any) -> "Instances":
+        """A new record with `changes`; a name that is not declared is an error."""
+        for name in changes:
+            if name not in self._values:
+                raise unknown_name("variable", name, self._values)
+        return Instances(self._values | changes)
+
+
+jax.tree_util.register_pytree_node(
+    Instances,
+    lambda s: (tuple(s._values.values()), tuple(s._values)),
+    lambda names, values: Instances(dict(zip(names, values, strict=True))),
+)
+
+
+class Mechanism:
+    """What sits on a membrane: declarations, and pure functions over arrays of instances.
+
+    The functions get and return an `Instances` record `s`. Nothing is instantiated: subclasses are used as they are.
+
+    * `initial(s)`: NMODL's INITIAL; states hold `State.start` on entry.
+    * `current(s)`: NMODL's BREAKPOINT without its SOLVE; sets `currents` (density: mA/cm², point process: nA).
+    * `advance(s)`: what SOLVE does over one step `s.dt`, at the new voltage and time.
+    * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's.
+    """
+
+    name: ClassVar[str] = ""
+    kind: ClassVar[Literal["density", "point"]] = "density"
+    ions: ClassVar[tuple[UseIon, ...]] = ()
+    nonspecific: ClassVar[tuple[str, ...]] = ()
+    electrode: ClassVar[tuple[str, ...]] = ()
+    currents: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[dict[str, Parameter]] = {}
+    states: ClassVar[dict[str, State]] = {}
+    assigned: ClassVar[dict[str, Assigned]] = {}
+    carried: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[dict[str, Any]] = {}
+    table_names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if "name" not in cls.__dict__:
+            cls.name = cls.__name__
+        _check_declarations(cls)
+
+    @staticmethod
+    def tables(s: Instances) -> dict[str, Any]:
+        return {}
+
+    @staticmethod
+    def initial(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def current(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def advance(s: Instances) -> Instances:
+        return s
+
+
+def _check_declarations(cls: type[Mechanism]) -> None:
+    ion_variables = {name for use in cls.ions for name in use.reads + use.writes}
+    ion_currents = {name for use in cls.ions for name in use.writes if name == use.variables[3]}
+    allowed = ion_currents | set(cls.nonspecific) | set(cls.electrode)
+    for current in cls.currents:
+        if current not in allowed:
+            raise unknown_name("current", current, allowed, f"{cls.name}.currents")
+    if missing := allowed - set(cls.currents):
+        raise InputError(f"`{cls.name}`: {sorted(missing)} are declared but not listed in `currents`")
+    for first, second in (("parameters", "assigned"), ("states", "assigned"), ("states", "parameters")):
+        if both := set(getattr(cls, first)) & set(getattr(cls, second)):
+            raise InputError(f"`{cls.name}`: {sorted(both)} declared both in `{first}` and in `{second}`")
+    if both := (set(IMPLICIT) - {"area", "diam"}) & (set(cls.states) | set(cls.assigned)):
+        raise InputError(f"`{cls.name}`: {sorted(both)} are set by the simulator and cannot be declared")
+    for name in cls.carried:
+        if name not in cls.assigned:
+            raise unknown_name("assigned variable", name, set(cls.assigned) | ion_variables, f"{cls.name}.carried")

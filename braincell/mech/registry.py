@@ -1,0 +1,45 @@
+"""Find mechanism classes by name, in the order in which NEURON would run them."""
+
+from typing import TypeVar
+
+from braincell.errors import InputError, unknown_name
+from braincell.mech.mechanism import Mechanism
+
+M = TypeVar("M", bound=type[Mechanism])
+
+# NEURON's built-in types come before any registered later (its `type` numbers; src/nrnoc/init.cpp).
+_BUILTIN_RANK = {"pas": 4, "IClamp": 7, "hh": 17}
+_FIRST_FREE_RANK = 100
+
+_classes: dict[str, type[Mechanism]] = {}
+_ranks: dict[str, int] = {}
+
+
+def register(cls: M, name: str | None = None) -> M:
+    """Make a mechanism class findable by name; usable as a decorator.
+
+    Registering another class under a taken name replaces it and keeps its rank, so that a file can be reloaded.
+    """
+    if not (isinstance(cls, type) and issubclass(cls, Mechanism)):
+        raise InputError(f"{cls!r} is no mechanism class; subclass `braincell.Channel`")
+    key = name or cls.name
+    _ranks.setdefault(key, _BUILTIN_RANK.get(key, _FIRST_FREE_RANK + len(_ranks)))
+    _classes[key] = cls
+    return cls
+
+
+def find(name: str) -> type[Mechanism]:
+    """The class registered as `name`; `UnknownNameError` with close names otherwise."""
+    if name not in _classes:
+        raise unknown_name("mechanism", name, _classes)
+    return _classes[name]
+
+
+def names() -> tuple[str, ...]:
+    """All registered names, in execution order."""
+    return tuple(sorted(_classes, key=_ranks.__getitem__))
+
+
+def rank(cls: type[Mechanism]) -> int:
+    """Position in NEURON's order of types; unregistered classes come last."""
+    return _ranks.get(cls.name, _FIRST_FREE_RANK + len(_ranks))
