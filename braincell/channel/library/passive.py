@@ -1,0 +1,23 @@
+"""The passive membrane, as NEURON's `pas`."""
+
+from braincell.channel.channel import Channel
+from braincell.mech.mechanism import Assigned, Instances, Parameter
+from braincell.mech.registry import register
+
+
+@register
+class pas(Channel):
+    """A leak: i = g (v − e). NEURON: src/nrnoc/passive.mod."""
+
+    name = "pas"
+    nonspecific = ("i",)
+    currents = ("i",)
+    parameters = {
+        "g": Parameter(0.001, "S/cm2", low=0.0, high=1e9, doc="conductance"),
+        "e": Parameter(-70.0, "mV", doc="reversal potential"),
+    }
+    assigned = {"i": Assigned("mA/cm2")}
+
+    @staticmethod
+    def current(s: Instances) -> Instances:
+        return s.replace(i=s.g * (s.v - s.e))

@@ -1,0 +1,5 @@
+"""Ions and their potentials."""
+
+from braincell.ion.nernst import nernst as nernst
+from braincell.ion.pool import ion_defaults as ion_defaults
+from braincell.ion.pool import ion_style as ion_style

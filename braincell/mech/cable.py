@@ -1,0 +1,31 @@
+"""Declare the passive properties of cable."""
+
+from typing import Any
+
+from braincell.errors import InputError
+from braincell.units import positive
+
+
+class CableProperty:
+    """Axial resistivity [Ω·cm] and membrane capacitance [µF/cm²] of a region; what is not given stays as it is.
+
+    NEURON's defaults hold where nothing is painted: 35.4 Ω·cm and 1 µF/cm². Raises `InputError` for a value that
+    is not a positive finite number; arrays with one value per painted control volume and functions of its
+    `CVContext` are accepted and checked when the cell is discretized.
+    """
+
+    def __init__(self, *, axial_resistivity: Any = None, membrane_capacitance: Any = None):
+        if axial_resistivity is None and membrane_capacitance is None:
+            raise InputError("`CableProperty()` sets nothing; give `axial_resistivity` or `membrane_capacitance`")
+        self.axial_resistivity = _checked(axial_resistivity, "ohm cm", "axial_resistivity")
+        self.membrane_capacitance = _checked(membrane_capacitance, "uF/cm2", "membrane_capacitance")
+
+    def __repr__(self) -> str:
+        given = {k: v for k, v in vars(self).items() if v is not None}
+        return f"CableProperty({', '.join(f'{k}={v!r}' for k, v in given.items())})"
+
+
+def _checked(value: Any, unit: str, name: str) -> Any:
+    if value is None or callable(value) or getattr(value, "ndim", 0) or isinstance(value, (list, tuple)):
+        return value
+    return positive(value, unit, name, "CableProperty")

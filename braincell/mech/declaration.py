@@ -1,0 +1,101 @@
+"""Declare density mechanisms, ions and point processes, with their parameters checked at once."""
+
+from typing import Any
+
+import numpy as np
+
+from braincell.errors import InputError, unknown_name
+from braincell.mech import registry
+from braincell.mech.mechanism import Mechanism
+from braincell.units import magnitude
+
+
+class MechanismDeclaration:
+    """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
+
+    A parameter is a number (or a quantity), an array with one value per instance, or a function of the control
+    volume's `CVContext`. `options` are static Python values of the class. Raises `UnknownNameError` for an unknown
+    mechanism or parameter, with close names, and `InputError` for NaN or a wrong unit.
+    """
+
+    kind = ""
+
+    def __init__(self, mechanism: type[Mechanism] | str, *, name: str | None = None, **parameters: Any):
+        self.mechanism = registry.find(mechanism) if isinstance(mechanism, str) else mechanism
+        cls = self.mechanism
+        if not (isinstance(cls, type) and issubclass(cls, Mechanism)):
+            raise InputError(f"{mechanism!r} is no mechanism; give a registered name or a mechanism class")
+        if cls.kind != self.kind:
+            use = "PointProcess` with `place" if cls.kind == "point" else "Channel` with `paint"
+            raise InputError(f"`{cls.name}` is a {cls.kind} mechanism; declare it as `{use}`")
+        self.name = name or cls.name
+        self.options = {k: parameters.pop(k) for k in list(parameters) if k in cls.options}
+        self.parameters = {k: _parameter(cls, self.name, k, value) for k, value in parameters.items()}
+
+    def __repr__(self) -> str:
+        given = [f'"{self.mechanism.name}"'] + ([f"name={self.name!r}"] if self.name != self.mechanism.name else [])
+        given += [f"{k}={v!r}" for k, v in (self.parameters | self.options).items()]
+        return f"{type(self).__name__}({', '.join(given)})"
+
+
+class Channel(MechanismDeclaration):
+    """A density mechanism for `Cell.paint`: `Channel("hh", gnabar=0.1)` [units of the class's parameters]."""
+
+    kind = "density"
+
+
+class PointProcess(MechanismDeclaration):
+    """A point process for `Cell.place`: `PointProcess("IClamp", delay=5, dur=10, amp=0.1)`.
+
+    `name` labels the instance, so that a `MechanismProbe` can find it; it defaults to the class's name.
+    """
+
+    kind = "point"
+
+
+class Ion:
+    """Values of one ion in a region: reversal potential `e` [mV], concentrations `ci`, `co` [mM].
+
+    What the values mean follows NEURON's `ion_style`: `e` is used where no mechanism reads or writes a
+    concentration of the ion, otherwise it is the Nernst potential of `ci` and `co`. Where a mechanism writes a
+    concentration, initialisation starts from the cell-wide `ci0`, `co0`.
+    """
+
+    def __init__(self, ion: str, *, e: Any = None, ci: Any = None, co: Any = None, ci0: Any = None, co0: Any = None):
+        self.ion = ion
+        values = {"e": (e, "mV"), "ci": (ci, "mM"), "co": (co, "mM"), "ci0": (ci0, "mM"), "co0": (co0, "mM")}
+        self.values = {
+            name: _number(value, unit, name, f'Ion("{ion}")')
+            for name, (value, unit) in values.items()
+            if value is not None
+        }
+
+    def __repr__(self) -> str:
+        return f'Ion("{self.ion}"' + "".join(f", {k}={v!r}" for k, v in self.values.items()) + ")"
+
+
+def _parameter(cls: type[Mechanism], name: str, key: str, value: Any) -> Any:
+    if key not in cls.parameters:
+        raise unknown_name("parameter", key, [*cls.parameters, *cls.options], f"mechanism `{cls.name}`")
+    return _number(value, cls.parameters[key].unit, key, name)
+
+
+def _number(value: Any, unit: str, key: str, owner: str) -> Any:
+    if callable(value):
+        return value
+    try:
+        number = np.asarray(_magnitude(value, unit, key), dtype=float)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise InputError(f"{owner}: {error}") from None
+        raise InputError(f"{owner}: `{key}` is {value!r}; a number, an array or a function is needed") from None
+    if np.isnan(number).any():
+        raise InputError(f"{owner}: `{key}` is NaN; give a number in {unit or 'the parameter’s unit'}")
+    return float(number) if number.ndim == 0 else number
+
+
+def _magnitude(value: Any, unit: str, key: str) -> Any:
+    try:
+        return magnitude(value, unit, key)
+    except KeyError:
+        raise InputError(f"`{key}` has unit {unit!r}, for which quantities are not converted; give a number") from None

@@ -1,0 +1,63 @@
+"""Declare what a run records."""
+
+from typing import Any
+
+from braincell.errors import InputError, unknown_name
+from braincell.units import finite
+
+
+class StateProbe:
+    """Record a membrane variable: `v` [mV], `i_cap` [mA/cm²] or an ion's variable (`ena`, `cai`, `ina`, …).
+
+    At x = 0 and 1 `v` is that of the branch's end, all else that of the first or last control volume, as in NEURON.
+    """
+
+    def __init__(self, variable: str = "v", *, name: str | None = None):
+        self.variable = variable
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f'StateProbe("{self.variable}")'
+
+
+class MechanismProbe:
+    """Record a state, assigned variable or parameter of a mechanism: `MechanismProbe("hh", "m")`.
+
+    `mechanism` is the name under which it was painted, or the label of a placed point process.
+    """
+
+    def __init__(self, mechanism: str, field: str, *, name: str | None = None):
+        self.mechanism = mechanism
+        self.field = field
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f'MechanismProbe("{self.mechanism}", "{self.field}")'
+
+
+class SpikeDetector:
+    """Detect upward crossings of `threshold` [mV] by the voltage of a place; the cell's `V_th` if not given.
+
+    NEURON's rule: tested at the start of each step, strictly above; the spike time is that step's time + 1e-10 ms.
+    """
+
+    def __init__(self, threshold: Any = None, *, name: str | None = None):
+        self.threshold = None if threshold is None else finite(threshold, "mV", "threshold", "SpikeDetector")
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"SpikeDetector({'' if self.threshold is None else self.threshold})"
+
+
+def check_field(mechanism: Any, field: str) -> None:
+    """Raise `UnknownNameError` if a mechanism class has no variable `field`."""
+    ion_variables = {name for use in mechanism.ions for name in use.reads + use.writes}
+    known = {*mechanism.parameters, *mechanism.states, *mechanism.assigned, *mechanism.currents, *ion_variables}
+    if field not in known:
+        raise unknown_name("variable", field, known, f"mechanism `{mechanism.name}`")
+
+
+def check_probe_name(name: str, taken: Any) -> None:
+    """Raise `InputError` if two probes would share a name."""
+    if name in taken:
+        raise InputError(f"two probes are named `{name}`; give one of them another `name`")
