@@ -1,0 +1,128 @@
+"""Declare a cell: a morphology, what is painted on it and what is placed at its points."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from braincell.errors import InputError
+from braincell.filter.locset import Locset
+from braincell.filter.region import Region
+from braincell.mech.cable import CableProperty
+from braincell.mech.declaration import Channel, Ion, PointProcess
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.point import CurrentClamp
+from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.morph.morphology import Morphology
+from braincell.units import finite
+
+if TYPE_CHECKING:
+    from braincell.discretize.control_volume import ControlVolumes
+    from braincell.discretize.policy import CVPolicy
+    from braincell.discretize.table import MechanismTable
+    from braincell.result import RunResult
+
+Paintable = CableProperty | Channel | Ion
+Placeable = PointProcess | CurrentClamp | StateProbe | MechanismProbe | SpikeDetector
+
+
+class Cell:
+    """A morphological neuron: declarations only, no arrays.
+
+    `V_init` [mV] is the voltage at initialisation, `V_th` [mV] the default threshold of its spike detectors,
+    `celsius` [°C] the temperature that its mechanisms see. A cell without a `SpikeDetector` has one at the middle of
+    its root branch. Raises `InputError` at the call that makes the mistake.
+    """
+
+    def __init__(
+        self,
+        morphology: Morphology,
+        *,
+        cv_policy: "CVPolicy | None" = None,
+        V_init: Any = -65.0,
+        V_th: Any = 10.0,
+        celsius: Any = 6.3,
+        name: str = "cell",
+    ):
+        if not isinstance(morphology, Morphology):
+            raise InputError(f"Cell: `morphology` is {morphology!r}; a `Morphology` is needed")
+        from braincell.discretize.policy import CVPerBranch, CVPolicy  # a later layer
+
+        policy = CVPerBranch() if cv_policy is None else cv_policy
+        if not isinstance(policy, CVPolicy):
+            raise InputError(f"Cell: `cv_policy` is {cv_policy!r}; a `CVPolicy` such as `CVPerBranch(3)` is needed")
+        self.morphology = morphology
+        self.cv_policy = policy
+        self.V_init = finite(V_init, "mV", "V_init", "Cell")
+        self.V_th = finite(V_th, "mV", "V_th", "Cell")
+        self.celsius = finite(celsius, "degC", "celsius", "Cell")
+        self.name = name
+        self.painted: list[tuple[Region, Paintable]] = []
+        self.placed: list[tuple[Locset, Placeable]] = []
+
+    def paint(self, region: Region, *mechanisms: Paintable | type[Mechanism] | str) -> Self:
+        """Put density mechanisms, ions and cable properties on a region; later paints win, parameter by parameter.
+
+        A control volume belongs to the region if its centre does. A mechanism's name or class alone stands for its
+        defaults. Raises `InputError` if the region is empty or a thing cannot be painted.
+        """
+        if not isinstance(region, Region):
+            raise InputError(f"paint: {region!r} is no region; use for example `AllRegion()` or `BranchSlice('soma')`")
+        if not mechanisms:
+            raise InputError("paint: nothing to paint; give at least one mechanism")
+        if not region.intervals(self.morphology):
+            raise InputError(f"paint: the region {region!r} is empty on this morphology")
+        declared = [Channel(m) if isinstance(m, (str, type)) else m for m in mechanisms]
+        for thing in declared:
+            if not isinstance(thing, Paintable):
+                use = "use `place`" if isinstance(thing, Placeable) else "use `Channel`, `Ion` or `CableProperty`"
+                raise InputError(f"paint: {thing!r} cannot be painted; {use}")
+        self.painted += [(region, thing) for thing in declared]
+        return self
+
+    def place(self, locset: Locset, *things: Placeable) -> Self:
+        """Put point processes, clamps, probes and spike detectors at every location of a locset.
+
+        Raises `InputError` if the locset is empty or a thing cannot be placed.
+        """
+        if not isinstance(locset, Locset):
+            raise InputError(f"place: {locset!r} is no locset; use for example `at('soma', 0.5)`")
+        if not things:
+            raise InputError("place: nothing to place; give a clamp, a point process or a probe")
+        if not locset.locations(self.morphology):
+            raise InputError(f"place: the locset {locset!r} is empty on this morphology")
+        for thing in things:
+            if not isinstance(thing, Placeable):
+                use = "use `paint`" if isinstance(thing, Paintable) else "use a clamp, `PointProcess` or a probe"
+                raise InputError(f"place: {thing!r} cannot be placed; {use}")
+        for thing in things:
+            processes = thing.processes() if isinstance(thing, CurrentClamp) else (thing,)
+            self.placed += [(locset, process) for process in processes]
+        return self
+
+    def cvs(self) -> "ControlVolumes":
+        """The control volumes under the cell's policy."""
+        from braincell.discretize.paint import discretize
+
+        return discretize(self).cvs
+
+    @property
+    def n_cv(self) -> int:
+        """Number of control volumes."""
+        return len(self.cvs().area)
+
+    def mech_table(self) -> "MechanismTable":
+        """Which mechanism sits where with which parameters, one row per control volume and mechanism."""
+        from braincell.discretize.paint import discretize
+        from braincell.discretize.table import mechanism_table
+
+        return mechanism_table(discretize(self))
+
+    def run(self, duration: Any, dt: Any = 0.025, **options: Any) -> "RunResult":
+        """Simulate for `duration` [ms]; see `braincell.run`."""
+        from braincell.run import run
+
+        return run(self, duration, dt, **options)
+
+    def __repr__(self) -> str:
+        lines = [f"Cell({self.name!r}, {len(self.morphology.branches)} branches, {self.cv_policy!r})"]
+        lines += [f"  paint {region!r}: {thing!r}" for region, thing in self.painted]
+        lines += [f"  place {locset!r}: {thing!r}" for locset, thing in self.placed]
+        return "\n".join(lines)

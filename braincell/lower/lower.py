@@ -1,0 +1,138 @@
+"""Lower declared cells to one forest of plain arrays."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from braincell.cell import Cell
+from braincell.discretize.paint import DiscretizedCell, discretize, place_of
+from braincell.errors import InputError
+from braincell.lower.ions import lower_ions
+from braincell.lower.mechanisms import Forest, lower_mechanisms
+from braincell.lower.model import CableModel, CableState, Layout
+from braincell.lower.probes import ion_slots, lower_probes
+
+
+def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] = {}) -> tuple[CableModel, CableState]:
+    """The arrays of one cell or of several, and their state before initialisation (float64 numpy leaves).
+
+    `keep` names, per mechanism, ASSIGNED variables that the state shall hold although nothing else needs them.
+    Raises `InputError` where declarations contradict each other.
+    """
+    declared = (cells,) if isinstance(cells, Cell) else tuple(cells)
+    if not declared:
+        raise InputError("lower: there is no cell; give at least one `Cell`")
+    parts = [discretize(cell) for cell in declared]
+    _check_one_temperature(declared)
+    forest = _forest(parts)
+    mechanisms, parameters = lower_mechanisms(forest)
+    found = lower_probes(forest, mechanisms, keep)
+    ions, ion_values, mechanisms = lower_ions(forest, found.mechanisms, found.ion_currents)
+    places = _places(forest)
+    layout = Layout(
+        n_cv=forest.n_cv,
+        n_node=forest.n_node,
+        **_topology(forest),
+        mechanisms=mechanisms,
+        ions=ions,
+        probes=ion_slots(found.probes, ions, places),
+        detectors=found.detectors,
+        detector_nodes=found.detector_nodes,
+        places=places,
+    )
+    model = CableModel(
+        area=_joined(parts, lambda p: p.cvs.area),
+        diam=_joined(parts, lambda p: p.cvs.diam),
+        resistance_proximal=_joined(parts, lambda p: p.cvs.resistance_proximal),
+        resistance_distal=_joined(parts, lambda p: p.cvs.resistance_distal),
+        axial_resistivity=_joined(parts, lambda p: p.axial_resistivity),
+        membrane_capacitance=_joined(parts, lambda p: p.membrane_capacitance),
+        celsius=np.asarray(declared[0].celsius, float),
+        V_init=_initial_voltage(forest),
+        threshold=found.thresholds,
+        parameters=parameters,
+        ions=ion_values,
+        layout=layout,
+    )
+    return model, empty_state(model)
+
+
+def empty_state(model: CableModel) -> CableState:
+    """A state of the right shapes: `V_init` everywhere, states at their start values, t = 0."""
+    layout = model.layout
+    mechanisms = {}
+    for m in layout.mechanisms:
+        n = len(m.nodes)
+        start = {name: m.cls.states[name].start if name in m.cls.states else 0.0 for name in m.carried}
+        mechanisms[m.name] = {name: np.full(n, value) for name, value in start.items()}
+    ions = {}
+    for ion in layout.ions:
+        values = model.ions[ion.name]
+        ions[ion.name] = {key: np.array(values[key], float) for key in ("e", "ci", "co")}
+        if ion.needs_current:
+            ions[ion.name]["i"] = np.zeros(len(ion.nodes))
+    records_i_cap = any(probe.variable == "i_cap" and probe.kind == "membrane" for probe in layout.probes)
+    return CableState(
+        t=np.zeros(()),
+        v=np.array(model.V_init, float),
+        mechanisms=mechanisms,
+        ions=ions,
+        i_cap=np.zeros(layout.n_cv if records_i_cap else 0),
+        above=np.zeros(len(layout.detector_nodes), bool),
+    )
+
+
+def _check_one_temperature(cells: Sequence[Cell]) -> None:
+    for cell in cells[1:]:
+        if cell.celsius != cells[0].celsius:
+            raise InputError(
+                f"`{cell.name}` is at {cell.celsius:g} °C but `{cells[0].name}` at {cells[0].celsius:g} °C; "
+                "cells lowered together share one `celsius`"
+            )
+
+
+def _forest(parts: list[DiscretizedCell]) -> Forest:
+    n_cv = [len(p.cvs.area) for p in parts]
+    n_zero = [p.cvs.n_node - n for p, n in zip(parts, n_cv, strict=True)]
+    cv_start = np.concatenate([[0], np.cumsum(n_cv)]).astype(int)
+    zero_start = cv_start[-1] + np.concatenate([[0], np.cumsum(n_zero)]).astype(int)
+    maps = [
+        np.concatenate([np.arange(n) + cv_start[k], np.arange(z) + zero_start[k]])
+        for k, (n, z) in enumerate(zip(n_cv, n_zero, strict=True))
+    ]
+    return Forest(parts, maps, cv_start[:-1], int(cv_start[-1]), int(zero_start[-1]))
+
+
+def _topology(forest: Forest) -> dict[str, np.ndarray]:
+    parent = np.full(forest.n_node, -1, np.int32)
+    edges = {key: np.full(forest.n_node, -1, np.int32) for key in ("edge_a", "edge_b")}
+    sides = {key: np.zeros(forest.n_node, np.int32) for key in ("edge_a_side", "edge_b_side")}
+    for part, nodes, start in zip(forest.parts, forest.node_maps, forest.cv_start, strict=True):
+        cvs = part.cvs
+        parent[nodes] = np.where(cvs.parent < 0, -1, nodes[cvs.parent])
+        for key in edges:
+            edge = np.asarray(getattr(cvs, key))
+            edges[key][nodes] = np.where(edge < 0, -1, edge + start)
+            sides[f"{key}_side"][nodes] = getattr(cvs, f"{key}_side")
+    return {"parent": parent, **edges, **sides}
+
+
+def _joined(parts: list[DiscretizedCell], get) -> np.ndarray:
+    return np.concatenate([np.asarray(get(part), float) for part in parts])
+
+
+def _initial_voltage(forest: Forest) -> np.ndarray:
+    v = np.empty(forest.n_node)
+    for part, nodes in zip(forest.parts, forest.node_maps, strict=True):
+        v[nodes] = part.cell.V_init
+    return v
+
+
+def _places(forest: Forest) -> tuple[str, ...]:
+    places = ["a branch's end"] * forest.n_node
+    several = len(forest.parts) > 1
+    for part, start in zip(forest.parts, forest.cv_start, strict=True):
+        prefix = f"{part.cell.name}." if several else ""
+        for i in range(len(part.cvs.area)):
+            places[start + i] = prefix + place_of(part, i)
+    return tuple(places)

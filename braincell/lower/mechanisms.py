@@ -1,0 +1,103 @@
+"""Concatenate the instances of each mechanism over all cells, in NEURON's order of execution."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from braincell.discretize.paint import DiscretizedCell
+from braincell.errors import InputError
+from braincell.lower.model import MechanismLayout
+from braincell.mech import registry
+from braincell.mech.mechanism import Mechanism
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Discretized cells side by side: where each one's nodes and control volumes went."""
+
+    parts: list[DiscretizedCell]
+    node_maps: list[np.ndarray]  # cell's node -> forest's node
+    cv_start: np.ndarray
+    n_cv: int
+    n_node: int
+
+
+@dataclass
+class _Group:
+    cls: type[Mechanism]
+    options: dict
+    globals: dict[str, float]
+    nodes: list[np.ndarray]
+    cvs: list[np.ndarray]
+    parameters: dict[str, list[np.ndarray]]
+    labels: list[str]
+
+
+def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[str, dict[str, np.ndarray]]]:
+    """Layouts in execution order, and the parameter arrays per mechanism."""
+    groups: dict[str, _Group] = {}
+    for k, part in enumerate(forest.parts):
+        for painted in part.mechanisms.values():
+            group = _group(groups, painted.name, painted.cls, painted.options, painted.globals)
+            chosen = np.flatnonzero(painted.present)
+            group.nodes.append(chosen + forest.cv_start[k])
+            group.cvs.append(chosen + forest.cv_start[k])
+            for key, values in painted.parameters.items():
+                group.parameters.setdefault(key, []).append(values[chosen])
+        for process in part.processes:
+            ranged = {k: v for k, v in process.parameters.items() if process.cls.parameters[k].scope == "range"}
+            shared = {k: v for k, v in process.parameters.items() if k not in ranged}
+            group = _group(groups, process.cls.name, process.cls, process.options, shared)
+            group.nodes.append(forest.node_maps[k][[process.node]])
+            group.cvs.append(np.array([process.cv + forest.cv_start[k]]))
+            group.labels.append(process.label)
+            for key, value in ranged.items():
+                group.parameters.setdefault(key, []).append(np.array([value]))
+    layouts = [_layout(name, group) for name, group in groups.items()]
+    parameters = {
+        name: {k: np.concatenate(v).astype(float) for k, v in g.parameters.items()}
+        | {k: np.asarray(v, float) for k, v in g.globals.items()}
+        for name, g in groups.items()
+    }
+    return tuple(sorted(layouts, key=_execution_key)), parameters
+
+
+def _group(groups: dict[str, _Group], name: str, cls: type[Mechanism], options: dict, shared: dict) -> _Group:
+    group = groups.get(name)
+    if group is None:
+        group = groups[name] = _Group(cls, options, dict(shared), [], [], {}, [])
+    if group.cls is not cls:
+        raise InputError(
+            f"two different mechanisms are called `{name}` ({group.cls!r}, {cls!r}); give one another `name`"
+        )
+    for what, old, new in (("option", group.options, options), ("global parameter", group.globals, shared)):
+        for key, value in new.items():
+            if old[key] != value:
+                raise InputError(
+                    f"{name}: the {what} `{key}` is {old[key]!r} in one place and {value!r} in another; "
+                    "it is one for the whole simulation"
+                )
+    return group
+
+
+def _layout(name: str, group: _Group) -> MechanismLayout:
+    ion_variables = {variable for use in group.cls.ions for variable in use.variables}
+    states = tuple(state for state in group.cls.states if state not in ion_variables)
+    return MechanismLayout(
+        name=name,
+        cls=group.cls,
+        options=tuple(sorted(group.options.items())),
+        nodes=np.concatenate(group.nodes).astype(np.int32),
+        cvs=np.concatenate(group.cvs).astype(np.int32),
+        ion_slots={},
+        carried=states + tuple(n for n in group.cls.carried if n not in states),
+        labels=tuple(group.labels),
+    )
+
+
+def _execution_key(layout: MechanismLayout) -> tuple:
+    """Writers of a concentration first, last registered first; then by registration (NEURON: `nrn_mech_depend`)."""
+    rank = registry.rank(layout.cls)
+    if any(use.writes_concentration for use in layout.cls.ions):
+        return (0, -rank, layout.name)
+    return (1, rank, layout.name)

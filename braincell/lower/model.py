@@ -1,0 +1,177 @@
+"""The arrays that everything after lowering works on, and the static layout that they share."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import jax
+import numpy as np
+
+from braincell.mech.mechanism import Mechanism
+
+
+@dataclass(frozen=True, eq=False)
+class MechanismLayout:
+    """Where the instances of one mechanism sit."""
+
+    name: str
+    cls: type[Mechanism]
+    options: tuple[tuple[str, Any], ...]
+    nodes: np.ndarray  # int [instance]
+    cvs: np.ndarray  # int [instance]: the control volume whose diam a point process sees
+    ion_slots: dict[str, np.ndarray]  # ion -> int [instance], position in the ion's arrays
+    carried: tuple[str, ...]  # variables kept from step to step: states, then ASSIGNED that must survive
+    labels: tuple[str, ...] = ()  # of point processes
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """States kept by the mechanism itself: those that are no ion variable."""
+        ion_variables = {name for use in self.cls.ions for name in use.variables}
+        return tuple(name for name in self.cls.states if name not in ion_variables)
+
+
+@dataclass(frozen=True, eq=False)
+class IonLayout:
+    """Where an ion is present, and what NEURON's ion style makes of it there."""
+
+    name: str
+    valence: float
+    nodes: np.ndarray  # int [slot]
+    resets: np.ndarray  # bool [slot]: initialisation sets the concentrations to ci0, co0
+    nernst_initial: np.ndarray  # bool [slot]: e is computed at initialisation
+    nernst_step: np.ndarray  # bool [slot]: e is computed at every step
+    needs_current: bool  # some mechanism or probe reads the ion's current
+
+
+@dataclass(frozen=True, eq=False)
+class ProbeLayout:
+    """What one probe reads: a `variable` of `owner` ("membrane", an ion or a mechanism) at `index`."""
+
+    name: str
+    kind: str  # "membrane", "ion" or "mechanism"
+    owner: str
+    variable: str
+    index: np.ndarray
+    single: bool  # one location: its trace has no location axis
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Everything static about a lowered forest; equal content means equal compiled programs.
+
+    Nodes: all control volumes first (cell by cell), then the zero-area nodes.
+    """
+
+    n_cv: int
+    n_node: int
+    parent: np.ndarray  # int [node], −1 at roots
+    edge_a: np.ndarray  # int [node], −1: none
+    edge_a_side: np.ndarray
+    edge_b: np.ndarray
+    edge_b_side: np.ndarray
+    mechanisms: tuple[MechanismLayout, ...]  # in execution order
+    ions: tuple[IonLayout, ...]
+    probes: tuple[ProbeLayout, ...]
+    detectors: tuple[tuple[str, int], ...]  # probe name, number of nodes
+    detector_nodes: np.ndarray  # int [detector]
+    places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
+
+    @cached_property
+    def identity(self) -> tuple:
+        """Hashable content."""
+        return _content(replace(self, places=()))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.identity)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Layout) and self.identity == other.identity)
+
+    def mechanism(self, name: str) -> MechanismLayout:
+        """The mechanism lowered under `name`."""
+        return next(m for m in self.mechanisms if m.name == name)
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return (value.shape, value.dtype.str, value.tobytes())
+    if isinstance(value, dict):
+        return tuple((k, _content(v)) for k, v in value.items())
+    if isinstance(value, tuple):
+        return tuple(_content(v) for v in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return tuple(_content(getattr(value, name)) for name in value.__dataclass_fields__)
+    return value
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class CableModel:
+    """Constants of a lowered forest: traced leaves, and the static layout.
+
+    Any leaf may be changed or differentiated without recompiling.
+    """
+
+    area: Any  # [cv] µm²
+    diam: Any  # [cv] µm, as mechanisms see it
+    resistance_proximal: Any  # [cv] MΩ per Ω·cm, centre to x = 0 border
+    resistance_distal: Any  # [cv] MΩ per Ω·cm, centre to x = 1 border
+    axial_resistivity: Any  # [cv] Ω·cm
+    membrane_capacitance: Any  # [cv] µF/cm²
+    celsius: Any  # [] °C
+    V_init: Any  # [node] mV
+    threshold: Any  # [detector] mV
+    parameters: dict[str, dict[str, Any]]  # mechanism -> parameter -> [instance], or [] for global ones
+    ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
+    layout: Layout = field(metadata={"static": True})
+
+    def with_diam_scaled(self, factor: Any) -> "CableModel":
+        """The model with every control volume's diameter multiplied by `factor` [cv] (or one number).
+
+        Area grows with the factor, axial resistance with its inverse square: exact for cylinders, and for frusta up
+        to the slope of their sides. Differentiable.
+        """
+        return replace(
+            self,
+            diam=self.diam * factor,
+            area=self.area * factor,
+            resistance_proximal=self.resistance_proximal / (factor * factor),
+            resistance_distal=self.resistance_distal / (factor * factor),
+        )
+
+    def with_parameter(self, mechanism: str, parameter: str, value: Any) -> "CableModel":
+        """The model with one mechanism parameter replaced ([instance], or a number that is broadcast)."""
+        from braincell.errors import unknown_name
+
+        if mechanism not in self.parameters:
+            raise unknown_name("mechanism", mechanism, self.parameters, "the lowered model")
+        old = self.parameters[mechanism]
+        if parameter not in old:
+            raise unknown_name("parameter", parameter, old, f"mechanism `{mechanism}`")
+        new = jax.numpy.broadcast_to(jax.numpy.asarray(value, old[parameter].dtype), old[parameter].shape)
+        return replace(self, parameters=self.parameters | {mechanism: old | {parameter: new}})
+
+    def __repr__(self) -> str:
+        layout = self.layout
+        lines = [f"CableModel({layout.n_cv} control volumes, {layout.n_node} nodes, {self.area.dtype})"]
+        lines += [f"  {m.name}: {len(m.nodes)} x {m.cls.__name__}" for m in layout.mechanisms]
+        lines += [f"  {ion.name}_ion: {len(ion.nodes)}" for ion in layout.ions]
+        lines += [f"  probe {probe.name}" for probe in layout.probes]
+        return "\n".join(lines)
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class CableState:
+    """What evolves: time, voltages, mechanism and ion variables, threshold flags."""
+
+    t: Any  # [] ms, always float64
+    v: Any  # [node] mV
+    mechanisms: dict[str, dict[str, Any]]  # mechanism -> variable -> [instance]
+    ions: dict[str, dict[str, Any]]  # ion -> e, ci, co (and i where needed) [slot]
+    i_cap: Any  # [cv] mA/cm² if recorded, else []
+    above: Any  # bool [detector]

@@ -1,0 +1,3 @@
+"""Numerical integration."""
+
+from braincell.quad.staggered import Staggered as Staggered

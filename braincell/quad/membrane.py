@@ -1,0 +1,224 @@
+"""Call the mechanisms: initial values, currents and state updates of every instance."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from braincell.ion.nernst import nernst
+from braincell.lower.model import CableModel, CableState, IonLayout, Layout, MechanismLayout
+from braincell.mech.mechanism import Instances, Mechanism
+from braincell.quad.gather import accumulate, put, take
+
+DV = 0.001  # mV: NEURON's step for di/dv
+_END_AREA = 100.0  # µm²: what NEURON gives nodes without membrane
+MechanismStates = dict[str, dict[str, Any]]
+IonStates = dict[str, dict[str, Any]]
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class MembraneCurrent:
+    """Sum of all mechanisms at one voltage."""
+
+    current: Any  # [node] nA outward
+    conductance: Any  # [node] µS: its derivative by v
+    ion_slopes: dict[str, Any]  # ion -> [slot] S/cm²: di/dv of the ion's current, where it is needed
+    mechanisms: MechanismStates
+    ions: IonStates
+
+
+def make_tables(model: CableModel) -> dict[str, dict[str, Any]]:
+    """The tables of every mechanism, made once per run from instance 0's parameters."""
+    tables = {}
+    for m in model.layout.mechanisms:
+        if m.cls.tables is not Mechanism.tables:
+            values = dict(m.options) | {"celsius": model.celsius}
+            values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
+            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states), 0.0)
+            tables[m.name] = m.cls.tables(Instances(values))
+    return tables
+
+
+def initial_states(model: CableModel, tables: dict, v: Any, dt: Any) -> tuple[MechanismStates, IonStates]:
+    """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`)."""
+    layout = model.layout
+    ions = {ion.name: _initial_ion(model, ion, v.dtype) for ion in layout.ions}
+    mechanisms: MechanismStates = {}
+    time = jnp.zeros((), v.dtype)
+    for m in layout.mechanisms:
+        start = {name: m.cls.states[name].start if name in m.cls.states else 0.0 for name in m.carried}
+        s = _record(model, tables, m, start, ions, v, time, dt)
+        s = m.cls.initial(s)
+        mechanisms[m.name] = _kept(m, s, v.dtype)
+        ions = _written(m, s, ions)
+        ions = _nernst_after_write(model, m, ions)
+    return mechanisms, ions
+
+
+def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any, dt: Any) -> MembraneCurrent:
+    """Evaluate every BREAKPOINT at `state.v` and at v + 0.001 mV, as NEURON does (`nrn_rhs`, `nrn_lhs`)."""
+    layout, v = model.layout, state.v
+    ions = {ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions}
+    slopes = {ion.name: jnp.zeros(len(ion.nodes), v.dtype) for ion in layout.ions if ion.needs_current}
+    density, points = [], []
+    mechanisms = dict(state.mechanisms)
+    scale = 0.01 * model.area
+    for m in layout.mechanisms:
+        if not m.cls.currents:
+            continue
+        s = _record(model, tables, m, mechanisms[m.name], ions, v, t.astype(v.dtype), dt)
+        s, values, rates = _currents_and_slopes(m.cls, s)
+        sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
+        total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
+        slope = _sum(rates[c] if sign[c] > 0 else -rates[c] for c in m.cls.currents)
+        (points if m.cls.kind == "point" else density).append((m.nodes, total, slope))
+        mechanisms[m.name] = _kept(m, s, v.dtype)
+        ions = _written(m, s, ions)
+        ions, slopes = _add_ion_currents(model, m, values, rates, ions, slopes)
+    current, conductance = (
+        _on_nodes(layout, scale, [(n, parts[k]) for n, *parts in density], [(n, parts[k]) for n, *parts in points], v)
+        for k in (0, 1)
+    )
+    return MembraneCurrent(current, conductance, slopes, mechanisms, ions)
+
+
+def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any) -> CableState:
+    """Run every SOLVE in execution order, at the state's (new) voltage and time."""
+    mechanisms, ions = dict(state.mechanisms), state.ions
+    for m in model.layout.mechanisms:
+        if m.cls.advance is Mechanism.advance:
+            continue
+        s = _record(model, tables, m, mechanisms[m.name], ions, state.v, state.t.astype(state.v.dtype), dt)
+        s = m.cls.advance(s)
+        mechanisms[m.name] = _kept(m, s, state.v.dtype)
+        ions = _written(m, s, ions)
+    return replace(state, mechanisms=mechanisms, ions=ions)
+
+
+def _record(
+    model: CableModel, tables: dict, m: MechanismLayout, kept: dict, ions: IonStates, v: Any, t: Any, dt: Any
+) -> Instances:
+    cls = m.cls
+    values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents), 0.0)
+    values |= model.parameters[m.name] | tables.get(m.name, {}) | kept
+    for use in cls.ions:
+        slots = m.ion_slots[use.ion]
+        for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
+            needed = name in use.reads or name in cls.states or (name in use.writes and key != "i")
+            if needed:
+                values[name] = take(ions[use.ion][key], slots)
+    values["diam"] = take(model.diam, m.cvs)
+    values["area"] = _area(model, m)
+    values |= {"v": take(v, m.nodes), "t": t, "dt": dt.astype(v.dtype), "celsius": model.celsius}
+    return Instances(values)
+
+
+def _area(model: CableModel, m: MechanismLayout) -> Any:
+    area = take(model.area, m.cvs)
+    at_end = m.nodes >= model.layout.n_cv
+    return jnp.where(at_end, _END_AREA, area) if at_end.any() else area
+
+
+def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
+    return {name: jnp.broadcast_to(jnp.asarray(s[name], dtype), m.nodes.shape) for name in m.carried}
+
+
+def _written(m: MechanismLayout, s: Instances, ions: IonStates) -> IonStates:
+    """The ions with the concentrations and reversal potentials that the mechanism writes."""
+    for use in m.cls.ions:
+        changed = dict(ions[use.ion])
+        for name, key in zip(use.variables[:3], ("e", "ci", "co"), strict=True):
+            if name in use.writes:
+                changed[key] = put(changed[key], m.ion_slots[use.ion], s[name])
+        ions = ions | {use.ion: changed}
+    return ions
+
+
+def _currents_and_slopes(cls: type[Mechanism], s: Instances) -> tuple[Instances, dict[str, Any], dict[str, Any]]:
+    """Currents at v, and their derivatives by v: a difference quotient in float64, exact in float32.
+
+    The quotient is what NEURON computes; in float32 its rounding error would exceed the conductances.
+    """
+    v = s.v
+    if v.dtype == jnp.float64:
+        above = cls.current(s.replace(v=v + DV))
+        here = cls.current(above.replace(v=v))
+        return here, {c: here[c] for c in cls.currents}, {c: (above[c] - here[c]) / DV for c in cls.currents}
+
+    def currents(v: Any) -> tuple[dict[str, Any], Instances]:
+        result = cls.current(s.replace(v=v))
+        return {c: jnp.broadcast_to(result[c], v.shape).astype(v.dtype) for c in cls.currents}, result
+
+    values, rates, here = jax.jvp(currents, (v,), (jnp.ones_like(v),), has_aux=True)
+    return here, values, rates
+
+
+def _sum(terms: Any) -> Any:
+    total = None
+    for term in terms:
+        total = term if total is None else total + term
+    return total
+
+
+def _on_nodes(layout: Layout, scale: Any, density: list, points: list, v: Any) -> Any:
+    """Densities [S or mA per cm²] times area plus point values, as an array [node]."""
+    on_cvs = accumulate(layout.n_cv, density, v.dtype) * scale
+    on_nodes = jnp.pad(on_cvs, (0, layout.n_node - layout.n_cv))
+    for nodes, values in points:
+        on_nodes = on_nodes.at[nodes].add(jnp.broadcast_to(values, nodes.shape))
+    return on_nodes
+
+
+def _add_ion_currents(
+    model: CableModel, m: MechanismLayout, values: dict, rates: dict, ions: IonStates, slopes: dict
+) -> tuple[IonStates, dict]:
+    for use in m.cls.ions:
+        name = use.variables[3]
+        if name not in use.writes or "i" not in ions[use.ion]:
+            continue
+        slots, n = m.ion_slots[use.ion], len(slopes[use.ion])
+        factor = 100.0 / _area(model, m) if m.cls.kind == "point" else 1.0
+        dtype = slopes[use.ion].dtype
+        added = ions[use.ion]["i"] + accumulate(n, [(slots, values[name] * factor)], dtype)
+        ions = ions | {use.ion: ions[use.ion] | {"i": added}}
+        slopes = slopes | {use.ion: slopes[use.ion] + accumulate(n, [(slots, rates[name] * factor)], dtype)}
+    return ions, slopes
+
+
+def _initial_ion(model: CableModel, ion: IonLayout, dtype: Any) -> dict[str, Any]:
+    values = {k: jnp.asarray(model.ions[ion.name][k], dtype) for k in ("e", "ci", "co")}
+    if ion.resets.any():
+        for key in ("ci", "co"):
+            values[key] = _where(ion.resets, model.ions[ion.name][f"{key}0"], values[key])
+    if ion.nernst_initial.any():
+        values["e"] = _where(ion.nernst_initial, _potential(model, ion, values), values["e"])
+    return values | ({"i": jnp.zeros(len(ion.nodes), dtype)} if ion.needs_current else {})
+
+
+def _nernst_after_write(model: CableModel, m: MechanismLayout, ions: IonStates) -> IonStates:
+    """After an INITIAL that writes a concentration e follows at once, so that later INITIALs see it."""
+    for use in m.cls.ions:
+        ion = next(i for i in model.layout.ions if i.name == use.ion)
+        here = ion.nernst_initial & np.isin(np.arange(len(ion.nodes)), m.ion_slots[use.ion])
+        if use.writes_concentration and here.any():
+            values = ions[use.ion]
+            ions = ions | {use.ion: values | {"e": _where(here, _potential(model, ion, values), values["e"])}}
+    return ions
+
+
+def _refreshed(model: CableModel, ion: IonLayout, values: dict[str, Any]) -> dict[str, Any]:
+    """An ion at the start of a current evaluation: no current yet, e from the concentrations where they move."""
+    if ion.nernst_step.any():
+        values = values | {"e": _where(ion.nernst_step, _potential(model, ion, values), values["e"])}
+    return values | ({"i": jnp.zeros_like(values["e"])} if ion.needs_current else {})
+
+
+def _potential(model: CableModel, ion: IonLayout, values: dict[str, Any]) -> Any:
+    return nernst(values["ci"], values["co"], ion.valence, model.celsius)
+
+
+def _where(mask: np.ndarray, new: Any, old: Any) -> Any:
+    return jnp.broadcast_to(new, old.shape).astype(old.dtype) if mask.all() else jnp.where(mask, new, old)

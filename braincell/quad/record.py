@@ -1,0 +1,45 @@
+"""Read the probed variables out of a state, as one flat vector."""
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
+from braincell.quad.gather import take
+
+
+def sample(model: CableModel, state: CableState) -> Any:
+    """All probed values, probe after probe: [n_value]."""
+    values = [_read(model, state, probe) for probe in model.layout.probes]
+    return jnp.concatenate(values) if values else jnp.zeros(0, state.v.dtype)
+
+
+def sample_size(layout: Layout) -> int:
+    """Length of the vector that `sample` makes."""
+    return sum(len(probe.index) for probe in layout.probes)
+
+
+def split(layout: Layout, samples: Any) -> dict[str, Any]:
+    """Traces by probe name from stacked samples [..., n_value]; probes of one location lose that axis."""
+    edges = np.cumsum([len(probe.index) for probe in layout.probes])
+    parts = np.split(samples, edges[:-1], axis=-1) if isinstance(samples, np.ndarray) else None
+    if parts is None:
+        parts = jnp.split(samples, edges[:-1], axis=-1)
+    return {
+        probe.name: part[..., 0] if probe.single else part
+        for probe, part in zip(layout.probes, parts, strict=False)
+    }
+
+
+def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
+    if probe.kind == "membrane":
+        return take(getattr(state, probe.variable), probe.index)
+    if probe.kind == "ion":
+        return take(state.ions[probe.owner][probe.variable], probe.index)
+    values = state.mechanisms[probe.owner].get(probe.variable)
+    if values is None:
+        values = jnp.broadcast_to(
+            model.parameters[probe.owner][probe.variable], model.layout.mechanism(probe.owner).nodes.shape
+        )
+    return take(values, probe.index)

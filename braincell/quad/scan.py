@@ -1,0 +1,79 @@
+"""Repeat the step: compiled chunks for the host, and a checkpointed scan for gradients."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from braincell.lower.model import CableModel, CableState
+from braincell.quad.record import sample, sample_size
+from braincell.quad.staggered import Staggered, initialise, prepare, step
+
+
+class Samples(NamedTuple):
+    """What was recorded, step by step."""
+
+    time: Any  # [step] ms
+    values: Any  # [step, n_value]
+    fired: Any  # bool [step, detector]: crossed the threshold at the step's start
+
+
+@partial(jax.jit, static_argnames=("method",))
+def start(model: CableModel, dt: Any, method: Staggered) -> tuple[CableState, Samples]:
+    """Initialise; the samples hold the one taken at t = 0."""
+    state = initialise(model, prepare(model), dt, method)
+    return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
+
+
+@partial(jax.jit, static_argnames=("method", "chunk"))
+def advance_chunk(
+    model: CableModel, state: CableState, dt: Any, n: Any, method: Staggered, chunk: int
+) -> tuple[CableState, Samples, Any]:
+    """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
+
+    Returns the state, samples [chunk, …] of which the first `n` rows count, and whether all of the state is finite.
+    """
+    constants = prepare(model)
+    empty = Samples(
+        jnp.zeros(chunk, jnp.float64),
+        jnp.zeros((chunk, sample_size(model.layout)), state.v.dtype),
+        jnp.zeros((chunk, state.above.shape[0]), bool),
+    )
+
+    def body(k: Any, carry: tuple[CableState, Samples]) -> tuple[CableState, Samples]:
+        state, kept = carry
+        state, fired = step(model, constants, state, dt, method)
+        return state, Samples(
+            kept.time.at[k].set(state.t),
+            kept.values.at[k].set(sample(model, state)),
+            kept.fired.at[k].set(fired),
+        )
+
+    state, samples = lax.fori_loop(0, n, body, (state, empty))
+    finite = jnp.all(jnp.array([jnp.all(jnp.isfinite(x)) for x in jax.tree.leaves(state) if x.size]))
+    return state, samples, finite
+
+
+def checkpointed(
+    model: CableModel, state: CableState, dt: Any, n_steps: int, method: Staggered
+) -> tuple[CableState, Samples]:
+    """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states."""
+    constants = prepare(model)
+
+    def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
+        state, fired = step(model, constants, state, dt, method)
+        return state, Samples(state.t, sample(model, state), fired)
+
+    inner = max(1, round(n_steps**0.5))
+    outer, rest = divmod(n_steps, inner)
+
+    @jax.checkpoint
+    def block(state: CableState, _: Any) -> tuple[CableState, Samples]:
+        return lax.scan(one, state, None, length=inner)
+
+    state, blocks = lax.scan(block, state, None, length=outer)
+    state, tail = lax.scan(one, state, None, length=rest)
+    merged = jax.tree.map(lambda a, b: jnp.concatenate([a.reshape((outer * inner, *a.shape[2:])), b]), blocks, tail)
+    return state, merged

@@ -1,0 +1,146 @@
+"""NEURON's staggered fixed step: voltage by a tree solve, then states at the new voltage."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from braincell.errors import InputError
+from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.gather import take
+from braincell.quad.membrane import advance_states, initial_states, make_tables, membrane_current
+from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
+
+
+@dataclass(frozen=True)
+class Staggered:
+    """The default method. `secondorder` as in NEURON: 0 backward Euler, 1 Crank–Nicolson, 2 with corrected ion currents.
+
+    Hines (1984), Int. J. Biomed. Comput. 15:69; NEURON: src/nrnoc/fadvance.cpp.
+    """
+
+    secondorder: int = 0
+
+    def __post_init__(self) -> None:
+        if self.secondorder not in (0, 1, 2):
+            raise InputError(f"`secondorder` is {self.secondorder!r}; it is 0, 1 or 2")
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Constants:
+    """What a run computes once from the model."""
+
+    coupling: Any  # [node] µS to the parent, 0 at roots
+    capacitance: Any  # [cv] nF
+    tables: dict[str, dict[str, Any]]
+
+
+def prepare(model: CableModel) -> Constants:
+    """Axial conductances, capacitances and tables of a model."""
+    layout = model.layout
+    halves = jnp.concatenate(
+        [
+            model.resistance_proximal * model.axial_resistivity,
+            model.resistance_distal * model.axial_resistivity,
+            jnp.zeros(1, model.area.dtype),
+        ]
+    )
+    n_cv = layout.n_cv
+
+    def half(cv, side):
+        return jnp.where(cv < 0, 0.0, halves[cv + side * n_cv])
+
+    resistance = half(layout.edge_a, layout.edge_a_side) + half(layout.edge_b, layout.edge_b_side)  # MΩ
+    is_root = layout.parent < 0
+    coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
+    # µF/cm² µm² = 1e-5 nF
+    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model))
+
+
+def initialise(model: CableModel, constants: Constants, dt: Any, method: Staggered) -> CableState:
+    """The state at t = 0: voltages, INITIAL blocks, and one evaluation of all currents (NEURON: finitialize)."""
+    v = jnp.asarray(model.V_init)
+    dt = jnp.asarray(dt, jnp.float64)
+    mechanisms, ions = initial_states(model, constants.tables, v, dt)
+    n_cap = model.layout.n_cv if _records_i_cap(model.layout) else 0
+    state = CableState(
+        t=jnp.zeros((), jnp.float64),
+        v=v,
+        mechanisms=mechanisms,
+        ions=ions,
+        i_cap=jnp.zeros(n_cap, v.dtype),
+        above=jnp.zeros(len(model.layout.detector_nodes), bool),
+    )
+    now = membrane_current(model, constants.tables, state, state.t, dt)
+    return replace(state, mechanisms=now.mechanisms, ions=now.ions)
+
+
+def step(
+    model: CableModel, constants: Constants, state: CableState, dt: Any, method: Staggered
+) -> tuple[CableState, Any]:
+    """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector])."""
+    state, fired = detect_spikes(model, state)
+    half = 0.5 * dt
+    t_mid = state.t + half
+    now = membrane_current(model, constants.tables, state, t_mid, dt)
+    dv = voltage_change(model, constants, state.v, now, dt, method)
+    ions = _correct_ion_currents(model, now, dv) if method.secondorder == 2 else now.ions
+    i_cap = state.i_cap
+    if len(i_cap):
+        rate = (2.0 if method.secondorder else 1.0) / dt.astype(dv.dtype)
+        i_cap = 0.001 * model.membrane_capacitance * rate * dv[: model.layout.n_cv]
+    state = CableState(
+        t=t_mid + half,  # two half additions: NEURON's t is accumulated
+        v=state.v + (2.0 * dv if method.secondorder else dv),
+        mechanisms=now.mechanisms,
+        ions=ions,
+        i_cap=i_cap,
+        above=state.above,
+    )
+    return advance_states(model, constants.tables, state, dt), fired
+
+
+def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt: Any, method: Staggered) -> Any:
+    """Solve (C/dt + G + L) dv = −I + axial current for dv [node] mV; C counts double if `secondorder`."""
+    layout = model.layout
+    plan = elimination_of(layout)
+    rate = (2.0 if method.secondorder else 1.0) / dt
+    capacitive = jnp.pad(constants.capacitance * rate.astype(v.dtype), (0, layout.n_node - layout.n_cv))
+    diagonal = capacitive + now.conductance + _coupling_sum(plan, constants.coupling)
+    rhs = edge_currents(plan, constants.coupling, v) - now.current
+    return solve(plan, diagonal, constants.coupling, rhs)
+
+
+def detect_spikes(model: CableModel, state: CableState) -> tuple[CableState, Any]:
+    """Which detectors are newly above threshold at t_n (NEURON: `NetCvode::check_thresh`)."""
+    if not len(model.layout.detector_nodes):
+        return state, state.above
+    above = take(state.v, model.layout.detector_nodes) > model.threshold
+    return replace(state, above=above), above & ~state.above
+
+
+@lru_cache(maxsize=64)
+def elimination_of(layout: Layout) -> Elimination:
+    """The elimination order of a layout."""
+    return elimination(layout.parent)
+
+
+def _coupling_sum(plan: Elimination, coupling: Any) -> Any:
+    edge_coupling = coupling[plan.edge]
+    return jnp.zeros_like(coupling).at[plan.order].add(edge_coupling).at[plan.target].add(edge_coupling)
+
+
+def _correct_ion_currents(model: CableModel, now: Any, dv: Any) -> dict:
+    ions = dict(now.ions)
+    for ion in model.layout.ions:
+        if ion.needs_current:
+            corrected = ions[ion.name]["i"] + now.ion_slopes[ion.name] * take(dv, ion.nodes)
+            ions[ion.name] = ions[ion.name] | {"i": corrected}
+    return ions
+
+
+def _records_i_cap(layout: Layout) -> bool:
+    return any(probe.kind == "membrane" and probe.variable == "i_cap" for probe in layout.probes)

@@ -1,0 +1,228 @@
+"""Simulate: lower, initialise, step in chunks, and hand back the traces."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from braincell.cell import Cell
+from braincell.errors import InputError, SimulationError
+from braincell.lower.lower import lower
+from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.record import sample_size, split
+from braincell.quad.scan import Samples, advance_chunk, checkpointed, start
+from braincell.quad.staggered import Staggered
+from braincell.result import RunResult
+from braincell.units import finite, positive
+
+_CHUNK_BYTES = 1 << 24
+_MAX_CHUNK = 2048
+_PRECISIONS = {"float64": np.float64, "float32": np.float32}
+
+
+def run(
+    cells: Cell | Sequence[Cell],
+    duration: Any,
+    dt: Any = 0.025,
+    *,
+    secondorder: int = 0,
+    precision: str = "float64",
+    progress: bool = False,
+    state: CableState | None = None,
+) -> RunResult:
+    """Simulate one cell or several for `duration` [ms] in steps of `dt` [ms].
+
+    Steps are made while t < t0 + duration − dt/2, as NEURON's `run()` does. `state`, from an earlier result of the
+    same cells, continues that run. `precision` "float32" computes in single precision (time stays in double).
+    Changing any number, `dt` or `duration` does not recompile. `progress` shows a bar (needs tqdm).
+
+    Raises `InputError` for values that are not positive finite numbers, `SimulationError` naming the first place,
+    variable and time if the simulation diverges.
+    """
+    if precision not in _PRECISIONS:
+        raise InputError(f"`precision` is {precision!r}; it is 'float64' or 'float32'")
+    dt = positive(dt, "ms", "dt", "run")
+    duration = finite(duration, "ms", "duration", "run")
+    if duration < 0:
+        raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
+    model, _ = lower(cells)
+    model = cast(model, precision)
+    return run_model(model, duration, dt, method=Staggered(secondorder), progress=progress, state=state)
+
+
+def run_model(
+    model: CableModel,
+    duration: float,
+    dt: float,
+    *,
+    method: Staggered = Staggered(),
+    progress: bool = False,
+    state: CableState | None = None,
+) -> RunResult:
+    """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
+    step_size = np.asarray(dt, np.float64)
+    if state is None:
+        state, first = start(model, step_size, method)
+        _check_start(model, state)
+        parts = [jax.tree.map(np.asarray, first)]
+    else:
+        parts = []
+    n_steps = count_steps(float(state.t), float(state.t) + duration, dt)
+    with _bar(progress, n_steps) as advance:
+        state, more = run_steps(model, state, dt, n_steps, method, advance)
+    return _result(model.layout, parts + more, state)
+
+
+def run_steps(
+    model: CableModel,
+    state: CableState,
+    dt: float,
+    n_steps: int,
+    method: Staggered,
+    advance: Callable[[int], Any] = lambda n: None,
+) -> tuple[CableState, list[Samples]]:
+    """Make `n_steps` steps in compiled chunks; calls `advance(n)` after every chunk of n steps.
+
+    Raises `SimulationError` as soon as a chunk ends with a value that is not finite.
+    """
+    chunk = chunk_length(model.layout)
+    step_size = np.asarray(dt, np.float64)
+    parts, done = [], 0
+    while done < n_steps:
+        n = min(chunk, n_steps - done)
+        before = state
+        state, samples, ok = advance_chunk(model, state, step_size, np.int32(n), method, chunk)
+        if not ok:
+            raise _diverged(model, before, step_size, n, method, chunk)
+        parts.append(Samples(*(np.asarray(x)[:n] for x in samples)))
+        done += n
+        advance(n)
+    return state, parts
+
+
+def simulate(
+    model: CableModel, *, dt: Any, n_steps: int, method: Staggered = Staggered(), state: CableState | None = None
+) -> RunResult:
+    """Initialise (unless `state` is given) and make `n_steps` steps: a pure function for `jit`, `vmap` and `grad`.
+
+    Gradients flow to every leaf of `model`; reverse mode keeps about 2 √n_steps states. `n_steps` is static. Nothing
+    is checked: a diverging run returns NaN here, because a traced function cannot raise.
+    """
+    if n_steps < 1:
+        raise InputError(f"simulate: `n_steps` is {n_steps}; it must be at least 1")
+    step_size = jnp.asarray(dt, jnp.float64)
+    head = []
+    if state is None:
+        state, first = start(model, step_size, method)
+        head = [first]
+    state, samples = checkpointed(model, state, step_size, n_steps, method)
+    joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)
+    return _pack(model.layout, joined, state)
+
+
+def cast(model: CableModel, precision: str) -> CableModel:
+    """The model with all leaves in `precision`, "float64" or "float32"."""
+    dtype = _PRECISIONS[precision]
+    return jax.tree.map(lambda leaf: np.asarray(leaf, dtype), model)
+
+
+def chunk_length(layout: Layout) -> int:
+    """Steps per compiled chunk: as many as keep the recording buffer small."""
+    row = 8 * (sample_size(layout) + 1) + len(layout.detector_nodes)
+    return int(min(_MAX_CHUNK, max(16, 1 << int(np.log2(_CHUNK_BYTES / row)))))
+
+
+def count_steps(t: float, stop: float, dt: float) -> int:
+    """How many steps NEURON's `while (t < stop - dt/2) fadvance()` makes, t being accumulated in half steps."""
+    guess = max(0, int((stop - t) / dt)) + 3
+    times = np.cumsum(np.concatenate([[t], np.full(2 * guess, 0.5 * dt)]))[::2]
+    return int(np.searchsorted(times, stop - dt / 2, side="left"))
+
+
+def _result(layout: Layout, parts: list[Samples], state: CableState) -> RunResult:
+    if not parts:
+        raise InputError("run: `duration` is shorter than half a step, so there is nothing to continue")
+    return _pack(layout, Samples(*(np.concatenate(x) for x in zip(*parts, strict=True))), state)
+
+
+def _pack(layout: Layout, samples: Samples, state: CableState) -> RunResult:
+    spikes, start_column = {}, 0
+    for name, n in layout.detectors:
+        columns = samples.fired[:, start_column : start_column + n]
+        spikes[name] = columns[:, 0] if n == 1 else columns
+        start_column += n
+    return RunResult(samples.time, split(layout, samples.values), spikes, state)
+
+
+def _check_start(model: CableModel, state: CableState) -> None:
+    if bad := _first_bad(model, state):
+        raise SimulationError(
+            f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there", 0.0, bad[0], bad[1]
+        )
+
+
+def _diverged(
+    model: CableModel, before: CableState, dt: np.ndarray, n: int, method: Staggered, chunk: int
+) -> SimulationError:
+    """Find the first step that went wrong, by bisection with the compiled chunk."""
+    low, high = 0, n  # finite after low steps, not after high
+    while high - low > 1:
+        middle = (low + high) // 2
+        ok = advance_chunk(model, before, dt, np.int32(middle), method, chunk)[2]
+        low, high = (middle, high) if ok else (low, middle)
+    state = advance_chunk(model, before, dt, np.int32(high), method, chunk)[0]
+    variable, place, value = _first_bad(model, state) or ("v", "an unknown place", float("nan"))
+    time = float(state.t)
+    return SimulationError(
+        f"the simulation diverged: `{variable}` at {place} is {value} at t = {time:g} ms; "
+        f"use a smaller dt than {float(dt):g} ms or check the parameters there",
+        time,
+        variable,
+        place,
+    )
+
+
+def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] | None:
+    """(variable, place, value) of the first non-finite entry of a state."""
+    layout = model.layout
+    entries = [("v", np.arange(layout.n_node), state.v)]
+    entries += [
+        (f"{m.name}.{name}", m.nodes, values)
+        for m in layout.mechanisms
+        for name, values in state.mechanisms[m.name].items()
+    ]
+    names = {"e": "e{}", "ci": "{}i", "co": "{}o", "i": "i{}"}
+    entries += [
+        (names[key].format(ion.name), ion.nodes, values)
+        for ion in layout.ions
+        for key, values in state.ions[ion.name].items()
+    ]
+    for variable, nodes, values in entries:
+        wrong = np.flatnonzero(~np.isfinite(np.asarray(values)))
+        if len(wrong):
+            return variable, layout.places[int(nodes[wrong[0]])], float(np.asarray(values)[wrong[0]])
+    return None
+
+
+class _bar:
+    """A tqdm bar, or nothing."""
+
+    def __init__(self, wanted: bool, total: int):
+        self.bar = None
+        if wanted:
+            try:
+                from tqdm.auto import tqdm
+            except ImportError:
+                raise InputError("`progress=True` needs tqdm: pip install braincell[progress]") from None
+            self.bar = tqdm(total=total, unit="step")
+
+    def __enter__(self) -> Callable[[int], Any]:
+        return self.bar.update if self.bar is not None else lambda n: None
+
+    def __exit__(self, *_: Any) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
