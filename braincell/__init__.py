@@ -1,1 +1,30 @@
-"""Run NEURON models on JAX."""
+"""Run NEURON models on JAX: the same numbers, compiled, differentiable, batched."""
+
+import jax
+
+# NEURON computes in double precision, and so do we unless a run asks for float32.
+jax.config.update("jax_enable_x64", True)
+
+from braincell.cell import Cell as Cell  # noqa: E402
+from braincell.channel import Channel as Channel  # noqa: E402
+from braincell.discretize import CVPerBranch as CVPerBranch  # noqa: E402
+from braincell.discretize import CVPerBranchList as CVPerBranchList  # noqa: E402
+from braincell.discretize import CVPolicy as CVPolicy  # noqa: E402
+from braincell.discretize import DLambda as DLambda  # noqa: E402
+from braincell.discretize import MaxCVLen as MaxCVLen  # noqa: E402
+from braincell.lower import CableModel as CableModel  # noqa: E402
+from braincell.lower import CableState as CableState  # noqa: E402
+from braincell.lower import lower as lower  # noqa: E402
+from braincell.morph import ApicalDendrite as ApicalDendrite  # noqa: E402
+from braincell.morph import Axon as Axon  # noqa: E402
+from braincell.morph import BasalDendrite as BasalDendrite  # noqa: E402
+from braincell.morph import Branch as Branch  # noqa: E402
+from braincell.morph import CustomBranch as CustomBranch  # noqa: E402
+from braincell.morph import Dendrite as Dendrite  # noqa: E402
+from braincell.morph import Morphology as Morphology  # noqa: E402
+from braincell.morph import Soma as Soma  # noqa: E402
+from braincell.quad.staggered import Staggered as Staggered  # noqa: E402
+from braincell.result import RunResult as RunResult  # noqa: E402
+from braincell.run import run as run  # noqa: E402
+from braincell.run import run_model as run_model  # noqa: E402
+from braincell.run import simulate as simulate  # noqa: E402

@@ -36,12 +36,12 @@ class hh(Channel):
         "gna": Assigned("S/cm2"),
         "gk": Assigned("S/cm2"),
         "il": Assigned("mA/cm2"),
-        "minf": Assigned(scope="global"),
-        "hinf": Assigned(scope="global"),
-        "ninf": Assigned(scope="global"),
-        "mtau": Assigned("ms", scope="global"),
-        "htau": Assigned("ms", scope="global"),
-        "ntau": Assigned("ms", scope="global"),
+        "minf": Assigned(),
+        "hinf": Assigned(),
+        "ninf": Assigned(),
+        "mtau": Assigned("ms"),
+        "htau": Assigned("ms"),
+        "ntau": Assigned("ms"),
     }
     options = {"usetable": True}
     table_names = ("rate_table",)

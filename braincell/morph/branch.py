@@ -1,0 +1,130 @@
+"""One unbranched piece of cable, as a list of frusta."""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+
+from braincell.errors import MorphologyError
+from braincell.morph.frusta import arc_lengths
+from braincell.units import magnitude
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """Frusta laid end to end from x = 0 to x = 1: `lengths`, `diameters_proximal`, `diameters_distal` [k] µm.
+
+    A jump between two frusta has no area of its own; a frustum of length 0 (a duplicate point) has that of its annulus.
+    Make one with `from_points` or `from_lengths`.
+    """
+
+    lengths: np.ndarray
+    diameters_proximal: np.ndarray
+    diameters_distal: np.ndarray
+    points: np.ndarray | None = None
+    """[k + 1, 3] µm (float32), if the branch has a place in space."""
+    type: str = "custom"
+    arc: np.ndarray = field(init=False, repr=False)
+    """[k + 1] µm from x = 0."""
+
+    default_type = "custom"
+
+    def __post_init__(self) -> None:
+        arc = np.concatenate([[0.0], np.cumsum(self.lengths)])
+        object.__setattr__(self, "arc", arc if self.points is None else arc_lengths(self.points))
+
+    @classmethod
+    def from_points(cls, points: Any, radii: Any, type: str | None = None) -> Self:
+        """From `points` [n, 3] µm and `radii` [n] µm, n >= 2; kept as float32, as NEURON keeps pt3d.
+
+        Raises `MorphologyError` for fewer than 2 points, wrong shapes, NaN, negative radii or zero total length.
+        """
+        xyz = np.asarray(magnitude(points, "um", "points"), np.float32)
+        diameters = (2.0 * np.asarray(magnitude(radii, "um", "radii"), float)).astype(np.float32).astype(float)
+        if xyz.ndim != 2 or xyz.shape[1] != 3 or len(xyz) < 2 or diameters.shape != (len(xyz),):
+            raise MorphologyError(
+                f"a branch needs points of shape [n, 3] and n radii, n >= 2; found {xyz.shape} and {diameters.shape}"
+            )
+        return cls._checked(np.diff(arc_lengths(xyz)), diameters[:-1], diameters[1:], xyz, type)
+
+    @classmethod
+    def from_lengths(
+        cls,
+        lengths: Any,
+        radii: Any = None,
+        *,
+        radii_proximal: Any = None,
+        radii_distal: Any = None,
+        type: str | None = None,
+    ) -> Self:
+        """From `lengths` [k] µm and `radii` [k + 1] µm, or the radii of both ends of each frustum [k].
+
+        Raises `MorphologyError` for mismatched shapes, NaN, negative values or zero total length.
+        """
+        length = np.atleast_1d(np.asarray(magnitude(lengths, "um", "lengths"), float))
+        if radii is not None:
+            both = 2.0 * np.atleast_1d(np.asarray(magnitude(radii, "um", "radii"), float))
+            if both.shape != (len(length) + 1,):
+                raise MorphologyError(f"{len(length)} lengths need {len(length) + 1} radii; found {both.shape}")
+            proximal, distal = both[:-1], both[1:]
+        elif radii_proximal is not None and radii_distal is not None:
+            proximal = 2.0 * np.atleast_1d(np.asarray(magnitude(radii_proximal, "um", "radii_proximal"), float))
+            distal = 2.0 * np.atleast_1d(np.asarray(magnitude(radii_distal, "um", "radii_distal"), float))
+        else:
+            raise MorphologyError("a branch needs `radii`, or both `radii_proximal` and `radii_distal`")
+        if not length.shape == proximal.shape == distal.shape:
+            raise MorphologyError(f"{len(length)} lengths do not match radii of shape {proximal.shape}, {distal.shape}")
+        return cls._checked(length, proximal, distal, None, type)
+
+    @classmethod
+    def _checked(cls, lengths, proximal, distal, points, type) -> Self:
+        for name, values in (("length", lengths), ("diameter", proximal), ("diameter", distal)):
+            if not np.isfinite(values).all():
+                raise MorphologyError(f"a branch's {name} is not finite: {values}")
+            if (values < 0).any():
+                raise MorphologyError(f"a branch has {name} {values.min():g} µm; none may be negative")
+        if lengths.sum() <= 0:
+            raise MorphologyError("a branch has length 0 µm; a control volume needs a positive length")
+        return cls(lengths, proximal, distal, points, type or cls.default_type)
+
+    @property
+    def length(self) -> float:
+        """Total length [µm]."""
+        return float(self.arc[-1])
+
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}({self.type}, {self.length:g} µm, {len(self.lengths)} frusta)"
+
+
+class Soma(Branch):
+    """A branch of type soma."""
+
+    default_type = "soma"
+
+
+class Dendrite(Branch):
+    """A branch of type dendrite."""
+
+    default_type = "dendrite"
+
+
+class Axon(Branch):
+    """A branch of type axon."""
+
+    default_type = "axon"
+
+
+class BasalDendrite(Branch):
+    """A branch of type basal_dendrite."""
+
+    default_type = "basal_dendrite"
+
+
+class ApicalDendrite(Branch):
+    """A branch of type apical_dendrite."""
+
+    default_type = "apical_dendrite"
+
+
+class CustomBranch(Branch):
+    """A branch of type custom."""
