@@ -79,6 +79,8 @@ def solve(plan: Elimination, diagonal: Any, coupling: Any, rhs: Any) -> Any:
         return y.at[ends[1]].add(-edge_coupling * first)
 
     def eliminate(_: Any, b: Any) -> Any:
+        if not len(plan.order):
+            return b / diagonal
         return _sweeps(plan, diagonal, edge_coupling, b)
 
     return lax.custom_linear_solve(matvec, rhs, eliminate, symmetric=True)

@@ -72,7 +72,7 @@ def test_edge_currents_are_the_matrix_times_v():
     _, coupling, v = _system(parent, 3)
     laplacian = _matrix(parent, jnp.zeros(len(parent)), coupling)
     laplacian = laplacian - jnp.diag(laplacian.sum(axis=1))
-    np.testing.assert_allclose(edge_currents(elimination(parent), coupling, v), laplacian @ v, atol=1e-13)
+    np.testing.assert_allclose(edge_currents(elimination(parent), coupling, v), -laplacian @ v, atol=1e-13)
 
 
 def test_derivatives_equal_those_of_a_dense_solve():
