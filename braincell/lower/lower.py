@@ -16,7 +16,8 @@ from braincell.lower.probes import ion_slots, lower_probes
 def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] = {}) -> tuple[CableModel, CableState]:
     """The arrays of one cell or of several, and their state before initialisation (float64 numpy leaves).
 
-    `keep` names, per mechanism, ASSIGNED variables that the state shall hold although nothing else needs them.
+    `keep` names, per mechanism, ASSIGNED variables that the state shall hold although nothing else needs them; the
+    keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`.
     Raises `InputError` where declarations contradict each other.
     """
     declared = (cells,) if isinstance(cells, Cell) else tuple(cells)
@@ -39,6 +40,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         detectors=found.detectors,
         detector_nodes=found.detector_nodes,
         places=places,
+        keeps_i_cap=found.keeps_i_cap,
     )
     model = CableModel(
         area=_joined(parts, lambda p: p.cvs.area),
@@ -71,13 +73,12 @@ def empty_state(model: CableModel) -> CableState:
         ions[ion.name] = {key: np.array(values[key], float) for key in ("e", "ci", "co")}
         if ion.needs_current:
             ions[ion.name]["i"] = np.zeros(len(ion.nodes))
-    records_i_cap = any(probe.variable == "i_cap" and probe.kind == "membrane" for probe in layout.probes)
     return CableState(
         t=np.zeros(()),
         v=np.array(model.V_init, float),
         mechanisms=mechanisms,
         ions=ions,
-        i_cap=np.zeros(layout.n_cv if records_i_cap else 0),
+        i_cap=np.zeros(layout.n_cv if layout.keeps_i_cap else 0),
         above=np.zeros(len(layout.detector_nodes), bool),
     )
 

@@ -74,6 +74,7 @@ class Layout:
     probes: tuple[ProbeLayout, ...]
     detectors: tuple[tuple[str, int], ...]  # probe name, number of nodes
     detector_nodes: np.ndarray  # int [detector]
+    keeps_i_cap: bool  # the state holds the capacitive current
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
 
     @cached_property

@@ -24,6 +24,7 @@ class Probes:
     thresholds: np.ndarray
     ion_currents: set[str]  # ions whose total current a probe reads
     mechanisms: tuple[MechanismLayout, ...]  # with the probed variables carried
+    keeps_i_cap: bool
 
 
 def lower_probes(
@@ -60,8 +61,11 @@ def lower_probes(
         detectors=tuple((name, len(where)) for name, (where, _) in detectors.items()),
         detector_nodes=np.concatenate(nodes).astype(np.int32) if nodes else np.zeros(0, np.int32),
         thresholds=np.concatenate([np.full(len(n), th) for n, th in detectors.values()] or [np.zeros(0)]),
-        ion_currents={p.owner for p in probes.values() if p.kind == "ion" and p.variable == "i"},
+        ion_currents={p.owner for p in probes.values() if p.kind == "ion" and p.variable == "i"}
+        | {name[: -len("_ion")] for name in keep if name.endswith("_ion")},
         mechanisms=tuple(replace(m, carried=tuple(carried[m.name])) for m in mechanisms),
+        keeps_i_cap="capacitance" in keep
+        or any(p.kind == "membrane" and p.variable == "i_cap" for p in probes.values()),
     )
 
 

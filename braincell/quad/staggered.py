@@ -65,7 +65,7 @@ def initialise(model: CableModel, constants: Constants, dt: Any, method: Stagger
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
     mechanisms, ions = initial_states(model, constants.tables, v, dt)
-    n_cap = model.layout.n_cv if _records_i_cap(model.layout) else 0
+    n_cap = model.layout.n_cv if model.layout.keeps_i_cap else 0
     state = CableState(
         t=jnp.zeros((), jnp.float64),
         v=v,
@@ -140,7 +140,3 @@ def _correct_ion_currents(model: CableModel, now: Any, dv: Any) -> dict:
             corrected = ions[ion.name]["i"] + now.ion_slopes[ion.name] * take(dv, ion.nodes)
             ions[ion.name] = ions[ion.name] | {"i": corrected}
     return ions
-
-
-def _records_i_cap(layout: Layout) -> bool:
-    return any(probe.kind == "membrane" and probe.variable == "i_cap" for probe in layout.probes)
