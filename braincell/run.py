@@ -12,7 +12,7 @@ from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import lower
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.record import sample_size, split
-from braincell.quad.scan import Samples, advance_chunk, checkpointed, start
+from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start
 from braincell.quad.staggered import Staggered
 from braincell.result import RunResult
 from braincell.units import finite, positive
@@ -85,7 +85,7 @@ def run_steps(
 ) -> tuple[CableState, list[Samples]]:
     """Make `n_steps` steps in compiled chunks; calls `advance(n)` after every chunk of n steps.
 
-    Raises `SimulationError` as soon as a chunk ends with a value that is not finite.
+    Raises `SimulationError` as soon as a chunk ends with a value that is not finite or a voltage beyond `V_LIMIT`.
     """
     chunk = chunk_length(model.layout)
     step_size = np.asarray(dt, np.float64)
@@ -176,7 +176,7 @@ def _diverged(
     variable, place, value = _first_bad(model, state) or ("v", "an unknown place", float("nan"))
     time = float(state.t)
     return SimulationError(
-        f"the simulation diverged: `{variable}` at {place} is {value} at t = {time:g} ms; "
+        f"the simulation diverged: `{variable}` at {place} is {value:g} at t = {time:g} ms; "
         f"use a smaller dt than {float(dt):g} ms or check the parameters there",
         time,
         variable,
@@ -185,7 +185,7 @@ def _diverged(
 
 
 def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] | None:
-    """(variable, place, value) of the first non-finite entry of a state."""
+    """(variable, place, value) of the first entry of a state that is not finite, or a voltage beyond its limit."""
     layout = model.layout
     entries = [("v", np.arange(layout.n_node), state.v)]
     entries += [
@@ -200,7 +200,8 @@ def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] |
         for key, values in state.ions[ion.name].items()
     ]
     for variable, nodes, values in entries:
-        wrong = np.flatnonzero(~np.isfinite(np.asarray(values)))
+        limit = V_LIMIT if variable == "v" else np.inf
+        wrong = np.flatnonzero(~(np.abs(np.asarray(values)) < limit))
         if len(wrong):
             return variable, layout.places[int(nodes[wrong[0]])], float(np.asarray(values)[wrong[0]])
     return None

@@ -12,6 +12,9 @@ from braincell.quad.record import sample, sample_size
 from braincell.quad.staggered import Staggered, initialise, prepare, step
 
 
+V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
+
+
 class Samples(NamedTuple):
     """What was recorded, step by step."""
 
@@ -33,7 +36,7 @@ def advance_chunk(
 ) -> tuple[CableState, Samples, Any]:
     """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
 
-    Returns the state, samples [chunk, …] of which the first `n` rows count, and whether all of the state is finite.
+    Returns the state, samples [chunk, …] of which the first `n` rows count, and whether the state is `sound`.
     """
     constants = prepare(model)
     empty = Samples(
@@ -52,8 +55,13 @@ def advance_chunk(
         )
 
     state, samples = lax.fori_loop(0, n, body, (state, empty))
-    finite = jnp.all(jnp.array([jnp.all(jnp.isfinite(x)) for x in jax.tree.leaves(state) if x.size]))
-    return state, samples, finite
+    return state, samples, sound(state)
+
+
+def sound(state: CableState) -> Any:
+    """Whether every value is finite and every voltage below `V_LIMIT`."""
+    finite = [jnp.all(jnp.isfinite(x)) for x in jax.tree.leaves(state) if x.size]
+    return jnp.all(jnp.array([*finite, jnp.all(jnp.abs(state.v) < V_LIMIT)]))
 
 
 def checkpointed(
