@@ -1,0 +1,30 @@
+# `make demo`: install, run every validation case and write report/index.html.
+# `make test`: install and run the whole test suite.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.PHONY: demo test fast bench clean
+
+demo: $(STAMP)
+	$(BIN)/python -m validation run --report report
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+fast: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
+
+bench: $(STAMP)
+	$(BIN)/python -m validation.benchmarks.hh_cable
+
+$(STAMP): setup.cfg pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python >= 3.11 is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -e '.[test]'
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) report build *.egg-info
