@@ -1,0 +1,48 @@
+"""What every object made by `h.Name(...)` shares: its numbered name."""
+
+import itertools
+from typing import Any, ClassVar
+
+from braincell.errors import UnsupportedError, unknown_name
+
+
+class HocObject:
+    """An object of a hoc class; printed as `Class[number]`, as NEURON does."""
+
+    _template: ClassVar[str] = ""
+    _unsupported: ClassVar[dict[str, str]] = {}
+    _numbers: ClassVar[Any]
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._numbers = itertools.count()
+        if "_template" not in cls.__dict__:
+            cls._template = cls.__name__
+
+    def __new__(cls, *arguments: Any, **keywords: Any) -> "HocObject":
+        self = super().__new__(cls)
+        object.__setattr__(self, "_object_number", next(cls._numbers))
+        return self
+
+    def hname(self) -> str:
+        """`Class[number]`."""
+        return f"{self._template}[{self._object_number}]"
+
+    def same(self, other: Any) -> bool:
+        """Whether `other` is this object."""
+        return self is other
+
+    def __repr__(self) -> str:
+        return self.hname()
+
+    def _no_such(self, name: str, also: Any = ()) -> Exception:
+        """The error for an attribute that this object lacks."""
+        if name in self._unsupported:
+            return UnsupportedError(f"{self._template}.{name} is not supported: {self._unsupported[name]}")
+        public = [n for n in dir(type(self)) if not n.startswith("_")]
+        return unknown_name("attribute", name, [*public, *also], self._template)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise self._no_such(name)

@@ -1,0 +1,112 @@
+"""References to single variables: `seg._ref_v`, `clamp._ref_i`, `h._ref_t`."""
+
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from braincell.errors import InputError
+
+if TYPE_CHECKING:
+    from hoc_compat.segment import Segment
+
+
+class Pointer:
+    """A variable of one segment; `p[0]` reads and writes it. It does not keep its section alive."""
+
+    def __init__(self, segment: "Segment", mechanism: str, variable: str):
+        self._section = weakref.ref(segment.sec)
+        self.x, self.mechanism, self.variable = segment.x, mechanism, variable
+        if mechanism != "membrane":
+            segment.sec._slot(mechanism, variable)  # an error now rather than at the run
+
+    @property
+    def section(self) -> Any:
+        """The section, or None once it is gone."""
+        section = self._section()
+        return None if section is None or section._deleted else section
+
+    def segment(self) -> "Segment":
+        """The segment; `InputError` once its section is gone."""
+        if self.section is None:
+            raise InputError(f"a reference to `{self.variable}` points into a section that has been deleted")
+        return self.section(self.x)
+
+    @property
+    def is_voltage(self) -> bool:
+        """Whether this refers to a membrane potential."""
+        return self.mechanism == "membrane"
+
+    def __getitem__(self, index: int) -> float:
+        segment = self.segment()
+        return segment.v if self.is_voltage else segment._read(self.mechanism, self.variable)
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        segment = self.segment()
+        if self.is_voltage:
+            segment.v = value
+        else:
+            segment.sec._set(self.mechanism, self.variable, segment.sec._index(self.x), value)
+
+    def __repr__(self) -> str:
+        where = "<deleted section>" if self.section is None else f"{self.section}({self.x:g})"
+        owner = "" if self.mechanism in ("membrane", "capacitance", "morphology") else f".{self.mechanism}"
+        return f"<reference to {where}{owner}.{self.variable}>"
+
+
+class ProcessPointer:
+    """A variable of a point process; it does not keep the process alive."""
+
+    def __init__(self, process: Any, variable: str):
+        self._process = weakref.ref(process)
+        self.variable = variable
+
+    @property
+    def process(self) -> Any:
+        """The point process, or None once it is gone."""
+        return self._process()
+
+    def _target(self) -> Any:
+        if self.process is None:
+            raise InputError(f"a reference to `{self.variable}` points to a point process that no longer exists")
+        return self.process
+
+    def __getitem__(self, index: int) -> float:
+        return getattr(self._target(), self.variable)
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        setattr(self._target(), self.variable, value)
+
+    def __repr__(self) -> str:
+        return f"<reference to {self.process}.{self.variable}>"
+
+
+class GlobalPointer:
+    """A global variable of the interpreter, such as `t`."""
+
+    def __init__(self, name: str, read: Callable[[], float], write: Callable[[float], None]):
+        self.name, self._read, self._write = name, read, write
+
+    def __getitem__(self, index: int) -> float:
+        return self._read()
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._write(value)
+
+    def __repr__(self) -> str:
+        return f"<reference to {self.name}>"
+
+
+class Reference:
+    """A number of its own: `h.ref(3.0)`."""
+
+    def __init__(self, value: Any = 0.0):
+        self._value = value
+
+    def __getitem__(self, index: int) -> Any:
+        return self._value
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._value = value
+
+    def __repr__(self) -> str:
+        return f"<hoc ref value {self._value}>"

@@ -1,0 +1,88 @@
+"""Say which variables mechanisms and ions give a segment, and resolve NEURON's names for them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from braincell.errors import UnsupportedError, unknown_name
+from braincell.ion.pool import ion_defaults
+from braincell.mech import registry
+from braincell.mech.mechanism import Mechanism
+from hoc_compat.unsupported import MECHANISMS
+from hoc_compat.world import WORLD
+
+ION_SUFFIX = "_ion"
+
+
+def density_mechanism(name: str) -> type[Mechanism]:
+    """The density mechanism called `name`; UnknownNameError with close names, UnsupportedError for known gaps."""
+    if name in MECHANISMS:
+        raise UnsupportedError(f"the mechanism `{name}` is not supported: {MECHANISMS[name]}")
+    if name not in registry.names() or registry.find(name).kind != "density":
+        known = [n for n in registry.names() if registry.find(n).kind == "density"]
+        raise unknown_name("density mechanism", name, known)
+    return registry.find(name)
+
+
+def ion_of(name: str) -> str | None:
+    """The ion of a mechanism name such as "na_ion", if some registered mechanism or NEURON itself knows the ion."""
+    if not name.endswith(ION_SUFFIX):
+        return None
+    ion = name[: -len(ION_SUFFIX)]
+    return ion if ion in known_ions() else None
+
+
+def known_ions() -> set[str]:
+    """Ions that NEURON or a registered mechanism declares."""
+    used = {use.ion for name in registry.names() for use in registry.find(name).ions}
+    return used | {"na", "k", "ca"}
+
+
+@lru_cache(maxsize=None)
+def variables(cls: type[Mechanism]) -> dict[str, float]:
+    """The range variables of a mechanism and their values at insertion: parameters, assigned, states."""
+    ion_names = {name for use in cls.ions for name in use.variables}
+    found = {name: p.default for name, p in cls.parameters.items() if p.scope == "range"}
+    found |= {name: 0.0 for name, a in cls.assigned.items() if a.scope == "range"}
+    found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)
+    found |= dict.fromkeys(cls.states, 0.0)
+    return {name: value for name, value in found.items() if name not in ion_names}
+
+
+def ion_variables(ion: str) -> dict[str, float]:
+    """The range variables of an ion and their values at insertion: e [mV], inside and outside [mM], i [mA/cm²]."""
+    inside, outside = (float(WORLD.ion_global(ion, key).read()) for key in ("ci0", "co0"))
+    return {f"e{ion}": ion_defaults(ion).e, f"{ion}i": inside, f"{ion}o": outside, f"i{ion}": 0.0}
+
+
+def global_names(cls: type[Mechanism]) -> list[str]:
+    """The GLOBAL parameters and options of a mechanism: `h.<name>_<mechanism>`."""
+    return [name for name, p in cls.parameters.items() if p.scope == "global"] + list(cls.options)
+
+
+_owners: dict[str, tuple[str, str]] = {"cm": ("capacitance", "cm"), "i_cap": ("capacitance", "i_cap")}
+
+
+def owner_of(name: str) -> tuple[str, str] | None:
+    """(mechanism, variable) of a NEURON range variable name such as `gnabar_hh`, `ena` or `cm`; None if unknown."""
+    if name not in _owners:
+        for mechanism in registry.names():
+            cls = registry.find(mechanism)
+            variable = name.removesuffix(f"_{mechanism}")
+            if cls.kind == "density" and variable != name and variable in variables(cls):
+                _owners[name] = mechanism, variable
+        for ion in known_ions():
+            if name in (f"e{ion}", f"{ion}i", f"{ion}o", f"i{ion}"):
+                _owners[name] = ion + ION_SUFFIX, name
+    return _owners.get(name)
+
+
+def range_names(mechanisms: Iterable[str]) -> list[str]:
+    """All range variable names that mechanisms and ions ("na_ion") give a segment."""
+    names = []
+    for mechanism in mechanisms:
+        ion = ion_of(mechanism)
+        if ion is not None:
+            names += ion_variables(ion)
+        elif mechanism in registry.names():
+            names += [f"{name}_{mechanism}" for name in variables(registry.find(mechanism))]
+    return names

@@ -1,0 +1,441 @@
+"""A section: an unbranched cable of `nseg` segments, with NEURON's defaults, names and rules."""
+
+import math
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from braincell.errors import BraincellError, InputError, UnknownNameError, UnsupportedError, unknown_name
+from hoc_compat import geometry, tree
+from hoc_compat.column import Slot
+from hoc_compat.points import Points
+from hoc_compat.pointer import Pointer
+from hoc_compat.range_variables import (
+    ION_SUFFIX,
+    density_mechanism,
+    ion_of,
+    ion_variables,
+    owner_of,
+    range_names,
+    variables,
+)
+from hoc_compat.segment import Segment
+from hoc_compat.unsupported import SECTION_METHODS
+from hoc_compat.world import WORLD, resampled
+
+MAX_SEGMENTS = 32767
+BUILT_IN = ("morphology", "capacitance", "cable", "membrane")
+
+
+class DeletedSectionError(BraincellError, ReferenceError):
+    """A section was used after it had been deleted."""
+
+
+class Section:
+    """An unbranched cable: `h.Section(name="dend", cell=None)`.
+
+    Attributes: `L`, `diam` [µm], `nseg`, `Ra` [Ω·cm], `cm` [µF/cm²], `v` [mV] and every range variable of what is
+    inserted (`gnabar_hh`, `ena`, …). Reading one gives the value at the middle, assigning one sets all segments.
+    """
+
+    def __init__(self, name: str | None = None, cell: Any = None):
+        self._deleted = False
+        self._length = 100.0
+        self._nseg = 1
+        self._points = Points()
+        self._parent: weakref.ref[Section] | None = None
+        self._parent_x = 0.0
+        self._own_end = 0
+        self._children: list[weakref.ref[Section]] = []  # in order of connection
+        self._rallbranch = 1.0
+        self._cell = None if cell is None else weakref.ref(cell)
+        self._own_name = name
+        self._range: dict[str, dict[str, Slot]] = {
+            "membrane": {"v": Slot([-65.0])},
+            "morphology": {"diam": Slot([500.0])},
+            "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
+            "cable": {key: Slot([0.0]) for key in ("area", "proximal", "distal")} | {"Ra": Slot([35.4])},
+        }
+        self._ends = (Slot([-65.0]), Slot([-65.0]))  # voltages of the nodes at x = 0 and 1
+        self._number = WORLD.add_section(self)
+        self._reshaped()
+
+    def __del__(self) -> None:
+        if "_number" in self.__dict__:
+            WORLD.remove_section(self._number)
+
+    # names
+
+    def name(self) -> str:
+        """The section's name, with its cell's in front: `Cell[0].soma`."""
+        own = self._own_name if self._own_name is not None else f"__nrnsec_{self._number:#x}"
+        cell = self.cell()
+        return own if cell is None else f"{cell}.{own}"
+
+    hname = name
+
+    def cell(self) -> Any:
+        """The object given as `cell`, or None."""
+        return None if self._cell is None else self._cell()
+
+    def __repr__(self) -> str:
+        return "<deleted section>" if self._deleted else self.name()
+
+    def is_pysec(self) -> bool:
+        """True: every section is made from Python."""
+        return True
+
+    def hoc_internal_name(self) -> str:
+        """A name that no other section has."""
+        return f"__nrnsec_{self._number:#x}"
+
+    def same(self, other: Any) -> bool:
+        """Whether `other` is this section."""
+        return self is other
+
+    def push(self) -> "Section":
+        """Make this the section that calls without `sec=` mean; `h.pop_section()` undoes it."""
+        WORLD.push(self._alive())
+        return self
+
+    # segments
+
+    def __call__(self, x: float = 0.5) -> Segment:
+        self._alive()
+        try:
+            position = float(x)
+        except (TypeError, ValueError):
+            raise InputError(f"{self}({x!r}): x is a number within 0–1") from None
+        if not 0.0 <= position <= 1.0:
+            raise InputError(f"{self}({position:g}): segment position range is 0 <= x <= 1")
+        return Segment(self, position)
+
+    def __iter__(self) -> Iterator[Segment]:
+        n = self._alive()._nseg
+        return iter([Segment(self, (i + 0.5) / n) for i in range(n)])
+
+    def allseg(self) -> Iterator[Segment]:
+        """The segments, with the ends x = 0 and x = 1."""
+        return iter([Segment(self, 0.0), *self, Segment(self, 1.0)])
+
+    def __contains__(self, name: str) -> bool:
+        return self.has_membrane(name)
+
+    def _index(self, x: float) -> int:
+        return min(int(self._nseg * x), self._nseg - 1)
+
+    @property
+    def nseg(self) -> int:
+        """Number of segments; changing it keeps what the segments hold."""
+        return self._alive()._nseg
+
+    @nseg.setter
+    def nseg(self, value: Any) -> None:
+        self._alive()
+        if isinstance(value, (int, float, np.number)) and float(value).is_integer() and 1 <= value <= MAX_SEGMENTS:
+            n = int(value)
+        else:
+            raise InputError(f"{self}.nseg is {value!r}; nseg must be an integer in range 1 to {MAX_SEGMENTS}")
+        if n == self._nseg:
+            return
+        geometry.refresh(self)
+        for slots in self._range.values():
+            for name, slot in slots.items():
+                slots[name] = Slot(resampled(slot.values(), n))
+        for process in WORLD.processes():
+            process._keep_segment(self, n)
+        self._nseg = n
+        self._restructured()
+        self._reshaped()
+
+    # geometry
+
+    @property
+    def L(self) -> float:
+        """Length [µm]; assigning it stretches the 3-d points."""
+        self._alive()
+        return self._points.arc[-1] if len(self._points) > 1 else self._length
+
+    @L.setter
+    def L(self, value: Any) -> None:
+        length = self._alive()._positive("L", value, "µm")
+        if len(self._points) > 1:
+            self._points.stretch(length)
+        self._length = length
+        self._reshaped()
+
+    @property
+    def Ra(self) -> float:
+        """Axial resistivity [Ω·cm]."""
+        return self._alive()._range["cable"]["Ra"][0]
+
+    @Ra.setter
+    def Ra(self, value: Any) -> None:
+        self._range["cable"]["Ra"].fill(self._alive()._positive("Ra", value, "Ω·cm"))
+
+    @property
+    def rallbranch(self) -> float:
+        """Number of equal branches that this one stands for; only 1 is supported."""
+        return self._alive()._rallbranch
+
+    @rallbranch.setter
+    def rallbranch(self, value: Any) -> None:
+        if float(value) != 1.0:
+            raise UnsupportedError(f"{self}.rallbranch = {value!r} is not supported; model each branch as a section")
+
+    def n3d(self) -> int:
+        """Number of 3-d points."""
+        return len(self._alive()._points)
+
+    def x3d(self, i: int) -> float:
+        """x [µm] of 3-d point `i`."""
+        return float(self._points.xyz[self._point(i)][0])
+
+    def y3d(self, i: int) -> float:
+        """y [µm] of 3-d point `i`."""
+        return float(self._points.xyz[self._point(i)][1])
+
+    def z3d(self, i: int) -> float:
+        """z [µm] of 3-d point `i`."""
+        return float(self._points.xyz[self._point(i)][2])
+
+    def diam3d(self, i: int) -> float:
+        """Diameter [µm] at 3-d point `i`."""
+        return abs(self._points.diameters[self._point(i)])
+
+    def arc3d(self, i: int) -> float:
+        """Arc length [µm] of 3-d point `i` from point 0."""
+        return self._points.arc[self._point(i)]
+
+    def pt3dadd(self, x: float, y: float, z: float, diameter: float) -> None:
+        """Append a 3-d point [µm]; two or more of them define length and diameters."""
+        self._alive()._points.insert(len(self._points), x, y, z, diameter)
+        self._reshaped()
+
+    def pt3dinsert(self, i: int, x: float, y: float, z: float, diameter: float) -> None:
+        """Insert a 3-d point before point `i`."""
+        self._alive()._points.insert(i if i == len(self._points) else self._point(i), x, y, z, diameter)
+        self._reshaped()
+
+    def pt3dremove(self, i: int) -> None:
+        """Remove 3-d point `i`."""
+        geometry.refresh(self)
+        self._points.remove(self._point(i))
+        self._reshaped()
+
+    def pt3dchange(self, i: int, *values: float) -> None:
+        """Change 3-d point `i`: its diameter, or x, y, z and diameter."""
+        i = self._point(i)
+        if len(values) not in (1, 4):
+            raise InputError(f"{self}.pt3dchange takes a diameter, or x, y, z, diameter; got {len(values)} numbers")
+        xyz = self._points.xyz[i] if len(values) == 1 else values[:3]
+        self._points.change(i, *(float(u) for u in xyz), values[-1])
+        self._reshaped()
+
+    def pt3dclear(self, buffer_size: int = 0) -> int:
+        """Remove all 3-d points; length and diameters stay."""
+        geometry.refresh(self._alive())
+        self._length = self.L
+        self._points = Points()
+        self._reshaped()
+        return 0
+
+    def pt3dstyle(self, *arguments: Any) -> int:
+        """0: no logical connection point has been set; setting one has no electrical effect and is not kept."""
+        return 0
+
+    def _point(self, i: int) -> int:
+        if not 0 <= i < len(self._alive()._points):
+            raise InputError(f"{self}: there is no 3-d point {i}; it has {len(self._points)} (counted from 0)")
+        return i
+
+    def _reshaped(self) -> None:
+        WORLD.stale_geometry.add(self)
+
+    def _positive(self, name: str, value: Any, unit: str) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise InputError(f"{self}.{name} is {value!r}; a number in {unit} is needed") from None
+        if not (math.isfinite(number) and number > 0.0):
+            raise InputError(f"{self}.{name} is {number:g} {unit}; it must be positive and finite")
+        return number
+
+    # tree
+
+    def connect(self, parent: Any, *positions: Any) -> "Section":
+        """Hang this section on another: `connect(parent)`, `(parent, x)`, `(parent, x, end)`, `(parent(x), end)`."""
+        tree.connect(self._alive(), parent, *positions)
+        return self
+
+    def disconnect(self) -> None:
+        """Cut this section off its parent."""
+        tree.disconnect(self._alive())
+
+    def parentseg(self) -> Segment | None:
+        """The segment of the parent that this section is connected to, or None."""
+        parent = tree.parent(self._alive())
+        return None if parent is None else Segment(parent, self._parent_x)
+
+    def trueparentseg(self) -> Segment | None:
+        """Like `parentseg`, but past parents that are themselves connected at the place where this one is."""
+        return tree.true_parent(self._alive())
+
+    def orientation(self) -> float:
+        """Which own end, 0 or 1, is nearest the root."""
+        return float(self._alive()._own_end)
+
+    def children(self) -> "list[Section]":
+        """The sections connected to this one, by position, the latest first."""
+        return tree.children(self._alive())
+
+    def subtree(self) -> "list[Section]":
+        """This section and everything beyond it."""
+        return tree.subtree(self._alive())
+
+    def wholetree(self) -> "list[Section]":
+        """All sections of the tree that this one is part of."""
+        return tree.subtree(tree.root(self._alive()))
+
+    # mechanisms
+
+    def insert(self, mechanism: Any) -> "Section":
+        """Put a density mechanism (or an ion, "na_ion") into every segment; returns the section."""
+        name = mechanism if isinstance(mechanism, str) else getattr(mechanism, "name", None)
+        if not isinstance(name, str):
+            raise InputError(f"{self}.insert({mechanism!r}): give the name of a density mechanism")
+        self._alive()
+        if name in BUILT_IN or name in self._range:
+            return self
+        ion = ion_of(name)
+        if ion is not None:
+            return self._insert_ion(ion)
+        cls = density_mechanism(name)
+        for use in cls.ions:
+            self._insert_ion(use.ion)
+        self._range[name] = {key: Slot(np.full(self._nseg, start)) for key, start in variables(cls).items()}
+        self._restructured()
+        return self
+
+    def _insert_ion(self, ion: str) -> "Section":
+        if ion + ION_SUFFIX not in self._range:
+            slots = {key: Slot(np.full(self._nseg, start)) for key, start in ion_variables(ion).items()}
+            self._range[ion + ION_SUFFIX] = slots
+            self._restructured()
+        return self
+
+    def uninsert(self, mechanism: Any) -> "Section":
+        """Take a density mechanism out of every segment; the ions it used stay."""
+        name = mechanism if isinstance(mechanism, str) else getattr(mechanism, "name", None)
+        if name not in self._alive()._range:
+            density_mechanism(name)
+            return self
+        if name in BUILT_IN or ion_of(name) is not None:
+            raise InputError(f"{self}.uninsert: `{name}` cannot be taken out")
+        del self._range[name]
+        self._restructured()
+        return self
+
+    def has_membrane(self, mechanism: str) -> bool:
+        """Whether a density mechanism or ion ("na_ion") is inserted."""
+        return mechanism in self._alive()._range and mechanism not in ("cable", "membrane")
+
+    def psection(self) -> dict[str, Any]:
+        """What is in this section, as a dictionary of NEURON's form."""
+        from hoc_compat.description import describe
+
+        return describe(self._alive())
+
+    def _mechanisms(self) -> list[str]:
+        """Inserted density mechanisms and ions, in order of insertion."""
+        return [name for name in self._range if name not in BUILT_IN]
+
+    # range variables
+
+    def _slot(self, mechanism: str, variable: str) -> Slot:
+        """Where the values of a range variable live; an error that says what to insert if they do not."""
+        slots = self._alive()._range.get(mechanism)
+        if slots is None:
+            raise UnknownNameError(
+                f"{self}: `{variable}` belongs to `{mechanism}`, which is not inserted there; "
+                f"call `{self}.insert('{mechanism}')` first",
+                variable,
+            )
+        return slots[variable]
+
+    def _get(self, mechanism: str, variable: str, index: int) -> float:
+        if mechanism == "morphology":
+            geometry.refresh(self)
+        return self._slot(mechanism, variable)[index]
+
+    def _set(self, mechanism: str, variable: str, index: int | None, value: Any) -> None:
+        """Assign one segment (or all, `index` None)."""
+        number = self._number_for(variable, value)
+        if variable in ("diam", "cm"):
+            number = self._positive(variable, number, "µm" if variable == "diam" else "µF/cm²")
+        if mechanism == "morphology":
+            geometry.refresh(self)
+        slot = self._slot(mechanism, variable)
+        if index is None:
+            slot.fill(number)
+        else:
+            slot[index] = number
+        if mechanism == "morphology":
+            geometry.overwrite_points(self)
+            self._reshaped()
+
+    def _number_for(self, variable: str, value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise InputError(f"{self}: `{variable}` is {value!r}; a number is needed") from None
+        if math.isnan(number):
+            raise InputError(f"{self}: `{variable}` is NaN; give a number")
+        return number
+
+    def _resolve(self, name: str) -> tuple[str, str]:
+        """(mechanism, variable) of a range variable name; an error with close names if there is none."""
+        if name == "v":
+            return "membrane", "v"
+        if name == "diam":
+            return "morphology", "diam"
+        owner = owner_of(name)
+        if owner is None:
+            if name in SECTION_METHODS:
+                raise UnsupportedError(f"{self}.{name} is not supported: {SECTION_METHODS[name]}")
+            public = [n for n in dir(type(self)) if not n.startswith("_")]
+            raise unknown_name("attribute", name, [*public, "diam", "cm", "v", *range_names(self._range)], f"{self}")
+        return owner
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_ref_"):
+            return Pointer(self(0.5), *self._resolve(name[5:]))
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._get(*self._alive()._resolve(name), self._index(0.5))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_") or isinstance(getattr(type(self), name, None), property):
+            object.__setattr__(self, name, value)
+        else:
+            self._set(*self._alive()._resolve(name), None, value)
+
+    # life
+
+    def _alive(self) -> "Section":
+        if self._deleted:
+            raise DeletedSectionError("can't access a deleted section")
+        return self
+
+    def _delete(self) -> None:
+        self._deleted = True
+        tree.forget(self)
+        for process in WORLD.processes():
+            if process._segment.sec is self:
+                process._segment = None
+        WORLD.remove_section(self._number)
+
+    def _restructured(self) -> None:
+        WORLD.structure += 1

@@ -1,0 +1,171 @@
+"""A segment: one place of a section, and the mechanisms there."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from braincell.errors import unknown_name
+from braincell.mech import registry
+from hoc_compat import geometry
+from hoc_compat.pointer import Pointer
+from hoc_compat.range_variables import ION_SUFFIX, density_mechanism, ion_of
+from hoc_compat.world import WORLD
+
+if TYPE_CHECKING:
+    from hoc_compat.section import Section
+
+_OWN = ("sec", "x", "v", "diam", "cm", "area", "ri", "volume", "point_processes", "node_index")
+
+
+class Segment:
+    """The place `x` of a section: `sec(x)`.
+
+    `v` at x = 0 and 1 is that of the section's end; every other variable falls to the first or last segment.
+    """
+
+    __slots__ = ("sec", "x")
+
+    def __init__(self, sec: "Section", x: float):
+        object.__setattr__(self, "sec", sec)
+        object.__setattr__(self, "x", x)
+
+    def __repr__(self) -> str:
+        return repr(self.sec) if self.sec._deleted else f"{self.sec}({self.x:.6g})"
+
+    def _node(self) -> float:
+        return self.x if self.x in (0.0, 1.0) else self.sec._index(self.x) + 0.5
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Segment) and other.sec is self.sec and other._node() == self._node()
+
+    def __hash__(self) -> int:
+        return hash((id(self.sec), self._node()))
+
+    def area(self) -> float:
+        """Membrane area [µm²]; 0 at x = 0 and 1."""
+        return geometry.area(self.sec._alive(), self.x)
+
+    def ri(self) -> float:
+        """Axial resistance [MΩ] to the next node toward the root."""
+        return geometry.axial_resistance(self.sec._alive(), self.x)
+
+    def volume(self) -> float:
+        """Volume [µm³]; 0 at x = 0 and 1."""
+        return geometry.volume(self.sec._alive(), self.x)
+
+    def point_processes(self) -> list[Any]:
+        """The point processes that sit here."""
+        return [p for p in WORLD.processes() if p.get_segment() == self]
+
+    def __iter__(self) -> "Iterator[MechanismView]":
+        return iter([MechanismView(self, name) for name in self.sec._alive()._mechanisms()])
+
+    def __contains__(self, name: str) -> bool:
+        return self.sec.has_membrane(name)
+
+    def __dir__(self) -> list[str]:
+        return sorted([*_OWN, *self.sec._mechanisms()])
+
+    def __getattr__(self, name: str) -> Any:
+        section = self.sec._alive()
+        if name == "v":
+            return section._ends[int(self.x)][0] if self.x in (0.0, 1.0) else self._read("membrane", "v")
+        if name.startswith("_ref_"):
+            return Pointer(self, *self._resolve(name[5:]))
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in section._range and (name.endswith(ION_SUFFIX) or name in registry.names()):
+            return MechanismView(self, name)
+        return self._read(*self._resolve(name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        section = self.sec._alive()
+        if name == "v" and self.x in (0.0, 1.0):
+            section._ends[int(self.x)][0] = section._number_for("v", value)
+        else:
+            section._set(*self._resolve(name), section._index(self.x), value)
+
+    def _read(self, mechanism: str, variable: str) -> float:
+        return self.sec._get(mechanism, variable, self.sec._index(self.x))
+
+    def _resolve(self, name: str) -> tuple[str, str]:
+        if name in registry.names() or ion_of(name) is not None:
+            if ion_of(name) is None:
+                density_mechanism(name)
+            self.sec._slot(name, name)
+        return self.sec._resolve(name)
+
+
+class MechanismView:
+    """One mechanism (or ion) of one segment: `seg.hh`, `seg.na_ion`."""
+
+    __slots__ = ("_segment", "_name")
+
+    def __init__(self, segment: Segment, name: str):
+        object.__setattr__(self, "_segment", segment)
+        object.__setattr__(self, "_name", name)
+
+    def name(self) -> str:
+        """The mechanism's name."""
+        return self._name
+
+    def is_ion(self) -> bool:
+        """Whether this is an ion."""
+        return self._name.endswith(ION_SUFFIX) and ion_of(self._name) is not None
+
+    def segment(self) -> Segment:
+        """Where the mechanism sits."""
+        return self._segment
+
+    def __repr__(self) -> str:
+        return self._name
+
+    def __iter__(self) -> "Iterator[RangeVar]":
+        return iter([RangeVar(self, variable) for variable in self._variables()])
+
+    def __dir__(self) -> list[str]:
+        return sorted([*self._variables(), "is_ion", "name", "segment"])
+
+    def _variables(self) -> list[str]:
+        return list(self._segment.sec._alive()._range[self._name])
+
+    def _known(self, variable: str) -> str:
+        if variable not in self._segment.sec._alive()._range.get(self._name, {}):
+            raise unknown_name("variable", variable, self._variables(), f"`{self._name}`")
+        return variable
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_ref_"):
+            return Pointer(self._segment, self._name, self._known(name[5:]))
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._segment._read(self._name, self._known(name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        section = self._segment.sec
+        section._set(self._name, self._known(name), section._index(self._segment.x), value)
+
+
+class RangeVar:
+    """One variable of a mechanism of a segment, as iteration over `seg.hh` gives it."""
+
+    __slots__ = ("_view", "_variable")
+
+    def __init__(self, view: MechanismView, variable: str):
+        self._view, self._variable = view, variable
+
+    def name(self) -> str:
+        """NEURON's range variable name: `gnabar_hh`, `ena`."""
+        return self._variable if self._view.is_ion() else f"{self._variable}_{self._view.name()}"
+
+    def mech(self) -> MechanismView:
+        """The mechanism that the variable belongs to."""
+        return self._view
+
+    def __getitem__(self, index: int) -> float:
+        return getattr(self._view, self._variable)
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        setattr(self._view, self._variable, value)
+
+    def __repr__(self) -> str:
+        return self.name()

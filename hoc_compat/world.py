@@ -1,0 +1,150 @@
+"""Hold what NEURON keeps per process: the sections, the current section, time and the global variables."""
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from braincell.errors import InputError
+from braincell.ion.pool import ion_defaults
+from braincell.mech import registry
+from hoc_compat.column import Column
+
+if TYPE_CHECKING:
+    from hoc_compat.netcon import ThresholdSource
+    from hoc_compat.point_process import PointProcess
+    from hoc_compat.section import Section
+    from hoc_compat.vector import Vector
+
+
+class World:
+    """Everything that one interpreter simulates.
+
+    Sections, point processes and recordings are held weakly: as in NEURON they live as long as the script refers to
+    them. `structure` counts the changes after which the model must be lowered again, `recording` those after which
+    other variables are recorded.
+    """
+
+    def __init__(self) -> None:
+        self.structure = 0
+        self.recording = 0
+        self.t = Column(0.0)
+        self.dt = 0.025
+        self.celsius = Column(6.3)
+        self.secondorder = 0
+        self.mechanism_globals: dict[tuple[str, str], Column] = {}
+        self.options: dict[tuple[str, str], Any] = {}
+        self.ion_globals: dict[tuple[str, str], Column] = {}
+        self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
+        self.sources: weakref.WeakSet[ThresholdSource] = weakref.WeakSet()
+        self._sections: dict[int, weakref.ref[Section]] = {}
+        self._processes: dict[int, weakref.ref[PointProcess]] = {}
+        self._recorders: list[weakref.ref[Vector]] = []
+        self._stack: list[Section] = []
+        self._serial = 0
+
+    # sections
+
+    def add_section(self, section: "Section") -> int:
+        """Register a new section; returns its number in order of creation."""
+        self._serial += 1
+        self._sections[self._serial] = weakref.ref(section)
+        self.structure += 1
+        return self._serial
+
+    def remove_section(self, number: int) -> None:
+        """Forget a section."""
+        self._sections.pop(number, None)
+        self.structure += 1
+
+    def sections(self) -> "list[Section]":
+        """All sections, in order of creation."""
+        alive = [ref() for ref in list(self._sections.values())]
+        return [s for s in alive if s is not None and not s._deleted]
+
+    def current_section(self) -> "Section":
+        """The section that calls without `sec=` mean: the one pushed last, else the oldest one."""
+        while self._stack and self._stack[-1]._deleted:
+            self._stack.pop()
+        if self._stack:
+            return self._stack[-1]
+        for ref in self._sections.values():
+            section = ref()
+            if section is not None and not section._deleted:
+                return section
+        raise InputError("no section exists; create one with `h.Section(name='soma')`")
+
+    def push(self, section: "Section") -> None:
+        """Make a section the current one."""
+        self._stack.append(section)
+
+    def pop(self) -> None:
+        """Undo the last `push`."""
+        if self._stack:
+            self._stack.pop()
+
+    # point processes and recordings
+
+    def add_process(self, process: "PointProcess") -> None:
+        """Register a point process."""
+        self._serial += 1
+        self._processes[self._serial] = weakref.ref(process)
+
+    def processes(self) -> "list[PointProcess]":
+        """All point processes that sit in a section, in order of creation."""
+        self._processes = {k: ref for k, ref in self._processes.items() if ref() is not None}
+        alive = [ref() for ref in list(self._processes.values())]
+        return [p for p in alive if p is not None and p._segment is not None]
+
+    def add_recorder(self, vector: "Vector") -> None:
+        """Register a vector that records."""
+        self.remove_recorder(vector)
+        self._recorders.append(weakref.ref(vector))
+        self.recording += 1
+
+    def remove_recorder(self, vector: "Vector") -> None:
+        """Stop recording into a vector."""
+        before = len(self._recorders)
+        self._recorders = [ref for ref in self._recorders if ref() is not None and ref() is not vector]
+        if len(self._recorders) != before:
+            self.recording += 1
+
+    def recorders(self) -> "list[Vector]":
+        """The vectors that record, in order of their `record` calls."""
+        return [v for v in (ref() for ref in self._recorders) if v is not None]
+
+    # global variables of mechanisms and ions
+
+    def mechanism_global(self, mechanism: str, name: str) -> Column:
+        """The GLOBAL variable `name` of a registered mechanism."""
+        key = (mechanism, name)
+        if key not in self.mechanism_globals:
+            self.mechanism_globals[key] = Column(registry.find(mechanism).parameters[name].default)
+        return self.mechanism_globals[key]
+
+    def option(self, mechanism: str, name: str) -> Any:
+        """A static option of a registered mechanism, such as `usetable`."""
+        return self.options.get((mechanism, name), registry.find(mechanism).options[name])
+
+    def set_option(self, mechanism: str, name: str, value: Any) -> None:
+        """Change a static option; the model is lowered again."""
+        default = registry.find(mechanism).options[name]
+        self.options[mechanism, name] = type(default)(value)
+        self.structure += 1
+
+    def ion_global(self, ion: str, key: str) -> Column:
+        """An ion's initial concentration inside (`key` "ci0") or outside ("co0") [mM]."""
+        if (ion, key) not in self.ion_globals:
+            defaults = ion_defaults(ion)
+            self.ion_globals[ion, key] = Column(defaults.ci if key == "ci0" else defaults.co)
+        return self.ion_globals[ion, key]
+
+
+def resampled(values: np.ndarray, n: int) -> np.ndarray:
+    """Values of `n` segments taken from those of another number: NEURON's rule, old index int(n_old (i + ½)/n)."""
+    old = len(values)
+    return values[[int(old * (i + 0.5) / n) for i in range(n)]]
+
+
+WORLD = World()
+"""The one world: NEURON's state is global to the process, and so is ours."""
