@@ -1,0 +1,155 @@
+"""Find every mistake of a program at once."""
+
+from collections.abc import Iterator
+
+from nmodl_import.errors import Diagnostic, NmodlError
+from nmodl_import.nodes import (
+    Assign,
+    Call,
+    Compartment,
+    Derivative,
+    ForNetcons,
+    From,
+    Local,
+    Name,
+    Node,
+    Number,
+    Place,
+    Procedure,
+    Program,
+    Solve,
+    String,
+    Table,
+    Verbatim,
+)
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable, collect
+from nmodl_import.walk import children, walk
+
+METHODS = {
+    "cnexp", "derivimplicit", "euler", "runge", "sparse", "newton", "simeq", "matexp", "after_cvode", "cvode_t",
+    "cvode_t_v",
+}  # fmt: skip
+_SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
+# functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
+RUNTIME_FUNCTIONS = {
+    "net_send", "net_event", "net_move", "at_time", "state_discontinuity", "printf", "fprintf", "sprintf", "exprand",
+    "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg", "is_random", "random_negexp",
+    "random_normal", "random_uniform", "random_ipick", "random_dpick", "random_setseq", "random_setids", "nrn_pointing",
+    "get_spike_count", "boundary", "deflate", "first_time", "error", "f_flux", "b_flux", "force", "harmonic", "perpulse",
+    "perstep", "pulse", "ramp", "revhyperbol", "revsawtooth", "revsigmoid", "sawtooth", "schedule", "sigmoid", "squarewave",
+    "step", "threshold", "tridiag", "invert", "simeq", "net_flag", "nrn_random_play", "hoc_execerror", "assert",
+    "expfit", "cosfit", "derivs", "legendre", "spline", "stepforce", "nmodl_cvode", "log2", "tgamma", "round", "acosh",
+    "asinh", "atanh", "random_poisson", "random_getseq", "nrn_nernst", "nrn_ghk", "abort", "exit", "fflush",
+}  # fmt: skip
+
+
+def check(program: Program) -> SymbolTable:
+    """The symbol table of a sound program; raises `NmodlError` with all diagnostics otherwise."""
+    table = collect(program)
+    problems = list(_problems(program, table))
+    if problems:
+        problems.sort(key=lambda d: (d.place.line, d.place.column))
+        raise NmodlError(program.path, program.text, problems)
+    return table
+
+
+def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
+    for old, new in table.doubles:
+        yield Diagnostic(
+            f"`{new.name}` is declared twice: as {new.kind} here and as {old.kind} in line {old.place.line}; keep one",
+            new.place,
+        )
+    for ion in table.neuron.ions:
+        allowed = {f"e{ion.ion}", f"{ion.ion}i", f"{ion.ion}o", f"i{ion.ion}"}
+        for variable in ion.reads + ion.writes:
+            if variable not in allowed:
+                yield Diagnostic(
+                    f"USEION {ion.ion} names `{variable}`; an ion's variables are {', '.join(sorted(allowed))}", ion.place
+                )
+    for blocks in table.blocks.values():
+        for block in blocks:
+            yield from _block_problems(block, table)
+
+
+def _block_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    known = {a.name for a in block.arguments}
+    if block.kind == "FUNCTION":
+        known.add(block.name)
+    known |= {"NET_RECEIVE": {"flag"}, "KINETIC": {"f_flux", "b_flux"}}.get(block.kind, set())
+    yield from _check(block.body, known, block, table)
+    if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative | Verbatim) for n in walk(block.body)):
+        yield Diagnostic(f"DERIVATIVE {block.name} has no equation such as `m' = …`", block.place)
+
+
+def _check(node: object, known: set[str], block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Problems below a node; LOCALs are known in the rest of their block."""
+    scope = set(known)
+    for child in children(node):
+        if isinstance(child, Local):
+            scope |= {n.name for n in child.names}
+            continue
+        if isinstance(child, From):
+            scope.add(child.variable)
+        if isinstance(child, Compartment) and child.index:
+            scope.add(child.index)
+        if isinstance(child, ForNetcons):
+            scope |= {a.name for a in child.arguments}
+        if isinstance(child, Number | String):
+            continue
+        yield from _node_problems(child, scope, block, table)
+        yield from _check(child, scope, block, table)
+
+
+def _node_problems(node: Node, known: set[str], block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    if isinstance(node, Name) and node.name not in known:
+        if node.name not in table.names and not _is_state_start(node.name, table):
+            hint = table.suggestion(node.name, known)
+            yield Diagnostic(f"`{node.name}` is not declared{hint or '; declare it or correct its name'}", node.place)
+    elif isinstance(node, Call):
+        yield from _call_problems(node, table)
+    elif isinstance(node, Assign):
+        symbol = table.names.get(node.target.name)
+        if symbol and node.target.name not in known and symbol.kind in ("constant", "define"):
+            yield Diagnostic(f"`{symbol.name}` is a constant (line {symbol.place.line}) and cannot be set", node.place)
+    elif isinstance(node, Derivative):
+        symbol = table.names.get(node.state.name)
+        if symbol and symbol.kind not in ("state", "ion", "assigned"):
+            yield Diagnostic(f"`{node.state.name}` is no STATE, so it has no derivative", node.place)
+    elif isinstance(node, Solve):
+        yield from _solve_problems(node, table)
+    elif isinstance(node, Table):
+        for name in node.names:
+            if name not in table.names:
+                yield Diagnostic(f"TABLE names `{name}`, which is not declared{table.suggestion(name)}", node.place)
+
+
+def _is_state_start(name: str, table: SymbolTable) -> bool:
+    """`m0`, the initial value that NEURON declares for every STATE `m`."""
+    return name.endswith("0") and name[:-1] in table.names and table.names[name[:-1]].kind in ("state", "ion")
+
+
+def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
+    target = table.procedures.get(call.name)
+    if target is None:
+        expected = BUILTIN_FUNCTIONS.get(call.name)
+        if expected is None and call.name not in RUNTIME_FUNCTIONS:
+            hint = table.suggestion(call.name, BUILTIN_FUNCTIONS)
+            yield Diagnostic(f"there is no function or procedure `{call.name}`{hint}", call.place)
+            return
+    else:
+        expected = len(target.arguments)
+    if expected is not None and len(call.arguments) != expected:
+        yield Diagnostic(f"`{call.name}` takes {expected} arguments but is given {len(call.arguments)}", call.place)
+
+
+def _solve_problems(solve: Solve, table: SymbolTable) -> Iterator[Diagnostic]:
+    target = table.procedures.get(solve.block)
+    if target is None or target.kind not in _SOLVABLE:
+        yield Diagnostic(f"SOLVE names `{solve.block}`, but there is no such block{table.suggestion(solve.block)}", solve.place)
+    if solve.method is not None and solve.method not in METHODS:
+        yield Diagnostic(f"`{solve.method}` is no method; NEURON has {', '.join(sorted(METHODS))}", solve.place)
+
+
+def at_start(message: str) -> Diagnostic:
+    """A problem of the whole file."""
+    return Diagnostic(message, Place(1, 1))
