@@ -65,7 +65,7 @@ def run_model(
     step_size = np.asarray(dt, np.float64)
     if state is None:
         state, first = start(model, step_size, method)
-        _check_start(model, state)
+        check_start(model, state)
         parts = [jax.tree.map(np.asarray, first)]
     else:
         parts = []
@@ -156,7 +156,8 @@ def _pack(layout: Layout, samples: Samples, state: CableState) -> RunResult:
     return RunResult(samples.time, split(layout, samples.values), spikes, state)
 
 
-def _check_start(model: CableModel, state: CableState) -> None:
+def check_start(model: CableModel, state: CableState) -> None:
+    """Raise `SimulationError` if an initial state holds a value that is not finite."""
     if bad := _first_bad(model, state):
         raise SimulationError(
             f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there", 0.0, bad[0], bad[1]
