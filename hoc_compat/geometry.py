@@ -78,7 +78,9 @@ def volume(section: "Section", x: float) -> float:
     branch, i, n = branch_of(section), section._index(x), section._nseg
     start, stop = branch.length * i / n, branch.length * (i + 1) / n
     total = 0.0
-    for a, b, d0, d1 in zip(branch.arc, branch.arc[1:], branch.diameters_proximal, branch.diameters_distal, strict=True):
+    for a, b, d0, d1 in zip(
+        branch.arc, branch.arc[1:], branch.diameters_proximal, branch.diameters_distal, strict=True
+    ):
         low, high = max(a, start), min(b, stop)
         if low < high:
             first, last = (d0 + (d1 - d0) * (at - a) / (b - a) for at in (low, high))
@@ -99,3 +101,18 @@ def axial_resistance(section: "Section", x: float) -> float:
     before = i + 1 if section._own_end else i - 1
     total = cable[near][i]
     return (total + cable[far][before] if 0 <= before <= last else total) * resistivity
+
+
+def length_constant(section: "Section", frequency: float) -> float:
+    """AC length constant [µm] at `frequency` [Hz]: from the 3-d points, else from the diameter at the middle."""
+    refresh(section)
+    middle = section._index(0.5)
+    factor = 4.0 * np.pi * frequency * section.Ra * section._range["capacitance"]["cm"][middle]
+    if factor == 0.0:
+        return 1e10
+    points = section._points
+    if len(points) < 2:
+        return float(1e5 * np.sqrt(section._range["morphology"]["diam"][middle] / factor))
+    diameters = np.abs(points.diameters)
+    electrotonic = np.sum(np.diff(points.arc) / np.sqrt(diameters[:-1] + diameters[1:]))
+    return float(section.L / (electrotonic * np.sqrt(2.0) * 1e-5 * np.sqrt(factor)))

@@ -1,7 +1,7 @@
 """Say which variables mechanisms and ions give a segment, and resolve NEURON's names for them."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from braincell.errors import UnsupportedError, unknown_name
 from braincell.ion.pool import ion_defaults
@@ -37,7 +37,7 @@ def known_ions() -> set[str]:
     return used | {"na", "k", "ca"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def variables(cls: type[Mechanism]) -> dict[str, float]:
     """The range variables of a mechanism and their values at insertion: parameters, assigned, states."""
     ion_names = {name for use in cls.ions for name in use.variables}

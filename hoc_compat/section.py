@@ -10,8 +10,8 @@ import numpy as np
 from braincell.errors import BraincellError, InputError, UnknownNameError, UnsupportedError, unknown_name
 from hoc_compat import geometry, tree
 from hoc_compat.column import Slot
-from hoc_compat.points import Points
 from hoc_compat.pointer import Pointer
+from hoc_compat.points import Points
 from hoc_compat.range_variables import (
     ION_SUFFIX,
     density_mechanism,

@@ -145,7 +145,9 @@ class VectorMath:
         bounds = given[1:]
         wanted = 2 if given and given[0] in ("()", "[]", "[)", "(]") else 1
         if not given or given[0] not in _COMPARISONS or len(bounds) != wanted:
-            raise InputError(f"{self}.{method}{arguments}: give a comparison ({', '.join(_COMPARISONS)}) and its bounds")
+            raise InputError(
+                f"{self}.{method}{arguments}: give a comparison ({', '.join(_COMPARISONS)}) and its bounds"
+            )
         return source, _COMPARISONS[given[0]](source, *bounds)
 
     def deriv(self, *arguments: Any) -> Self:

@@ -36,7 +36,7 @@ class World:
         self.options: dict[tuple[str, str], Any] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
-        self.sources: weakref.WeakSet[ThresholdSource] = weakref.WeakSet()
+        self._sources: list[weakref.ref[ThresholdSource]] = []
         self._sections: dict[int, weakref.ref[Section]] = {}
         self._processes: dict[int, weakref.ref[PointProcess]] = {}
         self._recorders: list[weakref.ref[Vector]] = []
@@ -112,6 +112,17 @@ class World:
     def recorders(self) -> "list[Vector]":
         """The vectors that record, in order of their `record` calls."""
         return [v for v in (ref() for ref in self._recorders) if v is not None]
+
+    def add_source(self, source: "ThresholdSource") -> None:
+        """Register a place whose voltage is watched for spikes."""
+        self._sources.append(weakref.ref(source))
+        self.recording += 1
+
+    def sources(self) -> "list[ThresholdSource]":
+        """The places whose voltage is watched, in order of creation."""
+        self._sources = [ref for ref in self._sources if ref() is not None]
+        alive = [ref() for ref in self._sources]
+        return [s for s in alive if s is not None and s.section is not None]
 
     # global variables of mechanisms and ions
 

@@ -1,0 +1,53 @@
+"""Load mechanisms from .mod files, and stand in for the files of NEURON's library."""
+
+from pathlib import Path
+from typing import Any
+
+from braincell.errors import InputError, UnsupportedError
+
+BUILT_IN_FILES = ("stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc")
+"""Files whose procedures `h` has anyway."""
+
+
+def load_mechanisms(path: str | Path) -> bool:
+    """Import every .mod file of a folder and register its mechanism; True if all went well.
+
+    Raises `InputError` for a folder that does not exist or holds no .mod file.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise InputError(f"load_mechanisms({str(path)!r}): there is no such folder; give the one with the .mod files")
+    if not any(folder.glob("*.mod")):
+        raise InputError(f"load_mechanisms({str(path)!r}): the folder holds no .mod file")
+    import nmodl_import
+
+    nmodl_import.load_dir(folder)
+    return True
+
+
+def load_library(path: str | Path) -> float:
+    """For a path such as `x86_64/libnrnmech.so`, import the .mod files it was compiled from: those of a folder above."""
+    for folder in Path(path).absolute().parents:
+        if any(folder.glob("*.mod")):
+            load_mechanisms(folder)
+            return 1.0
+    raise InputError(
+        f"nrn_load_dll({str(path)!r}): compiled mechanisms are not used, and no folder above it holds .mod files; "
+        "call `h.load_mechanisms(folder)` with the sources"
+    )
+
+
+def load_file(*arguments: Any) -> float:
+    """1 for files of NEURON's library whose procedures are built in; `UnsupportedError` otherwise."""
+    name = next((a for a in arguments if isinstance(a, str)), None)
+    if name is None:
+        raise InputError(f"load_file{arguments}: give the name of a file")
+    if Path(name).name in BUILT_IN_FILES:
+        return 1.0
+    if Path(name).name == "import3d.hoc":
+        raise UnsupportedError(
+            "load_file('import3d.hoc'): Import3d is not available yet; read SWC, ASC and HDF5 files with "
+            "`braincell.Morphology.from_swc`, `from_asc` and `from_h5`"
+        )
+    known = ", ".join(BUILT_IN_FILES)
+    raise UnsupportedError(f"load_file({name!r}): hoc files are not run yet; built in: {known}. Write it in Python")

@@ -1,0 +1,427 @@
+"""Turn sections into cells, lower them, and tie every value of the script to its place in the arrays."""
+
+import weakref
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from braincell.cell import Cell
+from braincell.discretize.policy import CVPerBranchList
+from braincell.errors import InputError
+from braincell.filter.locset import at
+from braincell.filter.region import Region
+from braincell.lower.lower import lower
+from braincell.lower.model import CableModel, CableState, ProbeLayout
+from braincell.mech import registry
+from braincell.mech.cable import CableProperty
+from braincell.mech.declaration import Channel, Ion, PointProcess
+from braincell.mech.mechanism import Mechanism
+from braincell.morph.morphology import Morphology
+from hoc_compat import geometry, tree
+from hoc_compat.column import Column, Slot
+from hoc_compat.netcon import ThresholdSource
+from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of, variables
+from hoc_compat.section import BUILT_IN, Section
+from hoc_compat.vector import Vector
+from hoc_compat.world import WORLD
+
+Address = tuple[str, str, str, int]
+"""Where a recorded variable is: kind, owner and variable of a probe, and the index in its array."""
+
+
+class WholeBranches(Region):
+    """Some branches of a morphology, by number."""
+
+    def __init__(self, numbers: Sequence[int]):
+        self.numbers = tuple(numbers)
+
+    def intervals(self, morphology: Morphology) -> list[tuple[int, float, float]]:
+        return [(number, 0.0, 1.0) for number in self.numbers]
+
+    def __repr__(self) -> str:
+        return f"WholeBranches({list(self.numbers)})"
+
+
+class Tree:
+    """The sections of one tree, parents first, as a native cell."""
+
+    def __init__(self, root: Section, name: str):
+        self.sections = tree.breadth_first(root)
+        self.branch_names = _unique([s.name() for s in self.sections])
+        self.processes: list[Any] = []
+        number = {section: k for k, section in enumerate(self.sections)}
+        for section in self.sections:
+            geometry.refresh(section)
+        morphology = Morphology.from_root(geometry.branch_of(root), self.branch_names[0])
+        for section, own in list(zip(self.sections, self.branch_names, strict=True))[1:]:
+            morphology.attach(
+                parent=number[tree.parent(section)],
+                parent_x=section._parent_x,
+                child_branch=geometry.branch_of(section),
+                child_name=own,
+                child_x=section._own_end,
+            )
+        self.cell = Cell(
+            morphology,
+            cv_policy=CVPerBranchList([s._nseg for s in self.sections]),
+            celsius=float(WORLD.celsius.read()),
+            name=name,
+        )
+        self._paint()
+        self._place(number)
+
+    def _paint(self) -> None:
+        everywhere = range(len(self.sections))
+        cable = {
+            "axial_resistivity": self._values(everywhere, "cable", "Ra"),
+            "membrane_capacitance": self._values(everywhere, "capacitance", "cm"),
+        }
+        self.cell.paint(WholeBranches(everywhere), CableProperty(**cable))
+        names = dict.fromkeys(name for s in self.sections for name in s._range if name not in BUILT_IN)
+        for name in names:
+            where = [k for k, s in enumerate(self.sections) if name in s._range]
+            ion = ion_of(name)
+            self.cell.paint(WholeBranches(where), self._channel(name, where) if ion is None else self._ion(ion, where))
+
+    def _channel(self, name: str, where: Sequence[int]) -> Channel:
+        cls = registry.find(name)
+        ranged = {k for k, p in cls.parameters.items() if p.scope == "range"}
+        parameters = {key: self._values(where, name, key) for key in ranged}
+        return Channel(cls, **parameters, **_globals(cls))
+
+    def _ion(self, ion: str, where: Sequence[int]) -> Ion:
+        keys = {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o"}
+        values = {key: self._values(where, ion + ION_SUFFIX, variable) for key, variable in keys.items()}
+        shared = {key: float(WORLD.ion_global(ion, key).read()) for key in ("ci0", "co0")}
+        return Ion(ion, **values, **shared)
+
+    def _values(self, where: Sequence[int], mechanism: str, variable: str) -> np.ndarray:
+        return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where])
+
+    def _place(self, number: dict[Section, int]) -> None:
+        for process in WORLD.processes():
+            segment, cls = process._segment, process._mechanism
+            if segment.sec not in number:
+                continue
+            parameters = {k: process._range[k][0] for k, p in cls.parameters.items() if p.scope == "range"}
+            self.cell.place(
+                at(number[segment.sec], segment.x),
+                PointProcess(cls, name=process.hname(), **parameters, **_globals(cls)),
+            )
+            self.processes.append(process)
+
+
+def trees() -> list[Tree]:
+    """Every tree of sections as a native cell. Raises `InputError` if there is no section."""
+    roots = [section for section in WORLD.sections() if tree.parent(section) is None]
+    if not roots:
+        raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
+    return [Tree(root, name) for root, name in zip(roots, _unique([r.name() for r in roots]), strict=True)]
+
+
+def to_cell(section: Section) -> Cell:
+    """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
+    return Tree(tree.root(section), section.name()).cell
+
+
+class Program:
+    """The lowered model of all sections, and the columns that hold its values."""
+
+    def __init__(self) -> None:
+        forest = trees()
+        self.processes = {p.hname(): p for t in forest for p in t.processes}
+        self.sections = [section for t in forest for section in t.sections]
+        classes = {name for s in self.sections for name in s._range if name in registry.names()}
+        classes |= {p._mechanism.name for p in self.processes.values()}
+        keep = {name: tuple(_computed(registry.find(name))) for name in classes}
+        ions = {name for s in self.sections for name in s._range if ion_of(name) is not None}
+        keep |= {name: (f"i{name.removesuffix(ION_SUFFIX)}",) for name in ions} | {"capacitance": ("i_cap",)}
+        self.base, state = lower([t.cell for t in forest], keep=keep)
+        self._columns: dict[tuple[str, str], Column] = {}
+        self._model: CableModel | None = None
+        self._state: CableState | None = None
+        self._tie_cable(forest)
+        self._tie_mechanisms()
+        self._tie_ions()
+        self._above: Any = state.above
+        self.sources: list[ThresholdSource] = []
+        self.recorders: list[tuple[weakref.ref[Vector], str, int]] = []
+        self.recording = -1
+        # section names only: holding sections would keep them alive
+        del self.sections, self.processes
+
+    # columns
+
+    def _tie(self, mechanism: str, variable: str, slots: Sequence[Slot]) -> Column:
+        column = Column(np.concatenate([slot.values() for slot in slots]))
+        start = 0
+        for slot in slots:
+            slot.move(column, start)
+            start += slot.n
+        self._columns[mechanism, variable] = column
+        return column
+
+    def _tie_cable(self, forest: list[Tree]) -> None:
+        cable = [
+            ("cable", "area"),
+            ("cable", "proximal"),
+            ("cable", "distal"),
+            ("cable", "Ra"),
+            ("morphology", "diam"),
+            ("capacitance", "cm"),
+            ("capacitance", "i_cap"),
+        ]
+        for mechanism, variable in cable:
+            self._tie(mechanism, variable, [s._range[mechanism][variable] for s in self.sections])
+        ends = _end_nodes(forest, self.base.layout.n_cv)
+        voltage = Column(np.full(self.base.layout.n_node, -65.0))
+        values = voltage.edit()
+        slots = [s._range["membrane"]["v"] for s in self.sections]
+        for section, nodes in zip(reversed(self.sections), reversed(ends), strict=True):
+            for slot, node in zip(section._ends, nodes, strict=True):
+                values[node] = slot[0]  # parents come last, and win
+        start = 0
+        for slot in slots:
+            values[start : start + slot.n] = slot.values()
+            slot.move(voltage, start)
+            start += slot.n
+        for section, nodes in zip(self.sections, ends, strict=True):
+            for slot, node in zip(section._ends, nodes, strict=True):
+                slot.move(voltage, node)
+        self._columns["membrane", "v"] = voltage
+
+    def _tie_mechanisms(self) -> None:
+        for m in self.base.layout.mechanisms:
+            if m.cls.kind == "point":
+                owners = [self.processes[label]._range for label in m.labels]
+            else:
+                owners = [s._range[m.name] for s in self.sections if m.name in s._range]
+            for variable in variables(m.cls):
+                column = self._tie(m.name, variable, [slots[variable] for slots in owners])
+                assert len(column.read()) == len(m.nodes), f"{m.name}.{variable}"
+            for name, parameter in m.cls.parameters.items():
+                if parameter.scope == "global":
+                    self._columns[m.name, name] = WORLD.mechanism_global(m.name, name)
+            for name in m.carried:
+                if (m.name, name) not in self._columns:  # global assigned variables
+                    self._columns[m.name, name] = Column(np.zeros(len(m.nodes)))
+
+    def _tie_ions(self) -> None:
+        for ion in self.base.layout.ions:
+            name = ion.name + ION_SUFFIX
+            owners = [s._range[name] for s in self.sections if name in s._range]
+            for variable in (f"e{ion.name}", f"{ion.name}i", f"{ion.name}o", f"i{ion.name}"):
+                self._tie(name, variable, [slots[variable] for slots in owners])
+
+    # pytrees
+
+    def _device(self, mechanism: str, variable: str) -> jax.Array:
+        return self._columns[mechanism, variable].on_device()
+
+    def _constants(self) -> list[Column]:
+        """The columns of the model that a step does not change."""
+        cable = [("cable", key) for key in ("area", "proximal", "distal", "Ra")]
+        cable += [("morphology", "diam"), ("capacitance", "cm")]
+        parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
+        ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
+        thresholds = [source.threshold.column for source in self.sources[:1]]
+        return [self._columns[key] for key in cable + parameters] + ions + thresholds + [WORLD.celsius]
+
+    def model(self, initial: bool = False) -> CableModel:
+        """The model with the script's numbers; `initial` brings in the voltages and ion values to start from."""
+        for section in list(WORLD.stale_geometry):
+            if not section._deleted:
+                geometry.refresh(section)
+        self._record()
+        if initial or self._model is None or any(c.is_edited for c in self._constants()):
+            self._model = self._assembled()
+        return self._model
+
+    def _assembled(self) -> CableModel:
+        ions = {}
+        for ion in self.base.ions:
+            name, e, inside, outside = ion + ION_SUFFIX, f"e{ion}", f"{ion}i", f"{ion}o"
+            ions[ion] = {
+                "e": self._device(name, e),
+                "ci": self._device(name, inside),
+                "co": self._device(name, outside),
+            }
+            ions[ion] |= {key: WORLD.ion_global(ion, key).on_device() for key in ("ci0", "co0")}
+        return CableModel(
+            area=self._device("cable", "area"),
+            diam=self._device("morphology", "diam"),
+            resistance_proximal=self._device("cable", "proximal"),
+            resistance_distal=self._device("cable", "distal"),
+            axial_resistivity=self._device("cable", "Ra"),
+            membrane_capacitance=self._device("capacitance", "cm"),
+            celsius=WORLD.celsius.on_device(),
+            V_init=self._device("membrane", "v"),
+            threshold=self.sources[0].threshold.column.on_device() if self.sources else jnp.zeros(0),
+            parameters={m: {p: self._device(m, p) for p in values} for m, values in self.base.parameters.items()},
+            ions=ions,
+            layout=self._layout,
+        )
+
+    def voltage(self) -> Column:
+        """The voltages [node] mV."""
+        return self._columns["membrane", "v"]
+
+    def _evolving(self) -> list[Column]:
+        return [self._columns[key] for key in self._state_keys] + [WORLD.t]
+
+    @property
+    def _state_keys(self) -> list[tuple[str, str]]:
+        keys = [("membrane", "v"), ("capacitance", "i_cap")]
+        keys += [(m.name, name) for m in self.base.layout.mechanisms for name in m.carried]
+        for ion in self.base.layout.ions:
+            keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
+        return keys
+
+    def state(self) -> CableState:
+        """The state as the script sees it."""
+        if self._state is None or any(c.is_edited for c in self._evolving()):
+            layout = self.base.layout
+            self._state = CableState(
+                t=WORLD.t.on_device(),
+                v=self._device("membrane", "v"),
+                mechanisms={
+                    m.name: {name: self._device(m.name, name) for name in m.carried} for m in layout.mechanisms
+                },
+                ions={
+                    ion.name: {k: self._device(ion.name + ION_SUFFIX, name) for k, name in _ion_names(ion.name).items()}
+                    for ion in layout.ions
+                },
+                i_cap=self._device("capacitance", "i_cap"),
+                above=self._above,
+            )
+        return self._state
+
+    def arrive(self, state: CableState) -> None:
+        """Take over a state that the simulation computed."""
+        self._state, self._above = state, state.above
+        WORLD.t.arrive(state.t)
+        self._columns["membrane", "v"].arrive(state.v)
+        self._columns["capacitance", "i_cap"].arrive(state.i_cap)
+        for mechanism, values in state.mechanisms.items():
+            for name, array in values.items():
+                self._columns[mechanism, name].arrive(array)
+        for ion, values in state.ions.items():
+            for key, name in _ion_names(ion).items():
+                self._columns[ion + ION_SUFFIX, name].arrive(values[key])
+
+    # recording
+
+    def _record(self) -> None:
+        """Bring the probes and spike detectors of the layout up to date with the script's recordings."""
+        if self.recording == WORLD.recording:
+            return
+        self.recording = WORLD.recording
+        indices: dict[tuple[str, str, str], list[int]] = {}
+        self.recorders = []
+        for vector in WORLD.recorders():
+            address = self._address(vector._source)
+            if address is None:
+                continue
+            index = indices.setdefault(address[:3], [])
+            self.recorders.append((weakref.ref(vector), "/".join(address[:3]), len(index)))
+            index.append(address[3])
+        probes = tuple(ProbeLayout("/".join(k), *k, np.array(i, np.int32), False) for k, i in indices.items() if k[0])
+        above = dict(zip((id(s) for s in self.sources), np.asarray(self._above), strict=False))
+        self.sources = WORLD.sources()
+        self._above = jnp.array([bool(above.get(id(s), False)) for s in self.sources], bool)
+        if self.sources:
+            self._tie("NetCon", "threshold", [s.threshold for s in self.sources])
+        nodes = np.array([self._node(s.segment()) for s in self.sources], np.int32)
+        self._layout = replace(
+            self.base.layout, probes=probes, detectors=(("spikes", len(nodes)),), detector_nodes=nodes
+        )
+        self._model = self._state = None
+
+    def clear_recordings(self) -> None:
+        """Empty the vectors that record variables and spikes."""
+        for ref, _, _ in self.recorders:
+            if (vector := ref()) is not None:
+                vector.clear()
+        for source in self.sources:
+            source.clear()
+
+    def _node(self, segment: Any) -> int:
+        section, x = segment.sec, segment.x
+        if x in (0.0, 1.0):
+            return section._ends[int(x)].start
+        return section._range["membrane"]["v"].start + section._index(x)
+
+    def _address(self, source: Any) -> Address | None:
+        """Where a recorded variable is; ("", "", "t", 0) for the time, None if it no longer exists."""
+        if isinstance(source, GlobalPointer):
+            return "", "", "t", 0
+        if isinstance(source, ProcessPointer):
+            process = source.process
+            if process is None or process._segment is None:
+                return None
+            return "mechanism", process._template, source.variable, process._range[source.variable].start
+        assert isinstance(source, Pointer)
+        if source.section is None:
+            return None
+        segment = source.segment()
+        if source.is_voltage:
+            return "membrane", "", "v", self._node(segment)
+        index = segment.sec._slot(source.mechanism, source.variable).start + segment.sec._index(segment.x)
+        ion = ion_of(source.mechanism)
+        if ion is not None:
+            key = {name: key for key, name in _ion_names(ion).items()}[source.variable]
+            return "ion", ion, key, index
+        if source.mechanism == "capacitance" and source.variable == "i_cap":
+            return "membrane", "", "i_cap", index
+        if source.mechanism in BUILT_IN:
+            raise InputError(f"{source}: `{source.variable}` does not change in a run and cannot be recorded")
+        return "mechanism", source.mechanism, source.variable, index
+
+
+def _computed(cls: type[Mechanism]) -> list[str]:
+    """What a mechanism's instances hold besides parameters."""
+    shared = [name for name, a in cls.assigned.items() if a.scope == "global"]
+    return [name for name in variables(cls) if name not in cls.parameters] + shared
+
+
+def _globals(cls: type[Mechanism]) -> dict[str, Any]:
+    """The values of a mechanism's GLOBAL parameters and options."""
+    return {
+        name: WORLD.option(cls.name, name)
+        if name in cls.options
+        else float(WORLD.mechanism_global(cls.name, name).read())
+        for name in global_names(cls)
+    }
+
+
+def _ion_names(ion: str) -> dict[str, str]:
+    return {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o", "i": f"i{ion}"}
+
+
+def _end_nodes(forest: list[Tree], n_cv: int) -> list[tuple[int, int]]:
+    """Nodes at x = 0 and x = 1 of every section, in the numbering of the lowered forest."""
+    found, first_cv, first_zero = [], 0, n_cv
+    for t in forest:
+        cvs = t.cell.cvs()
+        own = len(cvs.area)
+        for k in range(len(t.sections)):
+            nodes = (cvs.node(k, x) for x in (0.0, 1.0))
+            found.append(tuple(n + first_cv if n < own else n - own + first_zero for n in nodes))
+        first_cv += own
+        first_zero += cvs.n_node - own
+    return found
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The names, with `#2`, `#3`, … appended to repeated ones."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return result
