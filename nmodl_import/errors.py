@@ -32,6 +32,13 @@ class NmodlError(InputError):
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(d.render(path, text) for d in self.diagnostics))
 
+    @classmethod
+    def joined(cls, errors: Sequence["NmodlError"]) -> "NmodlError":
+        """One error that reports those of several files."""
+        error = cls(errors[0].path, "", [d for e in errors for d in e.diagnostics])
+        error.args = ("\n".join(str(e) for e in errors),)
+        return error
+
     @property
     def line(self) -> int:
         return self.diagnostics[0].place.line

@@ -54,6 +54,7 @@ class SymbolTable:
     procedures: dict[str, Procedure] = field(default_factory=dict)
     blocks: dict[str, list[Procedure]] = field(default_factory=dict)
     doubles: list[tuple[Symbol, Symbol]] = field(default_factory=list)
+    ion_states: set[str] = field(default_factory=set)  # STATEs that are an ion's variables
 
     def block(self, kind: str) -> Procedure | None:
         """The only block of a kind, if there is one."""
@@ -152,5 +153,6 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
     elif old.kind in ("implicit", "ion", "pointer", "random"):
         if old.kind == "ion" and symbol.kind == "state":
             table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)
+            table.ion_states.add(symbol.name)
     elif old.kind != symbol.kind:
         table.doubles.append((old, symbol))

@@ -164,7 +164,6 @@ class Mechanism:
 
 
 def _check_declarations(cls: type[Mechanism]) -> None:
-    ion_variables = {name for use in cls.ions for name in use.reads + use.writes}
     ion_currents = {name for use in cls.ions for name in use.writes if name == use.variables[3]}
     allowed = ion_currents | set(cls.nonspecific) | set(cls.electrode)
     for current in cls.currents:
@@ -178,5 +177,5 @@ def _check_declarations(cls: type[Mechanism]) -> None:
     if both := (set(IMPLICIT) - {"area", "diam"}) & (set(cls.states) | set(cls.assigned)):
         raise InputError(f"`{cls.name}`: {sorted(both)} are set by the simulator and cannot be declared")
     for name in cls.carried:
-        if name not in cls.assigned:
-            raise unknown_name("assigned variable", name, set(cls.assigned) | ion_variables, f"{cls.name}.carried")
+        if name not in cls.assigned and name not in cls.parameters:
+            raise unknown_name("variable", name, {*cls.assigned, *cls.parameters}, f"{cls.name}.carried")

@@ -30,14 +30,16 @@ class MembraneCurrent:
     ions: IonStates
 
 
-def make_tables(model: CableModel) -> dict[str, dict[str, Any]]:
+def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
     """The tables of every mechanism, made once per run from instance 0's parameters."""
     tables = {}
     for m in model.layout.mechanisms:
         if m.cls.tables is not Mechanism.tables:
-            values = dict(m.options) | {"celsius": model.celsius}
+            values = dict(m.options) | {"celsius": model.celsius, "dt": dt.astype(model.area.dtype), "t": 0.0, "v": 0.0}
+            values |= dict.fromkeys((name for use in m.cls.ions for name in use.variables), 0.0)
+            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents), 0.0)
             values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
-            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states), 0.0)
+            values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
             tables[m.name] = m.cls.tables(Instances(values))
     return tables
 
@@ -49,8 +51,7 @@ def initial_states(model: CableModel, tables: dict, v: Any, dt: Any) -> tuple[Me
     mechanisms: MechanismStates = {}
     time = jnp.zeros((), v.dtype)
     for m in layout.mechanisms:
-        start = {name: m.cls.states[name].start if name in m.cls.states else 0.0 for name in m.carried}
-        s = _record(model, tables, m, start, ions, v, time, dt)
+        s = _record(model, tables, m, _start(m), ions, v, time, dt)
         s = m.cls.initial(s)
         mechanisms[m.name] = _kept(m, s, v.dtype)
         ions = _written(m, s, ions)
@@ -98,11 +99,17 @@ def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any) 
     return replace(state, mechanisms=mechanisms, ions=ions)
 
 
+def _start(m: MechanismLayout) -> dict[str, float]:
+    """What carried variables hold before INITIAL; a parameter that the mechanism sets starts as the user set it."""
+    states = m.cls.states
+    return {name: states[name].start if name in states else 0.0 for name in m.carried if name not in m.cls.parameters}
+
+
 def _record(
     model: CableModel, tables: dict, m: MechanismLayout, kept: dict, ions: IonStates, v: Any, t: Any, dt: Any
 ) -> Instances:
     cls = m.cls
-    values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents), 0.0)
+    values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     values |= model.parameters[m.name] | tables.get(m.name, {}) | kept
     for use in cls.ions:
         slots = m.ion_slots[use.ion]

@@ -26,7 +26,7 @@ class Samples(NamedTuple):
 @partial(jax.jit, static_argnames=("method",))
 def start(model: CableModel, dt: Any, method: Staggered) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0."""
-    state = initialise(model, prepare(model), dt, method)
+    state = initialise(model, prepare(model, dt), dt, method)
     return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
 
 
@@ -38,7 +38,7 @@ def advance_chunk(
 
     Returns the state, samples [chunk, …] of which the first `n` rows count, and whether the state is `sound`.
     """
-    constants = prepare(model)
+    constants = prepare(model, dt)
     empty = Samples(
         jnp.zeros(chunk, jnp.float64),
         jnp.zeros((chunk, sample_size(model.layout)), state.v.dtype),
@@ -68,7 +68,7 @@ def checkpointed(
     model: CableModel, state: CableState, dt: Any, n_steps: int, method: Staggered
 ) -> tuple[CableState, Samples]:
     """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states."""
-    constants = prepare(model)
+    constants = prepare(model, dt)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired = step(model, constants, state, dt, method)

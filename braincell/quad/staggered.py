@@ -38,7 +38,7 @@ class Constants:
     tables: dict[str, dict[str, Any]]
 
 
-def prepare(model: CableModel) -> Constants:
+def prepare(model: CableModel, dt: Any) -> Constants:
     """Axial conductances, capacitances and tables of a model."""
     layout = model.layout
     halves = jnp.concatenate(
@@ -57,7 +57,7 @@ def prepare(model: CableModel) -> Constants:
     is_root = layout.parent < 0
     coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
     # µF/cm² µm² = 1e-5 nF
-    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model))
+    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model, dt))
 
 
 def initialise(model: CableModel, constants: Constants, dt: Any, method: Staggered) -> CableState:

@@ -1,0 +1,312 @@
+"""Write one NMODL block as a Python function over the record `s`."""
+
+from dataclasses import dataclass, field
+
+from nmodl_import.flow import Flow
+from nmodl_import.names import attribute, identifier, keywords
+from nmodl_import.nodes import (
+    Assign,
+    Binary,
+    Block,
+    Call,
+    CallStatement,
+    Expression,
+    If,
+    Keyword,
+    Local,
+    Name,
+    Number,
+    Procedure,
+    Protect,
+    Solve,
+    Statement,
+    Table,
+    Unary,
+    Verbatim,
+)
+from nmodl_import.passes.cnexp import CNEXP, RELAX
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable
+from nmodl_import.walk import walk
+
+_JNP = {
+    "log": "jnp.log", "log10": "jnp.log10", "sqrt": "jnp.sqrt", "sin": "jnp.sin", "cos": "jnp.cos", "tan": "jnp.tan",
+    "asin": "jnp.arcsin", "acos": "jnp.arccos", "atan": "jnp.arctan", "sinh": "jnp.sinh", "cosh": "jnp.cosh",
+    "tanh": "jnp.tanh", "fabs": "jnp.abs", "abs": "jnp.abs", "floor": "jnp.floor", "ceil": "jnp.ceil",
+    "pow": "jnp.power", "fmod": "jnp.fmod", "atan2": "jnp.arctan2", "fmin": "jnp.minimum", "fmax": "jnp.maximum",
+    "exp": "exp",
+}  # fmt: skip
+# arguments at which these are infinite or lose their derivative must not reach gradients from untaken branches
+_DELICATE = {"log", "log10", "sqrt", "pow", "exp", "asin", "acos"}
+_COMPARISONS = {"<", ">", "<=", ">=", "==", "!="}
+_PRECEDENCE = {"||": 1, "&&": 2, "<": 3, ">": 3, "<=": 3, ">=": 3, "==": 3, "!=": 3, "+": 4, "-": 4, "*": 5, "/": 5}
+
+
+@dataclass
+class Module:
+    """What every function of a generated module shares."""
+
+    table: SymbolTable
+    flow: Flow
+    constants: dict[str, str]  # NMODL constant -> Python name
+    functions: dict[str, str]  # block -> Python name
+
+
+@dataclass
+class Scope:
+    """Where values are: LOCALs and changed variables in Python names, the rest in the record `s`."""
+
+    locals: dict[str, str]  # NMODL local or argument -> Python expression
+    changed: dict[str, str] = field(default_factory=dict)  # record variable -> Python name of its new value
+    record: str = "s"
+    mask: str = ""  # condition under which this code counts; empty: always
+
+    def copy(self) -> "Scope":
+        return Scope(dict(self.locals), dict(self.changed), self.record, self.mask)
+
+
+class FunctionWriter:
+    """Emits the statements of one block as lines of Python."""
+
+    def __init__(self, module: Module, own_name: str = ""):
+        self.module = module
+        self.own_name = own_name
+        self.lines: list[str] = []
+        self.used: set[str] = set(module.functions.values()) | set(module.constants.values()) | {"s"}
+        self.used.discard(own_name)
+
+    # Names
+
+    def fresh(self, name: str) -> str:
+        """A Python name that this function does not use yet."""
+        candidate, n = identifier(name), 2
+        while candidate in self.used:
+            candidate, n = f"{identifier(name)}_{n}", n + 1
+        self.used.add(candidate)
+        return candidate
+
+    def arguments(self, block: Procedure) -> Scope:
+        """The scope at the start of a block: its arguments, and its value if it is a FUNCTION."""
+        scope = Scope({a.name: self.fresh(a.name) for a in block.arguments})
+        if block.kind == "FUNCTION":
+            scope.locals[block.name] = "0.0"
+        return scope
+
+    # Expressions
+
+    def value(self, node: Expression, scope: Scope) -> str:
+        """Python for a number."""
+        if _is_condition(node):
+            return f"truth({self.condition(node, scope)})"
+        if isinstance(node, Number):
+            return repr(float(node.text))
+        if isinstance(node, Name):
+            return self._read(node.name, scope)
+        if isinstance(node, Unary):
+            return f"-{self._nested(node.operand, 6, scope)}"
+        if isinstance(node, Call):
+            return self._call(node, scope)
+        assert isinstance(node, Binary)
+        if node.operator == "^":
+            return self._power(node, scope)
+        rank = _PRECEDENCE[node.operator]
+        left = self._nested(node.left, rank, scope)
+        if node.operator == "/" and scope.mask and not isinstance(node.right, Number):
+            return f"{left} / only({scope.mask}, {self.value(node.right, scope)})"
+        return f"{left} {node.operator} {self._nested(node.right, rank + 1, scope)}"
+
+    def condition(self, node: Expression, scope: Scope) -> str:
+        """Python for a truth value."""
+        if isinstance(node, Binary) and node.operator in _COMPARISONS:
+            return f"{self._nested(node.left, 4, scope)} {node.operator} {self._nested(node.right, 4, scope)}"
+        if isinstance(node, Binary) and node.operator in ("&&", "||"):
+            joint = "&" if node.operator == "&&" else "|"
+            return f"({self.condition(node.left, scope)}) {joint} ({self.condition(node.right, scope)})"
+        if isinstance(node, Unary) and node.operator == "!":
+            return f"jnp.logical_not({self.condition(node.operand, scope)})"
+        return f"{self._nested(node, 4, scope)} != 0.0"
+
+    def _nested(self, node: Expression, rank: int, scope: Scope) -> str:
+        text = self.value(node, scope)
+        if isinstance(node, Binary) and not _is_condition(node):
+            own = 7 if node.operator == "^" else _PRECEDENCE[node.operator]
+            return f"({text})" if own < rank else text
+        return f"({text})" if isinstance(node, Unary) and not _is_condition(node) and rank > 4 else text
+
+    def _power(self, node: Binary, scope: Scope) -> str:
+        base = self._nested(node.left, 8, scope)
+        if scope.mask and not isinstance(node.left, Number):
+            base = f"only({scope.mask}, {self.value(node.left, scope)})"
+        if isinstance(node.right, Number) and node.right.value == int(node.right.value):
+            return f"{base} ** {int(node.right.value)}"
+        return f"jnp.power({base}, {self.value(node.right, scope)})"
+
+    def _read(self, name: str, scope: Scope) -> str:
+        if name in scope.locals:
+            return scope.locals[name]
+        if name in scope.changed:
+            return scope.changed[name]
+        if name in self.module.constants:
+            return self.module.constants[name]
+        return attribute(name).replace("s", scope.record, 1)
+
+    def _call(self, node: Call, scope: Scope) -> str:
+        if node.name == RELAX or node.name == CNEXP:
+            return f"{node.name[:-1]}({', '.join(self.value(a, scope) for a in node.arguments)})"
+        if node.name not in self.module.table.procedures:
+            return self._builtin(node, scope)
+        arguments = [self.value(a, scope) for a in node.arguments]
+        name, flow = self.module.functions[node.name], self.module.flow
+        if flow.is_pure(node.name):
+            self._flush_for(node.name, scope)
+            given = [scope.record, *arguments] if flow.reads_record(node.name) else arguments
+            if scope.mask:  # the callee divides and takes logarithms too: give it harmless arguments
+                given = [g if g == scope.record else _masked(g, scope.mask) for g in given]
+            return f"{name}({', '.join(given)})"
+        self._flush(scope)
+        result = self.fresh(f"{node.name}_value")
+        self.lines.append(f"{scope.record}, {result} = {name}({', '.join([scope.record, *arguments])})")
+        return result
+
+    def _builtin(self, node: Call, scope: Scope) -> str:
+        arguments = [self.value(a, scope) for a in node.arguments]
+        if scope.mask and node.name in _DELICATE:
+            arguments = [_masked(a, scope.mask) for a in arguments]
+        if node.name in ("nernst", "ghk"):
+            return f"{node.name}({', '.join(arguments)}, {scope.record}.celsius)"
+        assert node.name in BUILTIN_FUNCTIONS
+        return f"{_JNP[node.name]}({', '.join(arguments)})"
+
+    # Records
+
+    def _flush(self, scope: Scope) -> None:
+        """Write changed variables back to the record, before a call that may read them."""
+        if scope.changed:
+            self.lines.append(f"{scope.record} = {scope.record}.replace({keywords(scope.changed)})")
+            scope.changed = {}
+
+    def _flush_for(self, name: str, scope: Scope) -> None:
+        if set(scope.changed) & self.module.flow.procedure(name).exposed:
+            self._flush(scope)
+
+    # Statements
+
+    def statements(self, body: tuple[Statement, ...], scope: Scope) -> None:
+        """Append the lines of statements; `scope` is updated."""
+        for statement in body:
+            self._statement(statement, scope)
+
+    def _statement(self, node: Statement, scope: Scope) -> None:
+        if isinstance(node, Local):
+            scope.locals |= {n.name: "0.0" for n in node.names}
+        elif isinstance(node, Assign):
+            self._assign(node, scope)
+        elif isinstance(node, CallStatement):
+            self._call_statement(node.call, scope)
+        elif isinstance(node, If):
+            self._if(node, scope)
+        elif isinstance(node, Block):
+            inner = set(scope.locals)
+            self.statements(node.body, scope)
+            scope.locals = {k: v for k, v in scope.locals.items() if k in inner}
+        elif isinstance(node, Protect):
+            self._statement(node.body, scope)
+        elif isinstance(node, Solve):
+            self._flush(scope)
+            self.lines.append(f"{scope.record} = {self.module.functions[node.block]}({scope.record})")
+        else:
+            assert isinstance(node, (Table, Verbatim, Keyword)), node
+
+    def _assign(self, node: Assign, scope: Scope) -> None:
+        value = self.value(node.value, scope)
+        name = node.target.name
+        holder = scope.locals if name in scope.locals else scope.changed
+        python = holder.get(name, "")
+        if scope.mask or not python.isidentifier() or python not in self.used:
+            python = self.fresh(name)
+        self.lines.append(f"{python} = {value}")
+        holder[name] = python
+
+    def _call_statement(self, call: Call, scope: Scope) -> None:
+        flow, name = self.module.flow, self.module.functions[call.name]
+        if not flow.procedure(call.name).may and self.module.table.procedures[call.name].kind != "FUNCTION":
+            return  # it changes nothing
+        arguments = [self.value(a, scope) for a in call.arguments]
+        if self.module.table.procedures[call.name].kind == "FUNCTION":
+            self._call(call, scope)
+            return
+        self._flush(scope)
+        self.lines.append(f"{scope.record} = {name}({', '.join([scope.record, *arguments])})")
+
+    def _if(self, node: If, scope: Scope) -> None:
+        condition = self.fresh("condition")
+        self.lines.append(f"{condition} = {self.condition(node.condition, scope)}")
+        if _calls_procedures(node, self.module):
+            self._flush(scope)
+        branches = []
+        negation = self.fresh("otherwise")
+        here = len(self.lines)
+        for body, mask in ((node.then, condition), (node.otherwise, negation)):
+            branch = scope.copy()
+            branch.mask = f"{scope.mask} & {mask}" if scope.mask else mask
+            if _calls_procedures(node, self.module):
+                branch.record = self.fresh("s")
+                self.lines.append(f"{branch.record} = {scope.record}")
+            self.statements(body, branch)
+            branches.append(branch)
+        if any(negation in line for line in self.lines[here:]):
+            self.lines.insert(here, f"{negation} = jnp.logical_not({condition})")
+        self._merge(condition, branches[0], branches[1], scope)
+
+    def _merge(self, condition: str, then: Scope, otherwise: Scope, scope: Scope) -> None:
+        if then.record != scope.record:
+            for branch in (then, otherwise):
+                self._flush(branch)
+            self.lines.append(f"{scope.record} = select({condition}, {then.record}, {otherwise.record})")
+        for name in list(scope.locals):
+            first, second = then.locals[name], otherwise.locals[name]
+            if first != second:
+                scope.locals[name] = self._choose(condition, name, first, second)
+        for name in dict.fromkeys((*then.changed, *otherwise.changed)):
+            before = self._read(name, scope)
+            first, second = then.changed.get(name, before), otherwise.changed.get(name, before)
+            if first != second:
+                scope.changed[name] = self._choose(condition, name, first, second)
+
+    def _choose(self, condition: str, name: str, first: str, second: str) -> str:
+        python = self.fresh(name)
+        self.lines.append(f"{python} = jnp.where({condition}, {first}, {second})")
+        return python
+
+    def finish(self, block: Procedure | None, scope: Scope) -> list[str]:
+        """The lines with the final `return`."""
+        changed = scope.changed
+        record = f"{scope.record}.replace({keywords(changed)})" if changed else scope.record
+        if block is None or block.kind != "FUNCTION":
+            return [*self.lines, f"return {record}"]
+        value = scope.locals[block.name]
+        if self.module.flow.is_pure(block.name):
+            return [*self.lines, f"return {value}"]
+        return [*self.lines, f"return {record}, {value}"]
+
+
+def _masked(argument: str, mask: str) -> str:
+    return argument if _is_number(argument) else f"only({mask}, {argument})"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_condition(node: Expression) -> bool:
+    if isinstance(node, Binary):
+        return node.operator in _COMPARISONS or node.operator in ("&&", "||")
+    return isinstance(node, Unary) and node.operator == "!"
+
+
+def _calls_procedures(node: If, module: Module) -> bool:
+    calls = (n.name for n in walk(node) if isinstance(n, Call) and n.name in module.table.procedures)
+    return any(module.flow.procedure(name).may for name in calls)

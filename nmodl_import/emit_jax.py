@@ -1,0 +1,300 @@
+"""Write a checked NMODL program as the Python source of a braincell mechanism class."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+from nmodl_import.emit_function import FunctionWriter, Module, Scope
+from nmodl_import.errors import Diagnostic, NmodlError
+from nmodl_import.flow import Flow
+from nmodl_import.names import attribute, identifier
+from nmodl_import.nodes import (
+    Assign,
+    Name,
+    Procedure,
+    Program,
+    Solve,
+    Statement,
+    Table,
+    Units,
+)
+from nmodl_import.symbols import Symbol, SymbolTable, constant_value, ion_variables
+from nmodl_import.unit_factors import UnknownUnitError, factor
+from nmodl_import.walk import walk
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What each phase of a step executes."""
+
+    initial: tuple[Statement, ...]
+    current: tuple[Statement, ...]
+    advance: tuple[Statement, ...]
+
+
+def emit(program: Program, table: SymbolTable, origin: str) -> str:
+    """Python source of the mechanism class; `origin` names the file in the docstring.
+
+    Raises `NmodlError` for units that are not known.
+    """
+    flow = Flow(table)
+    constants = _constants(program, table)
+    taken = {python for python, _, _ in constants.values()} | {identifier(table.neuron.name)}
+    functions: dict[str, str] = {}
+    for name, block in table.procedures.items():
+        if block.kind in ("PROCEDURE", "FUNCTION", "DERIVATIVE"):
+            functions[name] = identifier(name, taken | set(functions.values()))
+    module = Module(table, flow, {name: python for name, (python, _, _) in constants.items()}, functions)
+    phases = _phases(table)
+    parts = ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
+    parts += [_function(module, table.procedures[name]) for name in functions]
+    parts.append(_class(program, module, phases, origin))
+    body = "\n\n\n".join(part for part in parts if part)
+    return f"{_header(program, origin, body)}\n\n\n{body}\n"
+
+
+def _phases(table: SymbolTable) -> Phases:
+    initial, breakpoint = table.block("INITIAL"), table.block("BREAKPOINT")
+    body = breakpoint.body if breakpoint else ()
+    solves = tuple(n for n in body if isinstance(n, Solve))
+    rest = tuple(n for n in body if not isinstance(n, Solve))
+    starts = tuple(
+        Assign(Name(name), Name(f"{name}0"))
+        for name, symbol in table.names.items()
+        if symbol.kind == "state" and f"{name}0" in table.names and table.names[f"{name}0"].kind == "parameter"
+    )
+    before = starts + (initial.body if initial else ())
+    return Phases(before, rest, solves) if table.neuron.currents else Phases(before, (), solves + rest)
+
+
+def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, float, str]]:
+    """NMODL constant -> Python name, value, comment."""
+    result: dict[str, tuple[str, float, str]] = {}
+    aliases = {d.name: d.source for b in program.blocks if isinstance(b, Units) for d in b.definitions if d.alias}
+    for block in program.blocks:
+        if isinstance(block, Units):
+            for d in block.definitions:
+                if d.alias or table.names[d.name].kind != "constant":
+                    continue
+                try:
+                    value = float(d.value) if d.value else factor(d.source or "1", d.target or "1", aliases)
+                except (UnknownUnitError, ValueError) as error:
+                    message = f"{error}; write the number, as in `{d.name} = 1.0 (unit)`"
+                    raise NmodlError(program.path, program.text, [Diagnostic(message, d.place)]) from None
+                note = f"  # ({d.source}) in ({d.target})" if d.source else f"  # {d.value}"
+                result[d.name] = (identifier(d.name), value, _comment(note))
+    for name, symbol in table.names.items():
+        if symbol.kind in ("constant", "define") and name not in result:
+            result[name] = (identifier(name), symbol.value or 0.0, _comment(f"  # ({symbol.unit})") if symbol.unit else "")
+    return result
+
+
+def _comment(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())
+
+
+_IMPORTS = {
+    "braincell.channel": ("Channel",),
+    "braincell.mech": ("Assigned", "Instances", "Parameter", "State", "UseIon"),
+    "braincell.mech.table": ("lookup", "tabulate"),
+    "nmodl_import.runtime": ("cnexp", "exp", "ghk", "nernst", "only", "relax", "select", "truth"),
+}
+
+
+def _header(program: Program, origin: str, body: str) -> str:
+    used = set(re.findall(r"\w+", body))
+    lines = ["import jax.numpy as jnp", ""] if "jnp" in used else []
+    for module, names in _IMPORTS.items():
+        needed = [name for name in names if name in used]
+        lines += [f"from {module} import {', '.join(needed)}"] if needed else []
+    imports = "\n".join(lines)
+    title = _prose(program.title) or f"A mechanism imported from {_prose(origin)}"
+    return f'''"""{title.rstrip(".")}."""
+
+# Generated from {_comment(origin)} by braincell's NMODL importer.
+
+{imports}'''
+
+
+def _prose(text: str) -> str:
+    """Text made safe for the inside of a docstring."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    clean = clean.replace("\\", "/").replace('"', "'")
+    return " ".join(clean.split())
+
+
+def _function(module: Module, block: Procedure) -> str:
+    table = next((n for n in walk(block.body) if isinstance(n, Table)), None)
+    python = module.functions[block.name]
+    if table is None:
+        return _plain_function(module, block, python)
+    direct = f"_{python}_directly"
+    return f"{_plain_function(module, block, direct)}\n\n\n{_tabulated(module, block, table, python, direct)}"
+
+
+def _plain_function(module: Module, block: Procedure, python: str) -> str:
+    writer = FunctionWriter(module, python)
+    scope = writer.arguments(block)
+    names = [scope.locals[a.name] for a in block.arguments]
+    writer.statements(block.body, scope)
+    lines = writer.finish(block, scope)
+    needs_record = block.kind != "FUNCTION" or module.flow.reads_record(block.name)
+    signature = ", ".join((["s"] if needs_record else []) + names)
+    return f"def {python}({signature}):\n{_doc(block)}{textwrap.indent(chr(10).join(lines), _INDENT)}"
+
+
+def _doc(block: Procedure) -> str:
+    units = [f"{a.name} ({a.unit})" for a in block.arguments if a.unit]
+    if not units and not block.unit:
+        return ""
+    result = f" in ({_prose(block.unit)})" if block.unit else ""
+    text = f"{block.kind} {block.name}{result}" + (f" of {_prose(', '.join(units))}" if units else "")
+    return f'{_INDENT}"""{text}."""\n'
+
+
+def _tabulated(module: Module, block: Procedure, table: Table, python: str, direct: str) -> str:
+    argument = identifier(block.arguments[0].name)
+    bounds = ", ".join(_constant_expression(module, e) for e in (table.low, table.high))
+    call = f"lookup(s.{_table_name(block)}, {bounds}, {argument})"
+    names = table.names if block.kind != "FUNCTION" else ()
+    if not names:
+        needs_record = module.flow.reads_record(block.name)
+        given = f"s, {argument}" if needs_record else argument
+        return (
+            f"def {python}(s, {argument}):\n"
+            f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}({given})\n"
+            f"{_INDENT}return {call}[0]"
+        )
+    values = [identifier(n) for n in names]
+    replaced = ", ".join(f"{n}={v}" for n, v in zip(names, values, strict=True))
+    return (
+        f"def {python}(s, {argument}):\n"
+        f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}(s, {argument})\n"
+        f"{_INDENT}{', '.join(values)}{',' if len(values) == 1 else ''} = {call}\n"
+        f"{_INDENT}return s.replace({replaced})"
+    )
+
+
+def _constant_expression(module: Module, expression) -> str:
+    writer = FunctionWriter(module)
+    return writer.value(expression, Scope({}))
+
+
+def _table_name(block: Procedure) -> str:
+    return f"{block.name}_table"
+
+
+def _class(program: Program, module: Module, phases: Phases, origin: str) -> str:
+    table, flow = module.table, module.flow
+    everything = [phases.initial, phases.current, phases.advance]
+    carried = flow.carried(everything)
+    name = identifier(table.neuron.name)
+    lines = [f"class {name}(Channel):", _docstring(program, table, origin), f'    name = "{table.neuron.name}"']
+    lines += _ion_lines(table) + _current_lines(table) + _variable_lines(table, flow)
+    if carried:
+        lines.append(f"    carried = {carried!r}")
+    tabulated = [
+        (p, t) for p in table.procedures.values() for t in [next((n for n in walk(p.body) if isinstance(n, Table)), None)] if t
+    ]
+    if tabulated:
+        lines.append('    options = {"usetable": True}')
+        lines.append(f"    table_names = {tuple(_table_name(p) for p, _ in tabulated)!r}")
+        lines.append(_tables_method(module, tabulated))
+    for phase, body in (("initial", phases.initial), ("current", phases.current), ("advance", phases.advance)):
+        if body:
+            lines.append(_method(module, phase, body))
+    return "\n".join(lines)
+
+
+def _docstring(program: Program, table: SymbolTable, origin: str) -> str:
+    title = _prose(program.title) or f"{table.neuron.name}, from {_prose(origin)}"
+    notes = [_prose(line) for comment in program.comments[:1] for line in comment.strip().splitlines()]
+    body = [f'    """{title.rstrip(".")}.', ""]
+    body += [f"    {line}".rstrip() for line in notes]
+    body += [""] if notes else []
+    body += [f"    Imported from {_prose(origin)}.", '    """', ""]
+    return "\n".join(body)
+
+
+def _ion_lines(table: SymbolTable) -> list[str]:
+    if not table.neuron.ions:
+        return []
+    lines = ["    ions = ("]
+    for use in table.neuron.ions:
+        parts = [repr(use.ion)] + [f"{k}={v!r}" for k, v in (("reads", use.reads), ("writes", use.writes)) if v]
+        valence = constant_value(use.valence)
+        parts += [f"valence={valence}"] if valence is not None else []
+        lines.append(f"        UseIon({', '.join(parts)}),")
+    return [*lines, "    )"]
+
+
+def _current_lines(table: SymbolTable) -> list[str]:
+    neuron = table.neuron
+    lines = []
+    if neuron.nonspecific:
+        lines.append(f"    nonspecific = {tuple(n.name for n in neuron.nonspecific)!r}")
+    if neuron.electrode:
+        lines.append(f"    electrode = {tuple(n.name for n in neuron.electrode)!r}")
+    return [*lines, f"    currents = {neuron.currents!r}"] if neuron.currents else lines
+
+
+def _variable_lines(table: SymbolTable, flow: Flow) -> list[str]:
+    ions = ion_variables(table.neuron)
+    groups: dict[str, list[str]] = {"parameters": [], "states": [], "assigned": []}
+    for name, symbol in table.names.items():
+        if symbol.kind == "parameter":
+            groups["parameters"].append(f"        {name!r}: {_parameter(symbol)},")
+        elif symbol.kind == "state" or name in table.ion_states:
+            start = f"start={symbol.value}" if symbol.value else ""
+            parts = [repr(_prose(symbol.unit))] if symbol.unit else []
+            groups["states"].append(f"        {name!r}: State({', '.join([*parts, start] if start else parts)}),")
+        elif symbol.kind in ("assigned", "local") and name not in ions:
+            parts = [repr(_prose(symbol.unit))] if symbol.unit else []
+            parts += ['scope="global"'] if symbol.scope == "global" else []
+            groups["assigned"].append(f"        {name!r}: Assigned({', '.join(parts)}),")
+    lines = []
+    for key, rows in groups.items():
+        if rows:
+            lines += [f"    {key} = {{", *rows, "    }"]
+    return lines
+
+
+def _parameter(symbol: Symbol) -> str:
+    parts = [repr(symbol.value or 0.0)]
+    parts += [repr(_prose(symbol.unit))] if symbol.unit else []
+    parts += ['scope="global"'] if symbol.scope == "global" else []
+    parts += [f"low={symbol.low}"] if symbol.low is not None else []
+    parts += [f"high={symbol.high}"] if symbol.high is not None else []
+    return f"Parameter({', '.join(parts)})"
+
+
+def _tables_method(module: Module, tabulated: list[tuple[Procedure, Table]]) -> str:
+    lines = ["", "    @staticmethod", "    def tables(s: Instances) -> dict:", "        if not s.usetable:", "            return {}", ""]
+    entries = []
+    for block, table in tabulated:
+        direct = f"_{module.functions[block.name]}_directly"
+        columns = f"{module.functions[block.name]}_columns"
+        lines.append(f"        def {columns}(x):")
+        if block.kind == "FUNCTION":
+            given = "s, x" if module.flow.reads_record(block.name) else "x"
+            lines.append(f"            return ({direct}({given}),)")
+        else:
+            reads = ", ".join(attribute(n).replace("s", "r", 1) for n in table.names)
+            lines += [f"            r = {direct}(s, x)", f"            return ({reads},)"]
+        lines.append("")
+        low, high = (_constant_expression(module, e) for e in (table.low, table.high))
+        intervals = _constant_expression(module, table.intervals)
+        entries.append(f'            "{_table_name(block)}": tabulate({columns}, {low}, {high}, int({intervals})),')
+    return "\n".join([*lines, "        return {", *entries, "        }"])
+
+
+def _method(module: Module, phase: str, body: tuple[Statement, ...]) -> str:
+    writer = FunctionWriter(module)
+    scope = Scope({})
+    writer.statements(body, scope)
+    lines = writer.finish(None, scope)
+    head = f"\n    @staticmethod\n    def {phase}(s: Instances) -> Instances:\n"
+    return head + textwrap.indent("\n".join(lines), _INDENT * 2)
+

@@ -1,0 +1,127 @@
+"""Follow values through a program: what a block reads before setting, and what it sets."""
+
+from dataclasses import dataclass, field
+
+from nmodl_import.nodes import (
+    Assign,
+    Block,
+    Call,
+    CallStatement,
+    Expression,
+    If,
+    Local,
+    Name,
+    Procedure,
+    Protect,
+    Solve,
+    Statement,
+    Table,
+)
+from nmodl_import.symbols import SymbolTable
+from nmodl_import.walk import walk
+
+
+@dataclass
+class Effect:
+    """Of some statements: variables read before being set, surely set, and possibly set."""
+
+    exposed: set[str] = field(default_factory=set)
+    must: set[str] = field(default_factory=set)
+    may: set[str] = field(default_factory=set)
+
+
+class Flow:
+    """Effects of every block of a program; assumes that nothing is recursive."""
+
+    def __init__(self, table: SymbolTable):
+        self.table = table
+        self._effects: dict[str, Effect] = {}
+
+    def procedure(self, name: str) -> Effect:
+        """The effect of calling a PROCEDURE or FUNCTION."""
+        if name not in self._effects:
+            block = self.table.procedures[name]
+            own = {a.name for a in block.arguments} | ({name} if block.kind == "FUNCTION" else set())
+            self._effects[name] = self.statements(block.body, own)
+        return self._effects[name]
+
+    def is_pure(self, name: str) -> bool:
+        """Whether a FUNCTION sets nothing but its value."""
+        return not self.procedure(name).may
+
+    def reads_record(self, name: str) -> bool:
+        """Whether a block reads or sets any variable of the mechanism."""
+        effect = self.procedure(name)
+        return bool(effect.exposed or effect.may or _has_table(self.table.procedures[name]) or self._celsius(name))
+
+    def _celsius(self, name: str) -> bool:
+        body = self.table.procedures[name].body
+        calls = {n.name for n in walk(body) if isinstance(n, Call)}
+        own = calls & {"nernst", "ghk"} - set(self.table.procedures)
+        return bool(own) or any(self.reads_record(c) for c in calls if c in self.table.procedures)
+
+    def carried(self, phases: list[tuple[Statement, ...]]) -> tuple[str, ...]:
+        """ASSIGNED variables, set parameters and file LOCALs that must survive from one phase to another."""
+        effects = [self.statements(body, set()) for body in phases]
+        exposed = set().union(*(e.exposed for e in effects))
+        changed = set().union(*(e.may for e in effects))
+        kinds = ("assigned", "parameter", "local")
+        names = self.table.names
+        return tuple(sorted(n for n in exposed & changed if n in names and names[n].kind in kinds))
+
+    def changed_parameters(self, phases: list[tuple[Statement, ...]]) -> set[str]:
+        """PARAMETERs that the mechanism sets itself."""
+        changed = set().union(*(self.statements(body, set()).may for body in phases))
+        return {n for n in changed if n in self.table.names and self.table.names[n].kind == "parameter"}
+
+    def statements(self, body: tuple[Statement, ...], own: set[str]) -> Effect:
+        """The effect of statements; `own` are names local to their block."""
+        effect, local = Effect(), set(own)
+        for statement in body:
+            self._statement(statement, effect, local)
+        return effect
+
+    def _statement(self, statement: Statement, effect: Effect, local: set[str]) -> None:
+        if isinstance(statement, Local):
+            local |= {n.name for n in statement.names}
+        elif isinstance(statement, Assign):
+            self._read(statement.value, effect, local)
+            if statement.target.name not in local:
+                effect.must.add(statement.target.name)
+                effect.may.add(statement.target.name)
+        elif isinstance(statement, CallStatement):
+            self._read(statement.call, effect, local)
+        elif isinstance(statement, If):
+            self._read(statement.condition, effect, local)
+            branches = [self._branch(b, effect, local) for b in (statement.then, statement.otherwise)]
+            effect.must |= branches[0].must & branches[1].must
+        elif isinstance(statement, Block):
+            inner = self._branch(statement.body, effect, local)
+            effect.must |= inner.must
+        elif isinstance(statement, Protect):
+            self._statement(statement.body, effect, local)
+        elif isinstance(statement, Solve):
+            self._call(statement.block, effect)
+
+    def _branch(self, body: tuple[Statement, ...], effect: Effect, local: set[str]) -> Effect:
+        inner = self.statements(body, local)
+        effect.exposed |= inner.exposed - effect.must
+        effect.may |= inner.may
+        return inner
+
+    def _read(self, expression: Expression, effect: Effect, local: set[str]) -> None:
+        for node in walk(expression):
+            if isinstance(node, Name) and node.name not in local and node.name not in effect.must:
+                effect.exposed.add(node.name)
+            elif isinstance(node, Call) and node.name in self.table.procedures:
+                self._call(node.name, effect)
+
+    def _call(self, name: str, effect: Effect) -> None:
+        callee = self.procedure(name)
+        effect.exposed |= callee.exposed - effect.must
+        effect.must |= callee.must
+        effect.may |= callee.may
+
+
+def _has_table(block: Procedure) -> bool:
+    return any(isinstance(node, Table) for node in walk(block.body))

@@ -1,0 +1,114 @@
+"""Turn `.mod` files into mechanism classes, with a cache on disk."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from braincell.channel import Channel
+from braincell.mech.registry import register
+from nmodl_import.check import check
+from nmodl_import.emit_jax import emit
+from nmodl_import.errors import Diagnostic, NmodlError
+from nmodl_import.nodes import Place
+from nmodl_import.parse import parse_text
+from nmodl_import.passes.cnexp import cnexp
+from nmodl_import.passes.refuse import refuse
+from nmodl_import.source import read_text
+from nmodl_import.symbols import collect
+
+IMPORTER_VERSION = "1"
+
+
+def to_source(text: str, path: str = "<text>") -> str:
+    """Python source of the mechanism that NMODL `text` defines.
+
+    Raises `NmodlError` with every mistake found, or `NmodlUnsupportedError` with everything not supported yet.
+    """
+    program = parse_text(text, path)
+    table = check(program)
+    refuse(program, table)
+    solved = cnexp(program)
+    return emit(solved, collect(solved), Path(path).name)
+
+
+def load_mod(path: str | Path) -> type[Channel]:
+    """The mechanism class of a `.mod` file, registered under its suffix.
+
+    Its source is kept in the cache folder ($XDG_CACHE_HOME/braincell/nmodl), by content and importer version.
+    Raises `NmodlError`.
+    """
+    file = Path(path)
+    text = read_text(file)
+    source = _cached(text, file)
+    module = _module(source, file)
+    classes = [v for v in vars(module).values() if isinstance(v, type) and v.__module__ == module.__name__]
+    return register(classes[0])
+
+
+def load_dir(path: str | Path) -> dict[str, type[Channel]]:
+    """Classes of all `.mod` files of a folder by suffix, registered in alphabetical order of the files, as NEURON does.
+
+    Raises `NmodlError` with the problems of every file, and if there is no file.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise NmodlError(str(path), "", [Diagnostic("there is no such folder", Place(1, 1))])
+    files = sorted(folder.glob("*.mod"), key=lambda p: p.name)
+    if not files:
+        raise NmodlError(str(path), "", [Diagnostic("the folder holds no .mod file", Place(1, 1))])
+    classes: dict[str, type[Channel]] = {}
+    errors: list[NmodlError] = []
+    for file in files:
+        try:
+            cls = load_mod(file)
+        except NmodlError as error:
+            errors.append(error)
+            continue
+        if cls.name in classes:
+            message = f"the mechanism `{cls.name}` is defined by another file of this folder too; remove one"
+            raise NmodlError(str(file), "", [Diagnostic(message, Place(1, 1))])
+        classes[cls.name] = cls
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise type(errors[0]).joined(errors)
+    return classes
+
+
+def cache_folder() -> Path:
+    """Where generated sources are kept."""
+    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "braincell" / "nmodl"
+
+
+def _cached(text: str, file: Path) -> str:
+    if "INCLUDE" in text:
+        return to_source(text, str(file))
+    key = hashlib.sha256(f"{IMPORTER_VERSION}\0{file.name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    entry = cache_folder() / f"{file.stem}-{key[:32]}.py"
+    try:
+        return entry.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        pass
+    source = to_source(text, str(file))
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        partial = entry.with_suffix(f".{os.getpid()}.tmp")
+        partial.write_text(source, encoding="utf-8")
+        partial.replace(entry)
+    except OSError:
+        pass  # a cache that cannot be written only costs time
+    return source
+
+
+def _module(source: str, file: Path) -> ModuleType:
+    name = f"braincell_nmodl_{hashlib.sha256(source.encode()).hexdigest()[:16]}"
+    if name not in sys.modules:
+        module = ModuleType(name)
+        module.__file__ = f"<generated from {file.name}>"
+        exec(compile(source, module.__file__, "exec"), module.__dict__)
+        sys.modules[name] = module
+    return sys.modules[name]
+

@@ -1,0 +1,1 @@
+"""Steps from a checked program to one that can be emitted."""
