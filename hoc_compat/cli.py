@@ -1,0 +1,94 @@
+"""The command `braincell`: run NEURON scripts, translate .mod files."""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+from braincell.errors import BraincellError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`braincell run script.py [--mods DIR] [args …]` and `braincell nmodl …`; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["nmodl"]:
+        from nmodl_import.cli import main as nmodl
+
+        return nmodl(given[1:]) or 0
+    options = _parser().parse_args(given)
+    return run_script(options.script, options.mods, options.arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="braincell", description="Run NEURON models on JAX.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="run a Python script that says `from neuron import h`, unmodified")
+    run.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
+    run.add_argument("script", help="the script")
+    run.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="[--mods DIR] and what the script gets as sys.argv[1:]"
+    )
+    commands.add_parser("nmodl", help="translate .mod files; see `braincell nmodl --help`", add_help=False)
+    return parser
+
+
+def run_script(script: str, mods: str | None, arguments: Sequence[str]) -> int:
+    """Run a script with `neuron` replaced by braincell; its exit code, or 1 after printing its traceback.
+
+    `--mods DIR` may also follow the script's name. Without it, .mod files in the script's folder are loaded.
+    """
+    remaining = list(arguments)
+    if mods is None and remaining[:1] == ["--mods"]:
+        mods, remaining = (remaining[1] if remaining[1:] else ""), remaining[2:]
+    path = Path(script)
+    if not path.is_file():
+        print(f"braincell run: there is no script {script!r}", file=sys.stderr)
+        return 2
+    from hoc_compat.standin import neuron_package
+
+    try:
+        _load(path, mods)
+    except BraincellError as error:
+        print(f"braincell run: {error}", file=sys.stderr)
+        return 2
+    saved = sys.argv, list(sys.path), sys.modules["__main__"]
+    sys.argv = [script, *remaining]
+    sys.path.insert(0, str(path.parent.absolute()))
+    try:
+        with neuron_package():
+            return _execute(path)
+    finally:
+        sys.argv, sys.path[:], sys.modules["__main__"] = saved
+
+
+def _load(path: Path, mods: str | None) -> None:
+    from hoc_compat.loading import load_mechanisms
+
+    if mods is not None:
+        load_mechanisms(mods)
+    elif any(path.parent.glob("*.mod")):
+        load_mechanisms(path.parent)
+
+
+def _execute(path: Path) -> int:
+    module = ModuleType("__main__")
+    module.__file__ = str(path)
+    sys.modules["__main__"] = module
+    try:
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
+    except SystemExit as leaving:
+        return _exit_code(leaving.code)
+    except BaseException as error:
+        frames = error.__traceback__ and error.__traceback__.tb_next  # without this function's own
+        traceback.print_exception(type(error), error, frames)
+        return 1
+    return 0
+
+
+def _exit_code(code: object) -> int:
+    if code is None or isinstance(code, int):
+        return code or 0
+    print(code, file=sys.stderr)
+    return 1
