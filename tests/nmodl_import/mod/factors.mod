@@ -16,7 +16,7 @@ UNITS {
     R = (k-mole) (joule/degC)
     PI = (pi) (1)
     MICRO = (um) (m)
-    DENSITY = (mA/cm2) (A/m2)
+    DENSITY = (mA/cm2) (amp/m2)
     OLD_FARADAY = 96485.309 (coul)
     SPEED = (m/s) (km/hour)
 }

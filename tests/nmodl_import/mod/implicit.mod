@@ -7,7 +7,6 @@ NEURON {
 }
 ASSIGNED {
     v (mV)
-    t (ms)
     dt (ms)
     diam (um)
     area (um2)
@@ -22,11 +21,11 @@ INITIAL {
     s = celsius/100
 }
 BREAKPOINT {
-    SOLVE step METHOD cnexp
+    SOLVE follow METHOD cnexp
     when = t
     i = 1e-6*(v + 60)*(1 + sin(t)) + 1e-7*area/diam
 }
-DERIVATIVE step {
+DERIVATIVE follow {
     seen_t = t
     seen_dt = dt
     s' = (diam*0.01 - s)/(3 + t*0.1)

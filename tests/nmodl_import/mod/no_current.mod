@@ -6,7 +6,6 @@ NEURON {
 }
 ASSIGNED {
     v (mV)
-    t (ms)
     peak (mV)
     runs
     late (ms)

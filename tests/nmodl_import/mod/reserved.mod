@@ -3,20 +3,20 @@ TITLE Names that mean something in Python or in the generated module
 NEURON {
     SUFFIX reserved
     NONSPECIFIC_CURRENT i
-    RANGE None, lambda, jnp, where, s, self, exp_, __class__, class, Channel
+    RANGE None, lambda, jnp, where, s, self, exp_, cls, width, Channel
 }
 PARAMETER {
     None = 0.0004
     lambda = 3
     jnp = -66 (mV)
     where = 0.5
-    class = 2
+    width = 2
     Channel = 1
 }
 ASSIGNED {
     v (mV)
     i (mA/cm2)
-    self exp_ __class__ replace
+    self exp_ cls replace
 }
 STATE { s import }
 INITIAL {
@@ -25,7 +25,7 @@ INITIAL {
     del = def
     s = where
     import = yield(del, class)
-    __class__ = s + import
+    cls = s + import
     replace = 0
 }
 BREAKPOINT {
@@ -37,7 +37,7 @@ DERIVATIVE advance {
     s_ = yield(where, lambda)
     current(s_)
     s' = (self - s)/lambda
-    import' = (exp_ - import)/class
+    import' = (exp_ - import)/width
 }
 PROCEDURE current(in) {
     self = in/(1 + in)

@@ -14,7 +14,7 @@ ASSIGNED {
     i (mA/cm2)
     flow
 }
-STATE { closed open blocked ramp lonely }
+STATE { closed open blocked rising lonely }
 INITIAL {
     closed = 0.9
     open = 0.1
@@ -22,7 +22,7 @@ INITIAL {
 }
 BREAKPOINT {
     SOLVE chain METHOD cnexp
-    i = gbar*open*(v + 10) + 1e-8*ramp
+    i = gbar*open*(v + 10) + 1e-8*rising
 }
 DERIVATIVE chain {
     LOCAL up
@@ -31,7 +31,7 @@ DERIVATIVE chain {
     open' = up*closed - (0.1 + 0.05)*open + 0.02*blocked
     flow = open - closed
     blocked' = 0.05*open - 0.02*blocked + flow*0.01
-    ramp' = 3
+    rising' = 3
     if (v > -60) {
         lonely' = (1 - lonely)/5
     } else {
