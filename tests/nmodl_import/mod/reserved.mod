@@ -24,7 +24,7 @@ INITIAL {
     def = lambda/2
     del = def
     s = where
-    import = yield(del, class)
+    import = yield(del, width)
     cls = s + import
     replace = 0
 }
@@ -44,4 +44,4 @@ PROCEDURE current(in) {
     exp_ = exp(-in)
     replace = replace + 1
 }
-FUNCTION yield(is, not) { yield = is/(is + not) }
+FUNCTION yield(is, elif) { yield = is/(is + elif) }
