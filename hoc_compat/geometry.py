@@ -79,7 +79,7 @@ def volume(section: "Section", x: float) -> float:
     start, stop = branch.length * i / n, branch.length * (i + 1) / n
     total = 0.0
     for a, b, d0, d1 in zip(
-        branch.arc, branch.arc[1:], branch.diameters_proximal, branch.diameters_distal, strict=True
+        branch.arc[:-1], branch.arc[1:], branch.diameters_proximal, branch.diameters_distal, strict=True
     ):
         low, high = max(a, start), min(b, stop)
         if low < high:

@@ -26,7 +26,7 @@ def load_mechanisms(path: str | Path) -> bool:
 
 
 def load_library(path: str | Path) -> float:
-    """For a path such as `x86_64/libnrnmech.so`, import the .mod files it was compiled from: those of a folder above."""
+    """For a path such as `x86_64/libnrnmech.so`, import the .mod files of the nearest folder above that has any."""
     for folder in Path(path).absolute().parents:
         if any(folder.glob("*.mod")):
             load_mechanisms(folder)

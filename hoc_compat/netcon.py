@@ -105,7 +105,7 @@ class NetCon(HocObject):
         return number
 
     def record(self, times: Any = None, ids: Any = None, number: float | None = None) -> None:
-        """Record spike times [ms] into a vector (and this NetCon's number, or `number`, into `ids`); `record()` stops."""
+        """Record spike times [ms] into a vector, and this NetCon's number (or `number`) into `ids`; `record()` stops."""
         if times is None:
             self._source.recordings.clear()
             return

@@ -76,7 +76,7 @@ class _Parser(StatementParser):
             "DEFINE": self._define,
             "INCLUDE": self._include,
             "LOCAL": lambda: [self.local()],
-            "VERBATIM": self._verbatim,
+            "VERBATIM": self._verbatim_block,
         }
         if word not in special:
             raise self.unexpected(token, "a block such as NEURON, PARAMETER, STATE or BREAKPOINT")
@@ -87,7 +87,7 @@ class _Parser(StatementParser):
         self.title = self.source.rest_of_line().strip()
         return []
 
-    def _verbatim(self) -> list[Node]:
+    def _verbatim_block(self) -> list[Node]:
         token = self.source.next()
         return [Verbatim(self.source.raw_until(r"\bENDVERBATIM\b", "VERBATIM"), place=self.at(token))]
 
