@@ -76,6 +76,8 @@ def volume(section: "Section", x: float) -> float:
     if x in (0.0, 1.0):
         return 0.0
     branch, i, n = branch_of(section), section._index(x), section._nseg
+    if section._own_end and len(section._points) > 1:
+        i = n - 1 - i  # NEURON counts volumes from point 0, wherever that is
     start, stop = branch.length * i / n, branch.length * (i + 1) / n
     total = 0.0
     for a, b, d0, d1 in zip(
@@ -89,13 +91,14 @@ def volume(section: "Section", x: float) -> float:
 
 
 def axial_resistance(section: "Section", x: float) -> float:
-    """Resistance [MΩ] from the node at `x` to the next one toward the root; 1e30 at the end nearest the root."""
+    """Resistance [MΩ] from the node at `x` to the next one toward the root; 1e30 at the root."""
     refresh(section)
     cable, resistivity, last = section._range["cable"], section.Ra, section._nseg - 1
     near, far = ("distal", "proximal") if section._own_end else ("proximal", "distal")
+    if x == section._own_end:  # the node that the section hangs on
+        above = section.parentseg()
+        return 1e30 if above is None else above.ri()
     if x in (0.0, 1.0):
-        if x == section._own_end:
-            return 1e30
         return cable[far][0 if section._own_end else last] * resistivity
     i = section._index(x)
     before = i + 1 if section._own_end else i - 1

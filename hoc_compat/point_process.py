@@ -71,9 +71,16 @@ class PointProcess(HocObject):
         return segment
 
     def _keep_segment(self, section: Any, n: int) -> None:
-        """Move to the segment that covers the place when `section` is divided into `n`."""
-        if self._section is not None and self._section() is section:
-            self._x = _centre(self._x, n)
+        """Move to the segment that covers the place when `section` is divided into `n`.
+
+        On the border of two of fewer segments the first one counts, as in NEURON.
+        """
+        if self._section is None or self._section() is not section or self._x in (0.0, 1.0):
+            return
+        old = section._nseg
+        place = n * (2 * section._index(self._x) + 1)  # in units of a 2 old-th of the section
+        index = place // (2 * old) if n > old else max(0, -(-place // (2 * old)) - 1)
+        self._x = (index + 0.5) / n
 
     def _known(self, name: str) -> str:
         name = _ALIASES.get(name, name)

@@ -120,8 +120,8 @@ class Section:
         """The segments, with the ends x = 0 and x = 1."""
         return iter([Segment(self, 0.0), *self, Segment(self, 1.0)])
 
-    def __contains__(self, name: str) -> bool:
-        return self.has_membrane(name)
+    def __contains__(self, segment: object) -> bool:
+        return isinstance(segment, Segment) and segment.sec is self
 
     def _index(self, x: float) -> int:
         return min(int(self._nseg * x), self._nseg - 1)
@@ -380,6 +380,8 @@ class Section:
         slot = self._slot(mechanism, variable)
         if index is None:
             slot.fill(number)
+            for end in self._ends if mechanism == "membrane" else ():
+                end[0] = number
         else:
             slot[index] = number
         if mechanism == "morphology":

@@ -59,9 +59,6 @@ class Segment:
     def __iter__(self) -> "Iterator[MechanismView]":
         return iter([MechanismView(self, name) for name in self.sec._alive()._mechanisms()])
 
-    def __contains__(self, name: str) -> bool:
-        return self.sec.has_membrane(name)
-
     def __dir__(self) -> list[str]:
         return sorted([*_OWN, *self.sec._mechanisms()])
 

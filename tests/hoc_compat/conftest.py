@@ -1,0 +1,78 @@
+"""Run one function under both simulators' `h` and compare what it returns."""
+
+import gc
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hoc_compat import h as our_h
+
+RELATIVE = 1e-13  # geometry: NEURON's sums in another order, some 100 roundings
+
+
+@pytest.fixture
+def h():
+    """Our `h`, with NEURON's defaults; nothing of an earlier test is left."""
+    delete_all(our_h)
+    our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
+    our_h.tstop, our_h.v_init, our_h.steps_per_ms = 5.0, -65.0, 40.0
+    our_h.setdt()
+    return our_h
+
+
+def delete_all(h):
+    """Delete the sections that a failed test, whose variables pytest keeps, has left."""
+    gc.collect()
+    for section in list(h.allsec()):
+        h.delete_section(sec=section)
+
+
+@pytest.fixture(scope="session")
+def neuron_h():
+    """NEURON's `h` with its standard run system."""
+    neuron = pytest.importorskip("neuron")
+    neuron.h.load_file("stdrun.hoc")
+    return neuron.h
+
+
+@pytest.fixture
+def both(h, neuron_h) -> Callable[..., Any]:
+    """`both(model, …)`: model(h, …) under both simulators must return the same; returns ours."""
+
+    def run(model: Callable[..., Any], *arguments: Any, relative: float = RELATIVE, absolute: float = 0.0) -> Any:
+        saved = {name: getattr(neuron_h, name) for name in ("celsius", "dt", "tstop", "v_init", "steps_per_ms")}
+        delete_all(neuron_h)
+        try:
+            theirs = model(neuron_h, *arguments)
+        finally:
+            neuron_h.secondorder = 0
+            for name, value in saved.items():
+                setattr(neuron_h, name, value)
+        ours = model(h, *arguments)
+        assert_same(ours, theirs, relative, absolute, "result")
+        return ours
+
+    return run
+
+
+def assert_same(ours: Any, theirs: Any, relative: float, absolute: float, where: str) -> None:
+    """Equal structure; numbers equal to a relative or absolute bound; everything else equal."""
+    if isinstance(theirs, dict):
+        assert list(ours) == list(theirs), where
+        for key in theirs:
+            assert_same(ours[key], theirs[key], relative, absolute, f"{where}[{key!r}]")
+    elif isinstance(theirs, (list, tuple)):
+        assert len(ours) == len(theirs), f"{where}: {ours} {theirs}"
+        for i, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+            assert_same(a, b, relative, absolute, f"{where}[{i}]")
+    elif isinstance(theirs, np.ndarray):
+        assert ours.shape == theirs.shape, where
+        bound = np.maximum(relative * np.abs(theirs), absolute)
+        assert (np.abs(ours - theirs) <= bound).all(), f"{where}: off by {np.abs(ours - theirs).max()}"
+    elif isinstance(theirs, float):
+        assert math.isclose(ours, theirs, rel_tol=relative, abs_tol=absolute), f"{where}: {ours} {theirs}"
+    else:
+        assert ours == theirs, where
