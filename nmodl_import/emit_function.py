@@ -150,8 +150,8 @@ class FunctionWriter:
         return attribute(name).replace("s", scope.record, 1)
 
     def _call(self, node: Call, scope: Scope) -> str:
-        if node.name == RELAX or node.name == CNEXP:
-            return f"{node.name[:-1]}({', '.join(self.value(a, scope) for a in node.arguments)})"
+        if node.name in (RELAX, CNEXP):
+            return self._advance(node, scope)
         if node.name not in self.module.table.procedures:
             return self._builtin(node, scope)
         arguments = [self.value(a, scope) for a in node.arguments]
@@ -166,6 +166,18 @@ class FunctionWriter:
         result = self.fresh(f"{node.name}_value")
         self.lines.append(f"{scope.record}, {result} = {name}({', '.join([scope.record, *arguments])})")
         return result
+
+    def _advance(self, node: Call, scope: Scope) -> str:
+        arguments = [self.value(a, scope) for a in node.arguments]
+        # NEURON writes a = ds'/ds into its update twice, and tau into a and b: side effects happen as often
+        repeated = node.arguments[1:2] if node.name == CNEXP else node.arguments[2:3] * 2
+        for again in repeated:
+            if any(isinstance(n, Call) and self._is_impure(n.name) for n in walk(again)):
+                self.value(again, scope)
+        return f"{node.name[:-1]}({', '.join(arguments)})"
+
+    def _is_impure(self, name: str) -> bool:
+        return name in self.module.table.procedures and not self.module.flow.is_pure(name)
 
     def _builtin(self, node: Call, scope: Scope) -> str:
         arguments = [self.value(a, scope) for a in node.arguments]

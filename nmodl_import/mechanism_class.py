@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -18,7 +19,15 @@ from nmodl_import.passes.refuse import refuse
 from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
 
-IMPORTER_VERSION = "1"
+
+
+@cache
+def importer_version() -> str:
+    """A digest of the importer's own sources, so that a changed importer never finds old classes."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def to_source(text: str, path: str = "<text>") -> str:
@@ -86,7 +95,7 @@ def cache_folder() -> Path:
 def _cached(text: str, file: Path) -> str:
     if "INCLUDE" in text:
         return to_source(text, str(file))
-    key = hashlib.sha256(f"{IMPORTER_VERSION}\0{file.name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    key = hashlib.sha256(f"{importer_version()}\0{file.name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
     entry = cache_folder() / f"{file.stem}-{key[:32]}.py"
     try:
         return entry.read_text(encoding="utf-8")

@@ -101,7 +101,7 @@ class Instances:
     def __repr__(self) -> str:
         return f"Instances({', '.join(self._values)})"
 
-    def replace(self, **changes: Any) -> "Instances":
+    def replace(self, /, **changes: Any) -> "Instances":
         """A new record with `changes`; a name that is not declared is an error."""
         for name in changes:
             if name not in self._values:

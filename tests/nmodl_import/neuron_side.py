@@ -1,0 +1,54 @@
+"""Run one compartment with compiled mechanisms under NEURON; used as a script by the tests.
+
+    python neuron_side.py LIBRARY JOBS.json OUT.npz
+
+A job: {"name", "mechanisms", "record": {mechanism: [variable]}, "ions": [variable], "celsius", "parameters"}.
+"""
+
+import json
+import sys
+
+import numpy as np
+from neuron import h
+
+DT, TSTOP, AMPLITUDE = 0.025, 30.0, 0.35
+
+
+def run(job):
+    section = h.Section(name="soma")
+    section.L = section.diam = 20
+    section.insert("hh")
+    for name in job["mechanisms"]:
+        section.insert(name)
+    segment = section(0.5)
+    for name, values in job.get("parameters", {}).items():
+        for key, value in values.items():
+            if hasattr(getattr(segment, name), key):
+                setattr(getattr(segment, name), key, value)
+            else:
+                setattr(h, f"{key}_{name}", value)
+    clamp = h.IClamp(segment)
+    clamp.delay, clamp.dur, clamp.amp = 2, 20, AMPLITUDE
+    vectors = {"v": h.Vector().record(segment._ref_v)}
+    for name, variables in job["record"].items():
+        for variable in variables:
+            if hasattr(getattr(segment, name), variable):
+                reference = getattr(getattr(segment, name), f"_ref_{variable}")
+                vectors[f"{name}.{variable}"] = h.Vector().record(reference)
+    for variable in job["ions"]:
+        vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))
+    h.celsius, h.dt, h.secondorder = job["celsius"], DT, job.get("secondorder", 0)
+    h.finitialize(-65)
+    while h.t < TSTOP - DT / 2:
+        h.fadvance()
+    return {key: np.array(vector) for key, vector in vectors.items()}
+
+
+if __name__ == "__main__":
+    library, jobs, out = sys.argv[1:]
+    h.nrn_load_dll(library)
+    traces = {}
+    with open(jobs) as file:
+        for job in json.load(file):
+            traces |= {f"{job['name']}|{key}": values for key, values in run(job).items()}
+    np.savez(out, **traces)
