@@ -1,0 +1,1 @@
+"""Prove that models give NEURON's numbers: cases, stored traces, comparison, report."""
