@@ -69,13 +69,21 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     for blocks in table.blocks.values():
         for block in blocks:
             yield from _block_problems(block, table)
+    has_c = any(isinstance(node, Verbatim) for b in program.blocks for node in walk(b))
+    for blocks in table.blocks.values():
+        for node in walk(tuple(blocks)):
+            if isinstance(node, Call) and not (has_c and node.name not in table.procedures):  # C may define functions
+                yield from _call_problems(node, table)
 
 
 def _block_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
     known = {a.name for a in block.arguments}
     if block.kind == "FUNCTION":
         known.add(block.name)
+    known.add("usetable")
     known |= {"NET_RECEIVE": {"flag"}, "KINETIC": {"f_flux", "b_flux"}}.get(block.kind, set())
+    if any(isinstance(n, Verbatim) for n in walk(block.body)):
+        return  # C code may declare names of its own
     yield from _check(block.body, known, block, table)
     if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative | Verbatim) for n in walk(block.body)):
         yield Diagnostic(f"DERIVATIVE {block.name} has no equation such as `m' = …`", block.place)
@@ -92,6 +100,8 @@ def _check(node: object, known: set[str], block: Procedure, table: SymbolTable) 
             scope.add(child.variable)
         if isinstance(child, Compartment) and child.index:
             scope.add(child.index)
+        if isinstance(child, Compartment):
+            scope |= {n.name for n in child.species}  # NEURON ignores names that are no state
         if isinstance(child, ForNetcons):
             scope |= {a.name for a in child.arguments}
         if isinstance(child, Number | String):
@@ -105,8 +115,6 @@ def _node_problems(node: Node, known: set[str], block: Procedure, table: SymbolT
         if node.name not in table.names and not _is_state_start(node.name, table):
             hint = table.suggestion(node.name, known)
             yield Diagnostic(f"`{node.name}` is not declared{hint or '; declare it or correct its name'}", node.place)
-    elif isinstance(node, Call):
-        yield from _call_problems(node, table)
     elif isinstance(node, Assign):
         symbol = table.names.get(node.target.name)
         if symbol and node.target.name not in known and symbol.kind in ("constant", "define"):

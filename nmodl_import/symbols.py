@@ -154,5 +154,5 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
         if old.kind == "ion" and symbol.kind == "state":
             table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)
             table.ion_states.add(symbol.name)
-    elif old.kind != symbol.kind:
+    elif old.kind != symbol.kind and symbol.kind != "local":  # a file LOCAL of a declared name is that variable
         table.doubles.append((old, symbol))
