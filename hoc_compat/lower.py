@@ -238,6 +238,8 @@ class Program:
             if not section._deleted:
                 geometry.refresh(section)
         self._record()
+        if any(c.is_edited for c in self._evolving()):
+            self._state = None  # the model, too, holds voltages and ion values, and sends them to the device
         if initial or self._model is None or any(c.is_edited for c in self._constants()):
             self._model = self._assembled()
         return self._model
@@ -351,10 +353,8 @@ class Program:
             source.clear()
 
     def _node(self, segment: Any) -> int:
-        section, x = segment.sec, segment.x
-        if x in (0.0, 1.0):
-            return section._ends[int(x)].start
-        return section._range["membrane"]["v"].start + section._index(x)
+        slot, i = tree.voltage_slot(segment.sec, segment.x)
+        return slot.start + i
 
     def _address(self, source: Any) -> Address | None:
         """Where a recorded variable is; ("", "", "t", 0) for the time, None if it no longer exists."""

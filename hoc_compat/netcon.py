@@ -23,7 +23,7 @@ class ThresholdSource:
         self._section = weakref.ref(segment.sec)
         self.x = segment.x
         self.threshold = Slot([10.0])
-        self.recordings: list[tuple[weakref.ref[Vector], weakref.ref[Vector] | None, float]] = []
+        self.recording: tuple[weakref.ref[Vector], weakref.ref[Vector] | None, float] | None = None
         WORLD.add_source(self)
 
     @property
@@ -38,19 +38,23 @@ class ThresholdSource:
 
     def clear(self) -> None:
         """Empty the vectors, at initialisation."""
-        for times, ids, _ in self.recordings:
-            for ref in (times, ids):
-                vector = None if ref is None else ref()
-                if vector is not None:
-                    vector.clear()
+        for vector in self._vectors():
+            if vector is not None:
+                vector.clear()
 
     def fired(self, spike_times: np.ndarray) -> None:
         """Append spikes to the vectors that record them."""
-        for times, ids, number in self.recordings:
-            if (vector := times()) is not None:
-                vector._receive(spike_times)
-            if ids is not None and (vector := ids()) is not None:
-                vector._receive(np.full(len(spike_times), number))
+        times, ids = self._vectors()
+        if times is not None:
+            times._receive(spike_times)
+        if ids is not None and self.recording is not None:
+            ids._receive(np.full(len(spike_times), self.recording[2]))
+
+    def _vectors(self) -> tuple[Vector | None, Vector | None]:
+        if self.recording is None:
+            return None, None
+        times, ids, _ = self.recording
+        return times(), None if ids is None else ids()
 
 
 class NetCon(HocObject):
@@ -105,15 +109,18 @@ class NetCon(HocObject):
         return number
 
     def record(self, times: Any = None, ids: Any = None, number: float | None = None) -> None:
-        """Record spike times [ms] into a vector, and this NetCon's number (or `number`) into `ids`; `record()` stops."""
+        """Record spike times [ms] into a vector, and this NetCon's number (or `number`) into `ids`; `record()` stops.
+
+        As in NEURON the place has one recording: a later call, even through another NetCon from it, replaces it.
+        """
         if times is None:
-            self._source.recordings.clear()
+            self._source.recording = None
             return
         for vector in (times, ids):
             if vector is not None and not isinstance(vector, Vector):
                 raise UnsupportedError(f"{self}.record({vector!r}): only vectors can be recorded into")
         own = float(self._object_number if number is None else number)
-        self._source.recordings.append((weakref.ref(times), None if ids is None else weakref.ref(ids), own))
+        self._source.recording = weakref.ref(times), None if ids is None else weakref.ref(ids), own
 
     def preseg(self) -> Segment | None:
         """The watched segment."""

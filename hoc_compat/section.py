@@ -380,13 +380,21 @@ class Section:
         slot = self._slot(mechanism, variable)
         if index is None:
             slot.fill(number)
-            for end in self._ends if mechanism == "membrane" else ():
-                end[0] = number
+            for x in (0.0, 1.0) if mechanism == "membrane" else ():
+                self._set_voltage(x, number)
         else:
             slot[index] = number
         if mechanism == "morphology":
             geometry.overwrite_points(self)
             self._reshaped()
+
+    def _voltage(self, x: float) -> float:
+        slot, i = tree.voltage_slot(self, x)
+        return slot[i]
+
+    def _set_voltage(self, x: float, value: Any) -> None:
+        slot, i = tree.voltage_slot(self, x)
+        slot[i] = self._number_for("v", value)
 
     def _number_for(self, variable: str, value: Any) -> float:
         try:

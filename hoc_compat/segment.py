@@ -65,7 +65,7 @@ class Segment:
     def __getattr__(self, name: str) -> Any:
         section = self.sec._alive()
         if name == "v":
-            return section._ends[int(self.x)][0] if self.x in (0.0, 1.0) else self._read("membrane", "v")
+            return section._voltage(self.x)
         if name.startswith("_ref_"):
             return Pointer(self, *self._resolve(name[5:]))
         if name.startswith("_"):
@@ -76,8 +76,8 @@ class Segment:
 
     def __setattr__(self, name: str, value: Any) -> None:
         section = self.sec._alive()
-        if name == "v" and self.x in (0.0, 1.0):
-            section._ends[int(self.x)][0] = section._number_for("v", value)
+        if name == "v":
+            section._set_voltage(self.x, value)
         else:
             section._set(*self._resolve(name), section._index(self.x), value)
 

@@ -4,6 +4,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from braincell.errors import InputError
+from hoc_compat.column import Slot
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
@@ -113,6 +114,15 @@ def breadth_first(section: "Section") -> "list[Section]":
     for at in found:
         found += children(at)
     return found
+
+
+def voltage_slot(section: "Section", x: float) -> tuple[Slot, int]:
+    """Where the voltage at `x` lives: a segment's, or an end node's, which may be one of the parent."""
+    while x == section._own_end and (above := parent(section)) is not None:
+        section, x = above, section._parent_x
+    if x in (0.0, 1.0):
+        return section._ends[int(x)], 0
+    return section._range["membrane"]["v"], section._index(x)
 
 
 def _ancestors(section: "Section") -> "list[Section]":

@@ -76,3 +76,19 @@ def assert_same(ours: Any, theirs: Any, relative: float, absolute: float, where:
         assert math.isclose(ours, theirs, rel_tol=relative, abs_tol=absolute), f"{where}: {ours} {theirs}"
     else:
         assert ours == theirs, where
+
+
+@pytest.fixture
+def compilations() -> Callable[[], int]:
+    """A function that says how many programs XLA has compiled since the test began."""
+    import jax.monitoring
+
+    seen = []
+
+    def listener(event: str, duration: float, **keywords: Any) -> None:
+        if event == "/jax/core/compile/backend_compile_duration":
+            seen.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(listener)
+    yield lambda: len(seen)
+    jax.monitoring.unregister_event_duration_listener(listener)

@@ -301,3 +301,18 @@ def test_uninserted_mechanisms_leave_their_ions(both):
         return [s.has_membrane("hh"), s.has_membrane("na_ion"), s.ena]
 
     both(model)
+
+
+def test_point_processes_of_dropped_segments_move_to_the_survivor_that_covers_them(both):
+    def model(h):
+        places = {}
+        for before in range(1, 9):
+            for after in range(1, 9):
+                s = h.Section(name="s")
+                s.nseg = before
+                clamps = [h.IClamp(p) for p in s]
+                s.nseg = after
+                places[before, after] = [str(c.get_segment()) for c in clamps]
+        return places
+
+    both(model)
