@@ -226,5 +226,3 @@ class _bar:
     def __exit__(self, *_: Any) -> None:
         if self.bar is not None:
             self.bar.close()
-
-

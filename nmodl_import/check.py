@@ -1,5 +1,6 @@
 """Find every mistake of a program at once."""
 
+import math
 from collections.abc import Iterator
 
 from nmodl_import.errors import Diagnostic, NmodlError
@@ -64,11 +65,15 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
         for variable in ion.reads + ion.writes:
             if variable not in allowed:
                 yield Diagnostic(
-                    f"USEION {ion.ion} names `{variable}`; an ion's variables are {', '.join(sorted(allowed))}", ion.place
+                    f"USEION {ion.ion} names `{variable}`; an ion's variables are {', '.join(sorted(allowed))}",
+                    ion.place,
                 )
     for blocks in table.blocks.values():
         for block in blocks:
             yield from _block_problems(block, table)
+    for node in walk(program.blocks):
+        if isinstance(node, Number) and math.isinf(node.value):
+            yield Diagnostic(f"the number {node.text} is too large; at most 1.8e308 can be stored", node.place)
     has_c = any(isinstance(node, Verbatim) for b in program.blocks for node in walk(b))
     for blocks in table.blocks.values():
         for node in walk(tuple(blocks)):
@@ -153,7 +158,9 @@ def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
 def _solve_problems(solve: Solve, table: SymbolTable) -> Iterator[Diagnostic]:
     target = table.procedures.get(solve.block)
     if target is None or target.kind not in _SOLVABLE:
-        yield Diagnostic(f"SOLVE names `{solve.block}`, but there is no such block{table.suggestion(solve.block)}", solve.place)
+        yield Diagnostic(
+            f"SOLVE names `{solve.block}`, but there is no such block{table.suggestion(solve.block)}", solve.place
+        )
     if solve.method is not None and solve.method not in METHODS:
         yield Diagnostic(f"`{solve.method}` is no method; NEURON has {', '.join(sorted(METHODS))}", solve.place)
 

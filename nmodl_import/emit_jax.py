@@ -48,7 +48,9 @@ def emit(program: Program, table: SymbolTable, origin: str) -> str:
             functions[name] = identifier(name, taken | set(functions.values()))
     module = Module(table, flow, {name: python for name, (python, _, _) in constants.items()}, functions)
     phases = _phases(table)
-    parts = ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
+    parts = (
+        ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
+    )
     parts += [_function(module, table.procedures[name]) for name in functions]
     parts.append(_class(program, module, phases, origin))
     body = "\n\n\n".join(part for part in parts if part)
@@ -87,7 +89,11 @@ def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, flo
                 result[d.name] = (identifier(d.name), value, _comment(note))
     for name, symbol in table.names.items():
         if symbol.kind in ("constant", "define") and name not in result:
-            result[name] = (identifier(name), symbol.value or 0.0, _comment(f"  # ({symbol.unit})") if symbol.unit else "")
+            result[name] = (
+                identifier(name),
+                symbol.value or 0.0,
+                _comment(f"  # ({symbol.unit})") if symbol.unit else "",
+            )
     return result
 
 
@@ -196,7 +202,10 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
     if carried:
         lines.append(f"    carried = {carried!r}")
     tabulated = [
-        (p, t) for p in table.procedures.values() for t in [next((n for n in walk(p.body) if isinstance(n, Table)), None)] if t
+        (p, t)
+        for p in table.procedures.values()
+        for t in [next((n for n in walk(p.body) if isinstance(n, Table)), None)]
+        if t
     ]
     if tabulated:
         lines.append('    options = {"usetable": True}')
@@ -271,7 +280,14 @@ def _parameter(symbol: Symbol) -> str:
 
 
 def _tables_method(module: Module, tabulated: list[tuple[Procedure, Table]]) -> str:
-    lines = ["", "    @staticmethod", "    def tables(s: Instances) -> dict:", "        if not s.usetable:", "            return {}", ""]
+    lines = [
+        "",
+        "    @staticmethod",
+        "    def tables(s: Instances) -> dict:",
+        "        if not s.usetable:",
+        "            return {}",
+        "",
+    ]
     entries = []
     for block, table in tabulated:
         direct = f"_{module.functions[block.name]}_directly"
@@ -297,4 +313,3 @@ def _method(module: Module, phase: str, body: tuple[Statement, ...]) -> str:
     lines = writer.finish(None, scope)
     head = f"\n    @staticmethod\n    def {phase}(s: Instances) -> Instances:\n"
     return head + textwrap.indent("\n".join(lines), _INDENT * 2)
-

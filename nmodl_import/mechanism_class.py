@@ -20,7 +20,6 @@ from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
 
 
-
 @cache
 def importer_version() -> str:
     """A digest of the importer's own sources, so that a changed importer never finds old classes."""
@@ -120,4 +119,3 @@ def _module(source: str, file: Path) -> ModuleType:
         exec(compile(source, module.__file__, "exec"), module.__dict__)
         sys.modules[name] = module
     return sys.modules[name]
-

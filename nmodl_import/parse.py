@@ -237,5 +237,3 @@ class _Parser(StatementParser):
         if kind == "FUNCTION_TABLE":
             return Procedure(kind, name, arguments, unit, (), place=self.at(start))
         return Procedure(kind, name, arguments, unit, self.braces(), solvefor, place=self.at(start))
-
-

@@ -56,9 +56,7 @@ def _layout(ion: str, nodes: np.ndarray, users: list, probed: bool) -> IonLayout
     combination = np.zeros(len(nodes), dtype=object)
     for bit, (m, _) in enumerate(users):
         combination[np.isin(nodes, m.nodes)] += 1 << bit
-    styles = {
-        key: ion_style(use for bit, (_, use) in enumerate(users) if key >> bit & 1) for key in set(combination)
-    }
+    styles = {key: ion_style(use for bit, (_, use) in enumerate(users) if key >> bit & 1) for key in set(combination)}
     flags = {
         name: np.array([getattr(styles[key], name) for key in combination], bool)
         for name in ("resets", "nernst_initial", "nernst_step")
@@ -72,7 +70,9 @@ def _valence(ion: str, users: list[tuple[MechanismLayout, UseIon]]) -> float:
     known = ion_defaults(ion).valence
     values = set(declared.values()) | ({known} if known is not None else set())
     if len(values) > 1:
-        raise InputError(f"ion `{ion}` has valence {known} by default and {declared} by its mechanisms; they must agree")
+        raise InputError(
+            f"ion `{ion}` has valence {known} by default and {declared} by its mechanisms; they must agree"
+        )
     return float(values.pop()) if values else 0.0
 
 

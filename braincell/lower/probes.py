@@ -27,9 +27,7 @@ class Probes:
     keeps_i_cap: bool
 
 
-def lower_probes(
-    forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: Mapping[str, Sequence[str]]
-) -> Probes:
+def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: Mapping[str, Sequence[str]]) -> Probes:
     """Positions of all probes; ion probes hold control volumes until `ion_slots` resolves them."""
     by_name = {m.name: m for m in mechanisms}
     carried = {name: dict.fromkeys(m.carried) for name, m in by_name.items()}

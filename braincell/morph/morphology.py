@@ -1,7 +1,6 @@
 """A rooted tree of named branches."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Self
 
 from braincell.errors import MorphologyError, unknown_name

@@ -27,8 +27,7 @@ def split(layout: Layout, samples: Any) -> dict[str, Any]:
     if parts is None:
         parts = jnp.split(samples, edges[:-1], axis=-1)
     return {
-        probe.name: part[..., 0] if probe.single else part
-        for probe, part in zip(layout.probes, parts, strict=False)
+        probe.name: part[..., 0] if probe.single else part for probe, part in zip(layout.probes, parts, strict=False)
     }
 
 

@@ -11,7 +11,6 @@ from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample, sample_size
 from braincell.quad.staggered import Staggered, initialise, prepare, step
 
-
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
 
 

@@ -126,5 +126,3 @@ def edge_currents(plan: Elimination, coupling: Any, v: Any) -> Any:
         flow = coupling[edge] * (v[p] - v[i])
         current = current.at[np.concatenate([i, p])].add(jnp.concatenate([flow, -flow]))
     return current
-
-

@@ -8,7 +8,19 @@ otherwise, or Euler's where f does not hold s.
 from dataclasses import replace
 
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
-from nmodl_import.nodes import Assign, Binary, Call, Derivative, Expression, Name, Node, Number, Procedure, Program, Solve
+from nmodl_import.nodes import (
+    Assign,
+    Binary,
+    Call,
+    Derivative,
+    Expression,
+    Name,
+    Node,
+    Number,
+    Procedure,
+    Program,
+    Solve,
+)
 from nmodl_import.passes.linear import NotLinearError, depends_on, linear
 from nmodl_import.walk import rebuild, walk
 
@@ -64,4 +76,3 @@ def _relaxation(state: str, value: Expression) -> tuple[Expression, Expression] 
         return None
     linear(value, state)  # refuses `^`
     return top.left, value.right
-

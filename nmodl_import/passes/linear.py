@@ -28,7 +28,9 @@ def linear(expression: Expression, state: str) -> tuple[Expression | None, Expre
     if isinstance(expression, Name) and expression.name == state:
         return _ONE, None
     if isinstance(expression, Binary) and expression.operator == "^":
-        raise NotLinearError("`^` in a derivative does not compile in NEURON; write a product or use pow", expression.place)
+        raise NotLinearError(
+            "`^` in a derivative does not compile in NEURON; write a product or use pow", expression.place
+        )
     if not depends_on(expression, state):
         _refuse_power(expression)
         return None, expression
@@ -48,7 +50,9 @@ def _binary(expression: Binary, state: str) -> tuple[Expression | None, Expressi
         return _sum(operator, a1, a2), _sum(operator, b1, b2)
     if operator == "/":
         if a2 is not None:
-            raise NotLinearError(f"`{state}` stands in a denominator, so the equation is not linear in it", expression.place)
+            raise NotLinearError(
+                f"`{state}` stands in a denominator, so the equation is not linear in it", expression.place
+            )
         return _apply("/", a1, expression.right), _apply("/", b1, expression.right)
     if a1 is not None and a2 is not None:
         raise NotLinearError(
@@ -63,7 +67,9 @@ def _binary(expression: Binary, state: str) -> tuple[Expression | None, Expressi
 def _refuse_power(expression: Expression) -> None:
     for node in walk(expression):
         if isinstance(node, Binary) and node.operator == "^":
-            raise NotLinearError("`^` in a derivative does not compile in NEURON; write a product or use pow", node.place)
+            raise NotLinearError(
+                "`^` in a derivative does not compile in NEURON; write a product or use pow", node.place
+            )
 
 
 def _negative(x: Expression | None) -> Expression | None:

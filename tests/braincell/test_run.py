@@ -258,7 +258,9 @@ def test_steps_are_counted_as_neuron_counts_them(dt):
 def test_the_first_bad_value_is_named():
     # a negative leak of a quarter of C/dt grows by (1 − 1/4)⁻¹ a step: from 5 mV past 1e9 mV after 67 steps
     cell = ball_and_stick().paint(AllRegion(), Channel("pas", g=-0.01))
-    with pytest.raises(SimulationError, match=r"diverged: `v` at soma\(0.5\) is \S+ at t = \S+ ms; use a smaller") as error:
+    with pytest.raises(
+        SimulationError, match=r"diverged: `v` at soma\(0.5\) is \S+ at t = \S+ ms; use a smaller"
+    ) as error:
         cell.run(500.0)
     assert error.value.variable == "v" and 1.6 < error.value.time < 1.8
 
@@ -282,7 +284,10 @@ def test_the_first_bad_value_is_named():
         (lambda c: c.paint(BranchSlice("dnd"), "hh"), "unknown branch `dnd`.*did you mean `dend`"),
         (lambda c: c.place(at("dend", 1.5), StateProbe()), "x must lie within 0–1"),
         (lambda c: c.paint(AllRegion(), Channel("pas", g=[1.0])).run(1.0), "pas: `g` has shape"),
-        (lambda c: c.paint(AllRegion(), Channel("pas", g=lambda cv: np.nan)).run(1.0), r"`g` returned nan at soma\(0.5\)"),
+        (
+            lambda c: c.paint(AllRegion(), Channel("pas", g=lambda cv: np.nan)).run(1.0),
+            r"`g` returned nan at soma\(0.5\)",
+        ),
         (lambda c: c.paint(BranchSlice("dend", 0.42, 0.43), "pas").run(1.0), "no control volume has its centre in"),
         (lambda c: c.place(at("soma", 0.5), StateProbe("vv")).run(1.0), "unknown variable `vv`.*did you mean `v`"),
         (lambda c: c.place(at("soma", 0.5), MechanismProbe("hh", "m")).run(1.0), "unknown mechanism `hh`"),

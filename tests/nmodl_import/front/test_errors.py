@@ -1,0 +1,128 @@
+"""Every mistake of a file is reported at its place, with what to do."""
+
+import pytest
+
+from nmodl_import import NmodlError, NmodlUnsupportedError, load_dir, load_mod, to_source
+from nmodl_import.check import check
+from nmodl_import.parse import parse_text
+
+HEAD = "NEURON { SUFFIX kdr NONSPECIFIC_CURRENT i RANGE g }\nPARAMETER { g = 1 }\nASSIGNED { v i ninf ntau }\nSTATE { n }\n"
+
+SYNTAX = [
+    ("NEURON { SUFFIX a", "the end of the file where a NEURON declaration"),
+    ("PARAMETER { g = 1", "the end of the file where a name of PARAMETER"),
+    ("INITIAL { x = 1", "1:9: the block is not closed; `}` is missing"),
+    ("INITIAL { x = }", "1:15: found `}` where an expression should stand"),
+    ("INITIAL { x 3 }", "1:13: found `3` where `=` or `(` after `x` should stand"),
+    ("INITIAL { IF x > 1 { } }", "1:14: found `x` where `(` should stand"),
+    ("VERBATIM\nreturn 0;", "VERBATIM is not closed"),
+    ("NEURON { SUFIX a }", "1:10: found `SUFIX` where a NEURON declaration"),
+    ("PARAMETERS { }", "1:1: found `PARAMETERS` where a block"),
+    ("PARAMETER { g = 1 (S/cm2 \n }", "1:19: the unit is not closed; `)` is missing"),
+    ("INITIAL { x = 1 $ 2 }", "1:17: the character '$' has no meaning in NMODL"),
+    ('INCLUDE "nowhere.inc"', 'INCLUDE "nowhere.inc": there is no such file'),
+    ("", "the file holds no NMODL block"),
+    ("INITIAL { x = " + "(" * 5000 + "1" + ")" * 5000 + "}", "nested too deeply"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), SYNTAX, ids=[m for _, m in SYNTAX])
+def test_syntax_errors_have_a_place(text, message):
+    with pytest.raises(NmodlError) as error:
+        parse_text(text, "a.mod")
+    assert str(error.value).startswith("a.mod:")
+    assert message in str(error.value)
+
+
+MEANING = [
+    ("BREAKPOINT { i = g*(v - ninff) }", "5:25: `ninff` is not declared; did you mean `ninf` (line 3)?"),
+    ("STATE { g }", "5:9: `g` is declared twice: as state here and as parameter in line 2"),
+    ("FUNCTION f(x) { f = x }\nINITIAL { n = f(1, 2) }", "6:15: `f` takes 1 arguments but is given 2"),
+    ("INITIAL { n = exp(1, 2) }", "`exp` takes 1 arguments but is given 2"),
+    ("INITIAL { n = expp(1) }", "there is no function or procedure `expp`; did you mean `exp`?"),
+    ("CONSTANT { F = 9 }\nINITIAL { F = 3 }", "6:11: `F` is a constant (line 5) and cannot be set"),
+    ("BREAKPOINT { SOLVE stats METHOD cnexp }\nDERIVATIVE states { n' = 1 }", "did you mean `states`"),
+    (
+        "BREAKPOINT { SOLVE s METHOD cnex }\nDERIVATIVE s { n' = 1 }",
+        "`cnex` is no method; NEURON has after_cvode, cnexp",
+    ),
+    ("DERIVATIVE s { n = 1 }", "DERIVATIVE s has no equation such as `m' = …`"),
+    ("INITIAL { n = 1e400 }", "5:15: the number 1e400 is too large"),
+    ("DERIVATIVE s { g' = 1 }", "`g` is no STATE, so it has no derivative"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), MEANING, ids=[m for _, m in MEANING])
+def test_mistakes_of_meaning_are_named(text, message):
+    with pytest.raises(NmodlError) as error:
+        check(parse_text(HEAD + text, "kdr.mod"))
+    assert message in str(error.value)
+
+
+def test_all_mistakes_come_at_once_with_line_and_caret():
+    with pytest.raises(NmodlError) as error:
+        check(parse_text(HEAD + "INITIAL { n = nnf\n  n = f(2) }", "kdr.mod"))
+    assert len(error.value.diagnostics) == 2
+    assert (error.value.line, error.value.column) == (5, 15)
+    lines = str(error.value).splitlines()
+    assert lines[1:3] == ["    INITIAL { n = nnf", "                  ^"]
+
+
+UNSUPPORTED = [
+    ("NEURON { POINT_PROCESS a }", "1:1: POINT_PROCESS is not supported yet; density mechanisms (SUFFIX) are"),
+    ("NEURON { SUFFIX nothing }", "a file without a mechanism (SUFFIX nothing) is not supported yet"),
+    ("NEURON { SUFFIX a POINTER p }", "1:27: POINTER `p` is not supported yet"),
+    (HEAD + "KINETIC k { ~ n << (1) }", "5:1: a KINETIC block is not supported yet"),
+    (HEAD + "NET_RECEIVE(w) { n = w }", "5:1: a NET_RECEIVE block is not supported yet"),
+    (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "5:11: VERBATIM (C code) is not supported yet"),
+    (HEAD + "INITIAL { WHILE (n < 1) { n = 2 } }", "5:11: WHILE is not supported yet"),
+    (
+        HEAD + "BREAKPOINT { SOLVE s METHOD sparse }\nDERIVATIVE s { n' = -n }",
+        "5:14: METHOD sparse is not supported yet",
+    ),
+    (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -exp(n) }", "derivimplicit is not supported yet"),
+    (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -n*n }", "`n` is multiplied by itself"),
+    (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -n^2 }", "`^` in a derivative does not compile"),
+    (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = 1/n }", "`n` stands in a denominator"),
+    (HEAD + "INITIAL { SOLVE s STEADYSTATE cnexp }\nDERIVATIVE s { n' = -n }", "SOLVE in INITIAL is not supported yet"),
+    (HEAD + 'INITIAL { printf("%g", n) }', "5:11: the function `printf` is not supported yet"),
+    (HEAD + "FUNCTION f(x) { f = f(x) }", "5:1: `f` calls itself, which is not supported yet"),
+    (HEAD + "ASSIGNED { a[3] }", "the array `a` is not supported yet"),
+    (HEAD + "INITIAL { v = 3 }", "`v` is the simulator's; setting it is not supported yet"),
+    (HEAD + "UNITS { f = (furlong) (m) }", "the unit `furlong` is not known; write the number, as in `f = 1.0 (unit)`"),
+    (HEAD + "UNITS { f = (mV) (um) }", "(mV) and (um) measure different things"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), UNSUPPORTED, ids=[m for _, m in UNSUPPORTED])
+def test_what_is_not_imported_is_refused_by_name(text, message):
+    with pytest.raises(NmodlError) as error:
+        to_source(text, "a.mod")
+    assert message in str(error.value)
+
+
+def test_unsupported_errors_are_of_their_own_kind():
+    with pytest.raises(NmodlUnsupportedError):
+        to_source("NEURON { POINT_PROCESS a }")
+
+
+def test_files_and_folders_that_cannot_be_read(tmp_path):
+    with pytest.raises(NmodlError, match="none.mod:1:1: the file cannot be read: No such file"):
+        load_mod(tmp_path / "none.mod")
+    with pytest.raises(NmodlError, match="the folder holds no .mod file"):
+        load_dir(tmp_path)
+    with pytest.raises(NmodlError, match="there is no such folder"):
+        load_dir(tmp_path / "nowhere")
+    (tmp_path / "a.mod").write_text("")
+    with pytest.raises(NmodlError, match="a.mod:1:1: the file holds no NMODL block"):
+        load_dir(tmp_path)
+    (tmp_path / "b.mod").write_text("NEURON { POINT_PROCESS b }")
+    with pytest.raises(NmodlError, match=r"(?s)a.mod:1:1: .*b.mod:1:1: POINT_PROCESS"):
+        load_dir(tmp_path)
+
+
+def test_two_files_of_one_mechanism(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.mod").write_text("NEURON { SUFFIX same NONSPECIFIC_CURRENT i }\nASSIGNED { i v }")
+    with pytest.raises(NmodlError, match="b.mod:1:1: the mechanism `same` is defined by another file"):
+        load_dir(tmp_path)
