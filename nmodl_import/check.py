@@ -33,14 +33,15 @@ METHODS = {
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
-    "net_send", "net_event", "net_move", "at_time", "state_discontinuity", "printf", "fprintf", "sprintf", "exprand",
-    "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg", "is_random", "random_negexp",
-    "random_normal", "random_uniform", "random_ipick", "random_dpick", "random_setseq", "random_setids", "nrn_pointing",
-    "get_spike_count", "boundary", "deflate", "first_time", "error", "f_flux", "b_flux", "force", "harmonic", "perpulse",
-    "perstep", "pulse", "ramp", "revhyperbol", "revsawtooth", "revsigmoid", "sawtooth", "schedule", "sigmoid", "squarewave",
-    "step", "threshold", "tridiag", "invert", "simeq", "net_flag", "nrn_random_play", "hoc_execerror", "assert",
-    "expfit", "cosfit", "derivs", "legendre", "spline", "stepforce", "nmodl_cvode", "log2", "tgamma", "round", "acosh",
-    "asinh", "atanh", "random_poisson", "random_getseq", "nrn_nernst", "nrn_ghk", "abort", "exit", "fflush",
+    "net_send", "net_event", "net_move", "at_time", "state_discontinuity", "printf", "fprintf", "sprintf",
+    "exprand", "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg",
+    "is_random", "random_negexp", "random_normal", "random_uniform", "random_ipick", "random_dpick",
+    "random_setseq", "random_setids", "nrn_pointing", "get_spike_count", "boundary", "deflate", "first_time",
+    "error", "f_flux", "b_flux", "force", "harmonic", "perpulse", "perstep", "pulse", "ramp", "revhyperbol",
+    "revsawtooth", "revsigmoid", "sawtooth", "schedule", "sigmoid", "squarewave", "step", "threshold", "tridiag",
+    "invert", "simeq", "net_flag", "nrn_random_play", "hoc_execerror", "assert", "expfit", "cosfit", "derivs",
+    "legendre", "spline", "stepforce", "nmodl_cvode", "log2", "tgamma", "round", "acosh", "asinh", "atanh",
+    "random_poisson", "random_getseq", "nrn_nernst", "nrn_ghk", "abort", "exit", "fflush",
 }  # fmt: skip
 
 

@@ -44,7 +44,8 @@ class CVPerBranchList(CVPolicy):
     def counts(self, morphology, axial_resistivity, membrane_capacitance):
         if len(self.numbers) != len(morphology.branches):
             raise InputError(
-                f"CVPerBranchList has {len(self.numbers)} numbers for {len(morphology.branches)} branches; give one each"
+                f"CVPerBranchList has {len(self.numbers)} numbers for {len(morphology.branches)} branches; "
+                "give one each"
             )
         return np.array(self.numbers)
 

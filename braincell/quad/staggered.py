@@ -16,7 +16,9 @@ from braincell.quad.tree_solver import Elimination, edge_currents, elimination, 
 
 @dataclass(frozen=True)
 class Staggered:
-    """The default method. `secondorder` as in NEURON: 0 backward Euler, 1 Crank–Nicolson, 2 with corrected ion currents.
+    """The default method.
+
+    `secondorder` as in NEURON: 0 backward Euler, 1 Crank–Nicolson, 2 the same with corrected ion currents.
 
     Hines (1984), Int. J. Biomed. Comput. 15:69; NEURON: src/nrnoc/fadvance.cpp.
     """

@@ -4,6 +4,7 @@ from nmodl_import.nodes import Binary, Call, Expression, Name, Number, Place, Un
 from nmodl_import.walk import walk
 
 _ONE = Number("1.0")
+_POWER = "`^` in a derivative does not compile in NEURON; write a product or use pow"
 
 
 class NotLinearError(ValueError):

@@ -121,7 +121,7 @@ def _solve_problems(solve: Solve, block: Procedure, table: SymbolTable) -> Itera
         yield Diagnostic(f"SOLVE in {block.kind} {_NOT_YET}; set the states directly", solve.place)
     elif target.kind == "DERIVATIVE" and solve.method != "cnexp":
         yield Diagnostic(
-            f"METHOD {solve.method or '(none: derivimplicit)'} {_NOT_YET}; cnexp is, for equations linear in their state",
+            f"METHOD {solve.method or '(none: derivimplicit)'} {_NOT_YET}; cnexp is, for linear equations",
             solve.place,
         )
     elif target.kind == "PROCEDURE" and solve.method is not None:

@@ -6,7 +6,11 @@ from nmodl_import import NmodlError, NmodlUnsupportedError, load_dir, load_mod, 
 from nmodl_import.check import check
 from nmodl_import.parse import parse_text
 
-HEAD = "NEURON { SUFFIX kdr NONSPECIFIC_CURRENT i RANGE g }\nPARAMETER { g = 1 }\nASSIGNED { v i ninf ntau }\nSTATE { n }\n"
+HEAD = """NEURON { SUFFIX kdr NONSPECIFIC_CURRENT i RANGE g }
+PARAMETER { g = 1 }
+ASSIGNED { v i ninf ntau }
+STATE { n }
+"""
 
 SYNTAX = [
     ("NEURON { SUFFIX a", "the end of the file where a NEURON declaration"),

@@ -10,9 +10,9 @@ from nmodl_import import NmodlError, to_source
 
 TEXTS = [p.read_text() for p in sorted((Path(__file__).parents[1] / "mod").glob("*.mod"))]
 PIECES = [
-    "{", "}", "(", ")", "'", "^", "~", "<->", ",", "=", "-", "[", "]", '"', ":", "?", "\n", "\r", "\0", "é", "if", "else", "LOCAL",
-    "TABLE", "FROM", "TO", "WITH", "VERBATIM", "ENDVERBATIM", "COMMENT", "INCLUDE", "SOLVE", "1e400", "1e", ".", "UNITS",
-    "v", "exp", "USEION", "DEFINE x 3", "__class__", "lambda",
+    "{", "}", "(", ")", "'", "^", "~", "<->", ",", "=", "-", "[", "]", "\"", ":", "?", "\n", "\r", "\0", "é", "if",
+    "else", "LOCAL", "TABLE", "FROM", "TO", "WITH", "VERBATIM", "ENDVERBATIM", "COMMENT", "INCLUDE", "SOLVE",
+    "1e400", "1e", ".", "UNITS", "v", "exp", "USEION", "DEFINE x 3", "__class__", "lambda",
 ]  # fmt: skip
 
 
