@@ -10,9 +10,10 @@ BUILT_IN_FILES = ("stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noloa
 
 
 def load_mechanisms(path: str | Path) -> bool:
-    """Import every .mod file of a folder and register its mechanism; True if all went well.
+    """Import every .mod file of a folder and register its mechanism; True.
 
-    Raises `InputError` for a folder that does not exist or holds no .mod file.
+    Raises `InputError` for a folder that does not exist or holds no .mod file, `NmodlError` for files that cannot be
+    imported.
     """
     folder = Path(path)
     if not folder.is_dir():

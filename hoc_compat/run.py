@@ -17,7 +17,6 @@ from braincell.run import check_start, count_steps, run_steps
 from hoc_compat.lower import Program
 from hoc_compat.world import WORLD
 
-
 _HOC_EPSILON = 1e-11  # in hoc, a < b means a < b - 1e-11, and int(a) rounds a + 1e-11 down
 
 

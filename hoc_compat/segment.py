@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from braincell.errors import unknown_name
+from braincell.errors import UnknownNameError, unknown_name
 from braincell.mech import registry
 from hoc_compat import geometry
 from hoc_compat.pointer import Pointer
@@ -88,7 +88,9 @@ class Segment:
         if name in registry.names() or ion_of(name) is not None:
             if ion_of(name) is None:
                 density_mechanism(name)
-            self.sec._slot(name, name)
+            raise UnknownNameError(
+                f"{self.sec}: `{name}` is not inserted there; call `{self.sec}.insert('{name}')` first"
+            )
         return self.sec._resolve(name)
 
 

@@ -48,20 +48,22 @@ class NeuronModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if name in MODULES:
-            raise UnsupportedError(f"neuron.{name} is not supported: {MODULES[name]}")
         raise unknown_name("name", name, [n for n in vars(self) if not n.startswith("_")], "neuron")
+
+
+class MissingModuleError(UnsupportedError, ImportError):
+    """A module of NEURON that braincell lacks; an ImportError, so that scripts can do without it."""
 
 
 class _MissingModules:
     """Finds the modules of NEURON that are missing, and refuses them by name."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        """None for modules that are not NEURON's; `UnsupportedError` for those that are."""
+        """None, unless NEURON has the module and braincell has not: then `MissingModuleError`."""
         package, _, module = name.partition(".")
-        if package == "neuron" and module:
-            why = MODULES.get(module.split(".")[0], f"only {', '.join(_NAMES)} are available")
-            raise UnsupportedError(f"the module `{name}` is not supported: {why}")
+        module = module.split(".")[0]
+        if package == "neuron" and module in MODULES:
+            raise MissingModuleError(f"the module `neuron.{module}` is not supported: {MODULES[module]}")
 
 
 @contextmanager

@@ -1,0 +1,144 @@
+"""`braincell run`: a script that says `from neuron import h` runs unmodified."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hoc_compat import loading
+from hoc_compat.cli import main
+
+MODS = Path(__file__).parent / "mods"
+
+SCRIPT = """
+import sys
+import neuron
+from neuron import h, gui
+from neuron.units import ms, mV
+
+h.load_file("stdrun.hoc")
+
+class Cell:
+    def __init__(self):
+        self.soma = h.Section(name="soma", cell=self)
+        self.dend = h.Section(name="dend", cell=self)
+        self.dend.connect(self.soma)
+        self.soma.L = self.soma.diam = 12.6157
+        self.dend.L, self.dend.diam, self.dend.nseg = 180, 1, 5
+        for sec in self.soma.wholetree():
+            sec.Ra, sec.cm = 100, 1
+        self.soma.insert("hh")
+        self.dend.insert(h.pas if hasattr(h, "pas") else "pas")
+
+    def __repr__(self):
+        return "Cell[0]"
+
+cell = Cell()
+stim = h.IClamp(cell.dend(1))
+stim.delay, stim.dur, stim.amp = 5 * ms, 1 * ms, 0.1
+v, t = h.Vector().record(cell.soma(0.5)._ref_v), h.Vector().record(h._ref_t)
+spikes = h.Vector()
+nc = h.NetCon(cell.soma(0.5)._ref_v, None, sec=cell.soma)
+nc.record(spikes)
+neuron.h.finitialize(-65 * mV)
+h.continuerun(25 * ms)
+print(sys.argv[1:], __name__, len(t), h.t, round(v.max(), 6), list(spikes), cell.dend.name())
+"""
+
+
+@pytest.fixture
+def script(tmp_path, h):
+    def write(text):
+        path = tmp_path / "model.py"
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+def test_the_same_output_as_under_neuron(script, capfd):
+    pytest.importorskip("neuron")
+    path = script(SCRIPT)
+    theirs = subprocess.run([sys.executable, path, "a", "-b"], capture_output=True, text=True, check=True).stdout
+    before = {name: module for name, module in sys.modules.items() if name.startswith("neuron")}
+    assert main(["run", path, "a", "-b"]) == 0
+    assert capfd.readouterr().out == theirs
+    assert {name: module for name, module in sys.modules.items() if name.startswith("neuron")} == before
+
+
+MECHANISM = """
+from neuron import h
+s = h.Section(name="s")
+s.insert("kslow")
+print(s.gbar_kslow, h.vhalf_kslow, s(0.5).kslow.n, s.ek)
+h.finitialize(-40)
+h.fadvance()
+print(round(s.v, 9), s.n_kslow, s(0.5).kslow.g)
+"""
+
+
+def test_mechanisms_come_from_the_sources_without_a_compiler(script, tmp_path, capfd):
+    path = script(MECHANISM)
+    assert main(["run", path, "--mods", str(MODS)]) == 0
+    expected = "0.002 -40.0 0.0 -77.0\n-40.04611"
+    first = capfd.readouterr().out
+    assert first.startswith(expected[:22])
+    (tmp_path / "kslow.mod").write_text((MODS / "kslow.mod").read_text())
+    assert main(["run", path]) == 0  # those beside the script
+    assert main(["run", "--mods", str(MODS), path]) == 0
+    assert capfd.readouterr().out == first + first
+
+
+def test_a_loaded_mechanism_gives_neurons_numbers(script, h, neuron_h, tmp_path):
+    loading.load_mechanisms(MODS)
+    s = h.Section(name="s")
+    s.insert("kslow")
+    s.insert("hh")
+    h.vhalf_kslow = -45
+    h.finitialize(-45)
+    assert s(0.5).kslow.ninf == 0.5
+    assert s.n_kslow == 0.5
+    assert s.g_kslow == 0.002 * 0.5 * 0.5
+    assert s.ik == pytest.approx(s.g_kslow * 32 + s.gk_hh * 32, rel=1e-14)
+    h.vhalf_kslow = -40
+
+
+def test_a_library_stands_for_its_sources(h, tmp_path):
+    (tmp_path / "kslow.mod").write_text((MODS / "kslow.mod").read_text())
+    assert h.nrn_load_dll(str(tmp_path / "x86_64" / "libnrnmech.so")) == 1.0
+    assert h.load_mechanisms(str(tmp_path)) is True
+
+
+@pytest.mark.parametrize(
+    "text, code, error",
+    [
+        ("raise SystemExit(3)", 3, ""),
+        ("import sys; sys.exit()", 0, ""),
+        ("import sys; sys.exit('no good')", 1, "no good\n"),
+        ("h.run()", 1, "NameError: name 'h' is not defined"),
+        ("def f(:", 1, "SyntaxError"),
+        ("from neuron import rxd", 1, "the module `neuron.rxd` is not supported: reaction-diffusion is not simulated"),
+        ("import neuron.rxd", 1, "the module `neuron.rxd` is not supported: reaction-diffusion is not simulated"),
+        ("from neuron import hh", 1, "ImportError: cannot import name 'hh' from 'neuron'"),
+        ("import neuron; neuron.hh", 1, "unknown name `hh` in neuron; did you mean `h`"),
+        ("try:\n    from neuron import rxd\nexcept ImportError:\n    rxd = None", 0, ""),
+    ],
+)
+def test_exit_codes_and_tracebacks_are_the_scripts_own(script, capfd, text, code, error):
+    assert main(["run", script(text)]) == code
+    printed = capfd.readouterr().err
+    assert error in printed
+    assert "cli.py" not in printed
+
+
+def test_mistakes_on_the_command_line(script, capfd, tmp_path):
+    assert main(["run", "nowhere.py"]) == 2
+    assert "there is no script 'nowhere.py'" in capfd.readouterr().err
+    assert main(["run", script(""), "--mods", str(tmp_path / "none")]) == 2
+    assert "there is no such folder; give the one with the .mod files" in capfd.readouterr().err
+    (tmp_path / "empty").mkdir()
+    assert main(["run", script(""), "--mods", str(tmp_path / "empty")]) == 2
+    assert "the folder holds no .mod file" in capfd.readouterr().err
+    with pytest.raises(SystemExit):
+        main([])
