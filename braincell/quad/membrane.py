@@ -44,14 +44,16 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def initial_states(model: CableModel, tables: dict, v: Any, dt: Any) -> tuple[MechanismStates, IonStates]:
+def initial_states(
+    model: CableModel, tables: dict, v: Any, dt: Any, before: MechanismStates | None = None
+) -> tuple[MechanismStates, IonStates]:
     """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`)."""
     layout = model.layout
     ions = {ion.name: _initial_ion(model, ion, v.dtype) for ion in layout.ions}
     mechanisms: MechanismStates = {}
     time = jnp.zeros((), v.dtype)
     for m in layout.mechanisms:
-        s = _record(model, tables, m, _start(m), ions, v, time, dt)
+        s = _record(model, tables, m, _start(m, (before or {}).get(m.name, {})), ions, v, time, dt)
         s = m.cls.initial(s)
         mechanisms[m.name] = _kept(m, s, v.dtype)
         ions = _written(m, s, ions)
@@ -99,10 +101,14 @@ def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any) 
     return replace(state, mechanisms=mechanisms, ions=ions)
 
 
-def _start(m: MechanismLayout) -> dict[str, float]:
-    """What carried variables hold before INITIAL; a parameter that the mechanism sets starts as the user set it."""
+def _start(m: MechanismLayout, before: dict[str, Any]) -> dict[str, Any]:
+    """What carried variables hold before INITIAL: states their start value, others what they held `before`, or 0.
+
+    A parameter that the mechanism sets starts as the user set it.
+    """
     states = m.cls.states
-    return {name: states[name].start if name in states else 0.0 for name in m.carried if name not in m.cls.parameters}
+    names = [name for name in m.carried if name not in m.cls.parameters]
+    return {name: states[name].start if name in states else before.get(name, 0.0) for name in names}
 
 
 def _record(

@@ -62,11 +62,16 @@ def prepare(model: CableModel, dt: Any) -> Constants:
     return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model, dt))
 
 
-def initialise(model: CableModel, constants: Constants, dt: Any, method: Staggered) -> CableState:
-    """The state at t = 0: voltages, INITIAL blocks, and one evaluation of all currents (NEURON: finitialize)."""
+def initialise(
+    model: CableModel, constants: Constants, dt: Any, method: Staggered, before: dict | None = None
+) -> CableState:
+    """The state at t = 0: voltages, INITIAL blocks, and one evaluation of all currents (NEURON: finitialize).
+
+    `before` holds, per mechanism, values that ASSIGNED variables have kept from an earlier run; INITIAL sees them.
+    """
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
-    mechanisms, ions = initial_states(model, constants.tables, v, dt)
+    mechanisms, ions = initial_states(model, constants.tables, v, dt, before)
     n_cap = model.layout.n_cv if model.layout.keeps_i_cap else 0
     state = CableState(
         t=jnp.zeros((), jnp.float64),
