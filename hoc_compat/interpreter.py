@@ -278,6 +278,8 @@ class Interpreter:
         process = point_process_class(name)
         if process is not None:
             return process
+        if name in registry.names():
+            return registry.find(name)
         found = _global(name)
         if found is not None:
             return found[0]()

@@ -142,3 +142,30 @@ def test_mistakes_on_the_command_line(script, capfd, tmp_path):
     assert "the folder holds no .mod file" in capfd.readouterr().err
     with pytest.raises(SystemExit):
         main([])
+
+
+def test_assigned_variables_keep_what_the_script_gives_them(h):
+    from braincell import Channel
+    from braincell.mech import Assigned, Parameter, register
+
+    class shifted(Channel):
+        """A leak whose reversal potential the script gives through an ASSIGNED variable."""
+
+        nonspecific = currents = ("i",)
+        parameters = {"g": Parameter(0.01, "S/cm2")}
+        assigned = {"shift": Assigned("mV"), "i": Assigned("mA/cm2")}
+
+        @staticmethod
+        def current(s):
+            return s.replace(i=s.g * (s.v - s.shift))
+
+    register(shifted)
+    s = h.Section(name="s")
+    s.insert("shifted")
+    s.nseg = 2
+    s(0.2).shifted.shift = -40
+    for _ in range(2):
+        h.finitialize(-65)
+        assert [p.shifted.i for p in s] == [-0.25, -0.65]
+        h.fadvance()
+        assert s(0.2).shift_shifted == -40
