@@ -25,7 +25,8 @@ def h():
 
 def delete_all(h):
     """Delete the sections that a failed test, whose variables pytest keeps, has left."""
-    gc.collect()
+    if list(h.allsec()):
+        gc.collect()
     for section in list(h.allsec()):
         h.delete_section(sec=section)
 

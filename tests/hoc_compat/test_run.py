@@ -259,6 +259,7 @@ def test_editing_numbers_does_not_recompile(h, compilations):
     h.run()
     assert len(v) == len(t)
     assert compilations() == before
+    h.nai0_na_ion = 10
 
 
 def test_a_divergence_is_named(h):

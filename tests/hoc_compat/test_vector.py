@@ -14,7 +14,7 @@ CASES = {
     "of a range": lambda h: list(h.Vector(range(4))),
     "of a tuple": lambda h: list(h.Vector((1, 2))),
     "of an array": lambda h: list(h.Vector(np.arange(3))),
-    "as array": lambda h: [np.array(h.Vector(NUMBERS)), np.asarray(h.Vector(NUMBERS)), h.Vector(NUMBERS).as_numpy()],
+    "as array": lambda h: [np.array(v := h.Vector(NUMBERS)), np.asarray(v), v.as_numpy().copy()],
     "to_python": lambda h: [h.Vector(NUMBERS).to_python(), h.Vector([1, 2]).to_python([0, 0])],
     "from_python": lambda h: list(h.Vector().from_python(np.array(NUMBERS))),
     "indices": lambda h: [
