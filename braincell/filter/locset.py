@@ -1,31 +1,153 @@
-"""Sets of places on a morphology."""
+"""Sets of places on a morphology, as expressions that any morphology can answer."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from braincell.errors import InputError
+from braincell.filter.region import AllRegion, Region
 from braincell.morph.morphology import Morphology
+from braincell.units import finite, positive
 
 Location = tuple[int, float]
 
 
 class Locset(ABC):
-    """Places of any morphology, as an expression."""
+    """Places of any morphology; `|` joins two sets."""
 
     @abstractmethod
     def locations(self, morphology: Morphology) -> list[Location]:
         """Places (branch number, x)."""
 
+    def __or__(self, other: "Locset") -> "Locset":
+        return _Joined(self, other)
+
 
 class at(Locset):
-    """One place of one branch."""
+    """One place of one branch, or several. Raises `InputError` for x outside 0–1."""
 
-    def __init__(self, branch: str | int, x: float):
-        if not 0.0 <= x <= 1.0:
-            raise InputError(f"at({branch!r}, {x!r}): x must lie within 0–1")
-        self.branch, self.x = branch, float(x)
+    def __init__(self, branch: str | int, x: Any):
+        self.branch = branch
+        values = x if isinstance(x, Sequence | np.ndarray) else (x,)
+        self.x = tuple(finite(value, "1", "x", f"at({branch!r})") for value in values)
+        for value in self.x:
+            if not 0.0 <= value <= 1.0:
+                raise InputError(f"at({branch!r}, {value:g}): x must lie within 0–1")
 
     def locations(self, morphology: Morphology) -> list[Location]:
-        return [(morphology.index(self.branch), self.x)]
+        return [(morphology.index(self.branch), x) for x in self.x]
 
     def __repr__(self) -> str:
-        return f"at({self.branch!r}, {self.x:g})"
+        return f"at({self.branch!r}, {self.x[0] if len(self.x) == 1 else self.x})"
+
+
+class RootLocation(Locset):
+    """A place of the root branch."""
+
+    def __init__(self, x: Any = 0.5):
+        self.x = at(0, x).x
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        return [(0, x) for x in self.x]
+
+    def __repr__(self) -> str:
+        return f"RootLocation({self.x[0]:g})"
+
+
+class Terminals(Locset):
+    """The free ends of all branches that carry no child at their far end."""
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        taken = {(at.parent, at.parent_x) for at in morphology.attachments}
+        ends = [(k, 1.0 - at.child_x) for k, at in enumerate(morphology.attachments)]
+        return [end for end in ends if end not in taken]
+
+    def __repr__(self) -> str:
+        return "Terminals()"
+
+
+class BranchPoints(Locset):
+    """Every place at which at least one branch is attached."""
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        return sorted({(at.parent, at.parent_x) for at in morphology.attachments if at.parent >= 0})
+
+    def __repr__(self) -> str:
+        return "BranchPoints()"
+
+
+class UniformSamples(Locset):
+    """`n` places at equal steps of length over a region, first and last half a step from its ends."""
+
+    def __init__(self, n: int, region: Region | None = None):
+        self.n, self.region = _count(n, "UniformSamples"), region or AllRegion()
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        return _along(morphology, self.region, lambda total: (np.arange(self.n) + 0.5) / self.n * total)
+
+    def __repr__(self) -> str:
+        return f"UniformSamples({self.n}, {self.region!r})"
+
+
+class RandomSamples(Locset):
+    """`n` places drawn uniformly by length over a region, the same ones for the same `seed`."""
+
+    def __init__(self, n: int, region: Region | None = None, seed: int = 0):
+        self.n, self.region, self.seed = _count(n, "RandomSamples"), region or AllRegion(), seed
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        draws = np.random.default_rng(self.seed).uniform(size=self.n)
+        return _along(morphology, self.region, lambda total: np.sort(draws) * total)
+
+    def __repr__(self) -> str:
+        return f"RandomSamples({self.n}, {self.region!r}, seed={self.seed})"
+
+
+class StepSamples(Locset):
+    """A place every `step` µm over a region, the first half a step from its start."""
+
+    def __init__(self, step: Any, region: Region | None = None):
+        self.step, self.region = positive(step, "um", "step", "StepSamples"), region or AllRegion()
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        return _along(morphology, self.region, lambda total: np.arange(0.5 * self.step, total, self.step))
+
+    def __repr__(self) -> str:
+        return f"StepSamples({self.step:g}, {self.region!r})"
+
+
+class _Joined(Locset):
+    def __init__(self, left: Locset, right: Locset):
+        if not isinstance(right, Locset):
+            raise InputError(f"`|` joins locsets; {right!r} is none")
+        self.left, self.right = left, right
+
+    def locations(self, morphology: Morphology) -> list[Location]:
+        return list(dict.fromkeys(self.left.locations(morphology) + self.right.locations(morphology)))
+
+    def __repr__(self) -> str:
+        return f"({self.left!r} | {self.right!r})"
+
+
+def _along(morphology: Morphology, region: Region, choose: Any) -> list[Location]:
+    """Places at chosen lengths along a region's intervals laid end to end."""
+    intervals = region.intervals(morphology)
+    if not intervals:
+        return []
+    lengths = np.array([(x1 - x0) * morphology.branch(k).length for k, x0, x1 in intervals])
+    edges = np.concatenate([[0.0], np.cumsum(lengths)])
+    result = []
+    for position in choose(edges[-1]):
+        i = min(int(np.searchsorted(edges, position, side="right")) - 1, len(intervals) - 1)
+        k, x0, x1 = intervals[i]
+        fraction = (position - edges[i]) / lengths[i] if lengths[i] else 0.0
+        result.append((k, float(x0 + fraction * (x1 - x0))))
+    return result
+
+
+def _count(n: Any, owner: str) -> int:
+    if not isinstance(n, int | np.integer) or n < 1:
+        raise InputError(f"{owner}: {n!r} places; give a whole number of at least 1")
+    return int(n)

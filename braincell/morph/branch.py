@@ -92,6 +92,13 @@ class Branch:
         """Total length [µm]."""
         return float(self.arc[-1])
 
+    def diameter(self, x: float) -> float:
+        """Diameter [µm] at `x` (0–1); at a jump, that of the frustum before it."""
+        arc = x * self.length
+        k = min(max(int(np.searchsorted(self.arc, arc, side="left")) - 1, 0), len(self.lengths) - 1)
+        fraction = (arc - self.arc[k]) / self.lengths[k] if self.lengths[k] else 0.0
+        return float(self.diameters_proximal[k] + fraction * (self.diameters_distal[k] - self.diameters_proximal[k]))
+
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({self.type}, {self.length:g} µm, {len(self.lengths)} frusta)"
 

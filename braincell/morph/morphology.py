@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+import numpy as np
+
 from braincell.errors import MorphologyError, unknown_name
 from braincell.morph.branch import Branch
 from braincell.units import finite
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,27 @@ class Morphology:
         """A morphology of one branch."""
         return cls(branch, name)
 
+    @classmethod
+    def from_swc(cls, path: str | Path) -> "Morphology":
+        """Read an SWC file exactly as NEURON's Import3d does; see `braincell.io.read_swc`."""
+        from braincell.io.swc import read_swc
+
+        return read_swc(path)
+
+    @classmethod
+    def from_asc(cls, path: str | Path) -> "Morphology":
+        """Read a Neurolucida file; see `braincell.io.read_morphio`."""
+        from braincell.io.morphio_file import read_morphio
+
+        return read_morphio(path)
+
+    @classmethod
+    def from_h5(cls, path: str | Path) -> "Morphology":
+        """Read an H5 file; see `braincell.io.read_morphio`."""
+        from braincell.io.morphio_file import read_morphio
+
+        return read_morphio(path)
+
     def attach(
         self, *, parent: str | int, child_branch: Branch, child_name: str, parent_x: Any = 1.0, child_x: Any = 0.0
     ) -> Self:
@@ -44,6 +70,8 @@ class Morphology:
             raise MorphologyError(f"attach `{child_name}`: parent_x is {x:g}; it must lie within 0–1")
         if end not in (0.0, 1.0):
             raise MorphologyError(f"attach `{child_name}`: child_x is {end:g}; a branch is attached by its end 0 or 1")
+        if not isinstance(child_branch, Branch):
+            raise MorphologyError(f"attach `{child_name}`: {child_branch!r} is no branch; use `Branch.from_lengths(…)`")
         number = self.index(parent)
         self._branches[child_name] = child_branch
         self._attachments.append(Attachment(number, x, int(end)))
@@ -71,10 +99,51 @@ class Morphology:
         """A branch by name or number."""
         return self._branches[self.branches[self.index(name)]]
 
+    @property
+    def graph(self) -> "networkx.DiGraph":
+        """The topology: branch names as nodes (`branch`), edges parent → child (`parent_x`, `child_x`)."""
+        import networkx
+
+        graph = networkx.DiGraph()
+        names = self.branches
+        for name, at in zip(names, self._attachments, strict=True):
+            graph.add_node(name, branch=self._branches[name])
+            if at.parent >= 0:
+                graph.add_edge(names[at.parent], name, parent_x=at.parent_x, child_x=at.child_x)
+        return graph
+
     def distance(self, name: str | int, x: float) -> float:
-        """Path length [µm] from the root's x = 0."""
-        k = self.index(name)
-        at = self._attachments[k]
-        along = x if at.child_x == 0 else 1.0 - x
-        start = 0.0 if at.parent < 0 else self.distance(at.parent, at.parent_x)
-        return start + along * self.branch(k).length
+        """Path length [µm] from the root's x = 0 to a place."""
+        length, k = 0.0, self.index(name)
+        while k >= 0:
+            at = self._attachments[k]
+            length += abs(x - at.child_x) * self.branch(k).length
+            k, x = at.parent, at.parent_x
+        return length
+
+    def position(self, name: str | int, x: float) -> tuple[float, float, float]:
+        """Coordinates [µm] of a place; `MorphologyError` if the branch has none."""
+        branch = self.branch(name)
+        if branch.points is None:
+            raise MorphologyError(f"branch `{self.branches[self.index(name)]}` has no coordinates; use `from_points`")
+        arc = x * branch.length
+        return tuple(float(np.interp(arc, branch.arc, axis)) for axis in branch.points.T)  # type: ignore[return-value]
+
+    def topo(self) -> str:
+        """The tree as text, one branch a line, children indented under their parent."""
+        names, lines = self.branches, []
+        children: dict[int, list[int]] = {}
+        for k, at in enumerate(self._attachments):
+            children.setdefault(at.parent, []).append(k)
+        waiting = [(k, 0) for k in reversed(children.get(-1, []))]
+        while waiting:
+            k, level = waiting.pop()
+            at = self._attachments[k]
+            where = f" at {names[at.parent]}({at.parent_x:g})" if at.parent >= 0 else ""
+            lines.append(f"{'  ' * level}{names[k]}{where}")
+            waiting += [(child, level + 1) for child in reversed(children.get(k, []))]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        total = sum(branch.length for branch in self._branches.values())
+        return f"Morphology({len(self._branches)} branches, {total:g} µm, root {self.branches[0]!r})"

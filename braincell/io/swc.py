@@ -1,0 +1,275 @@
+"""Read SWC files into the branches that NEURON's Import3d makes of them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from braincell.errors import MorphologyError
+from braincell.morph.branch import Branch
+from braincell.morph.morphology import Morphology
+
+SOMA = 1
+_TYPES = {1: ("soma", "soma"), 2: ("axon", "axon"), 3: ("dend", "basal_dendrite"), 4: ("apic", "apical_dendrite")}
+
+
+@dataclass
+class SwcSection:
+    """One unbranched run of points, with NEURON's rules for its first point already applied."""
+
+    type: int
+    first: int  # index of the first point of its own
+    points: np.ndarray  # [n, 3] µm
+    diameters: np.ndarray  # [n] µm
+    parent: "SwcSection | None" = None
+    parent_x: float = 1.0
+    logical: bool = False  # hangs from its parent's point by a wire without length
+    name: str = field(default="")
+
+
+@dataclass(frozen=True)
+class _Points:
+    id: np.ndarray
+    type: np.ndarray
+    xyz: np.ndarray
+    diameter: np.ndarray
+    parent: np.ndarray  # index, −1 at the root
+    line: np.ndarray
+
+
+def read_swc(path: str | Path) -> Morphology:
+    """The morphology of an SWC file: sections, names (`soma[0]`, `dend[3]`) and points as NEURON's Import3d has them.
+
+    A new section starts at every branch point and change of type; a soma of one point becomes a cylinder of three
+    points with the sphere's area. NEURON: share/lib/hoc/import3d/read_swc.hoc. Raises `MorphologyError` with file and
+    line for what cannot be read and for several trees.
+    """
+    file = Path(path)
+    sections = swc_sections(file)
+    root = sections[0]
+    morphology = Morphology.from_root(_branch(root, file), root.name)
+    for section in sections[1:]:
+        assert section.parent is not None
+        morphology.attach(
+            parent=section.parent.name,
+            child_branch=_branch(section, file),
+            child_name=section.name,
+            parent_x=section.parent_x,
+        )
+    return morphology
+
+
+def swc_sections(path: Path) -> list[SwcSection]:
+    """The sections of an SWC file, in Import3d's order; parents come before their children."""
+    points = _read_points(path)
+    ends, to_proximal = _section_ends(points)
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    owner = np.searchsorted(ends, np.arange(len(points.id)))
+    soma_children = _soma_children(points)
+    sections: list[SwcSection] = []
+    for start, end in zip(starts, ends, strict=True):
+        sections.append(_section(points, start, end, sections, owner, soma_children, to_proximal))
+    if len(sections[0].diameters) > 1 and _is_three_point_soma(points):
+        sections[0].points, sections[0].diameters = sections[0].points[:1], sections[0].diameters[:1]
+    sections = _without_empty(sections)
+    _name(sections)
+    for section in sections:
+        if len(section.diameters) == 1:
+            _to_cylinder(section)
+    return sections
+
+
+def _read_points(path: Path) -> _Points:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise MorphologyError(f"{path}: the file cannot be read: {error.strerror or error}") from None
+    rows, lines = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.split("#")[0].split()
+        if content:
+            rows.append(_row(content, f"{path}:{number}"))
+            lines.append(number)
+    if not rows:
+        raise MorphologyError(f"{path}: the file holds no points; a line needs: id type x y z radius parent")
+    table = np.array(rows, float)
+    order = np.argsort(table[:, 0], kind="stable")
+    table, line = table[order], np.array(lines)[order]
+    ids, parents = table[:, 0].astype(int), table[:, 6].astype(int)
+    parent = _parent_indices(path, ids, parents, line)
+    single = table[:, 2:6].astype(np.float32).astype(float)  # NEURON reads single precision
+    return _Points(ids, table[:, 1].astype(int), single[:, :3], 2.0 * single[:, 3], parent, line)
+
+
+def _row(content: list[str], where: str) -> list[float]:
+    if len(content) < 7:
+        raise MorphologyError(f"{where}: {len(content)} columns; a line needs 7: id type x y z radius parent")
+    try:
+        values = [float(word) for word in content[:7]]
+    except ValueError as error:
+        raise MorphologyError(f"{where}: {error}; a line needs 7 numbers: id type x y z radius parent") from None
+    if not np.isfinite(values).all():
+        raise MorphologyError(f"{where}: a value is not finite; every column needs a finite number")
+    for column, name in ((0, "id"), (1, "type"), (6, "parent")):
+        if values[column] != int(values[column]) or abs(values[column]) > 1e9:
+            raise MorphologyError(f"{where}: the {name} is {content[column]}; it must be a whole number")
+    if values[5] <= 0:
+        raise MorphologyError(f"{where}: the radius is {content[5]} µm; it must be positive")
+    if max(abs(value) for value in values[2:6]) > 1e9:
+        raise MorphologyError(f"{where}: a coordinate or radius is beyond 1e9 µm")
+    return values
+
+
+def _parent_indices(path: Path, ids: np.ndarray, parents: np.ndarray, line: np.ndarray) -> np.ndarray:
+    repeated = np.flatnonzero(np.diff(ids) == 0)
+    if len(repeated):
+        first = repeated[0]
+        raise MorphologyError(
+            f"{path}:{line[first + 1]}: the id {ids[first]} is that of line {line[first]} too; ids are unique"
+        )
+    index = {int(i): k for k, i in enumerate(ids)}
+    result = np.full(len(ids), -1)
+    for k, parent in enumerate(parents):
+        if parent < 0:
+            continue
+        if int(parent) not in index:
+            raise MorphologyError(f"{path}:{line[k]}: the parent {parent} of point {ids[k]} does not exist")
+        if parent >= ids[k]:
+            raise MorphologyError(
+                f"{path}:{line[k]}: the parent {parent} of point {ids[k]} does not come before it; "
+                "renumber the points so that parents have smaller ids"
+            )
+        result[k] = index[int(parent)]
+    roots = np.flatnonzero(result < 0)
+    if len(roots) > 1:
+        places = ", ".join(str(line[r]) for r in roots[:5])
+        raise MorphologyError(
+            f"{path}:{line[roots[1]]}: the file holds {len(roots)} trees (roots in lines {places}); keep one tree a file"
+        )
+    return result
+
+
+def _section_ends(points: _Points) -> tuple[np.ndarray, np.ndarray]:
+    """Index of the last point of every section, and which points hang on the proximal end of their parent's section."""
+    n, kind, parent = len(points.id), points.type, points.parent
+    weight = np.zeros(n)  # 1: exactly one child, of the same type, that follows in the file
+    to_proximal = np.zeros(n, bool)
+    for i in range(1, n):
+        p = parent[i]
+        weight[p] += 1.0
+        if p != i - 1:
+            weight[p] += 0.01
+            wired = p > 1 and kind[p] != SOMA and kind[parent[p]] == SOMA
+            if wired or (p == 0 and kind[0] != SOMA):
+                to_proximal[i] = True
+                weight[p] = 1.0
+        if kind[p] != kind[i]:
+            weight[p] += 0.01
+    soma_children = _soma_children(points)
+    if _is_three_point_soma(points):
+        weight[0], weight[1] = 1.0, weight[1]
+    for i in range(n - 1):
+        if kind[i] == kind[i + 1] == SOMA and parent[i + 1] == i and (i == 0 or soma_children[i] <= 1):
+            weight[i] = 1.0
+    return np.flatnonzero(weight != 1.0), to_proximal
+
+
+def _soma_children(points: _Points) -> np.ndarray:
+    children = np.zeros(len(points.id), int)
+    for i in range(1, len(points.id)):
+        if points.type[i] == SOMA and points.type[points.parent[i]] == SOMA:
+            children[points.parent[i]] += 1
+    return children
+
+
+def _is_three_point_soma(points: _Points) -> bool:
+    """The convention of NeuroMorpho.Org: three soma points of one diameter stand for a sphere."""
+    if np.sum(points.type == SOMA) != 3 or len(points.id) < 3:
+        return False
+    if not (points.parent[1] == 0 and points.parent[2] == 0):
+        return False
+    if np.isin(points.parent, (1, 2)).any() or not (points.diameter[:3] == points.diameter[0]).all():
+        return False
+    distance = np.sqrt(((points.xyz[1:3] - points.xyz[0]) ** 2).sum(axis=1)).sum()
+    return abs(distance / points.diameter[0] - 1.0) < 0.01
+
+
+def _section(points, start, end, sections, owner, soma_children, to_proximal) -> SwcSection:
+    own = slice(start, end + 1)
+    if not sections:
+        return SwcSection(int(points.type[0]), 0, points.xyz[own], points.diameter[own])
+    p = points.parent[start]
+    parent = sections[owner[p]]
+    n_own, kind = end + 1 - start, int(points.type[start])
+    section = SwcSection(
+        kind,
+        start,
+        np.concatenate([points.xyz[[p]], points.xyz[own]]),
+        np.concatenate([points.diameter[[p]], points.diameter[own]]),
+        parent,
+    )
+    section.parent_x, section.logical = _attachment(points, p, parent, sections[0], kind, n_own, soma_children)
+    if parent.type == SOMA and kind != SOMA:
+        section.diameters[0] = section.diameters[1]
+    if to_proximal[start]:
+        section.parent_x = 0.0
+    if section.logical:
+        section.points, section.diameters = section.points[1:], section.diameters[1:]
+    return section
+
+
+def _attachment(points, p, parent, root, kind, n_own, soma_children) -> tuple[float, bool]:
+    """Where a section attaches to its parent, and whether by a wire without length."""
+    on_soma, is_soma = parent.type == SOMA, kind == SOMA
+    if parent is root:
+        if on_soma and not is_soma and len(root.diameters) == 1:
+            return 0.5, n_own > 1
+        if p == root.first:
+            return 0.0, not is_soma and soma_children[p] > 1
+    if on_soma:
+        # points of the section as NEURON counts them: the root has no copy of a parent's point
+        size = len(parent.diameters) + (1 if parent.logical else 0)
+        if p < parent.first + size - (1 if parent.first == 0 else 2):
+            return 0.5, not is_soma and n_own > 1
+        if n_own > 1 and soma_children[p] > 1 and not is_soma:
+            return 1.0, True
+    return 1.0, False
+
+
+def _without_empty(sections: list[SwcSection]) -> list[SwcSection]:
+    """Sections without length removed; their children hang where they hung."""
+    kept = list(sections)
+    for section in reversed(sections[1:]):
+        n = len(section.diameters)
+        same = n == 2 and np.array_equal(section.points[0], section.points[1])
+        if n <= 1 or same:
+            kept.remove(section)
+            for child in kept:
+                if child.parent is section:
+                    child.parent, child.parent_x = section.parent, section.parent_x
+    return kept
+
+
+def _name(sections: list[SwcSection]) -> None:
+    counts: dict[int, int] = {}
+    for section in sections:
+        number = counts.get(section.type, 0)
+        counts[section.type] = number + 1
+        default = f"minus_{-section.type}" if section.type < 0 else f"dend_{section.type}"
+        section.name = f"{_TYPES.get(section.type, (default, ''))[0]}[{number}]"
+
+
+def _to_cylinder(section: SwcSection) -> None:
+    """A lone point as three points along x: the cylinder with the area of the sphere."""
+    diameter = section.diameters[0]
+    offset = np.array([[-diameter / 2, 0.0, 0.0], [0.0, 0.0, 0.0], [diameter / 2, 0.0, 0.0]])
+    section.points, section.diameters = section.points[0] + offset, np.full(3, diameter)
+
+
+def _branch(section: SwcSection, path: Path) -> Branch:
+    try:
+        return Branch.from_points(
+            section.points, section.diameters / 2.0, type=_TYPES.get(section.type, ("", "custom"))[1]
+        )
+    except MorphologyError as error:
+        raise MorphologyError(f"{path}: section {section.name}: {error}") from None
