@@ -144,7 +144,8 @@ def _parent_indices(path: Path, ids: np.ndarray, parents: np.ndarray, line: np.n
     if len(roots) > 1:
         places = ", ".join(str(line[r]) for r in roots[:5])
         raise MorphologyError(
-            f"{path}:{line[roots[1]]}: the file holds {len(roots)} trees (roots in lines {places}); keep one tree a file"
+            f"{path}:{line[roots[1]]}: the file holds {len(roots)} trees (roots in lines {places}); "
+            "keep one tree a file"
         )
     return result
 

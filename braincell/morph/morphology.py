@@ -1,7 +1,8 @@
 """A rooted tree of named branches."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
