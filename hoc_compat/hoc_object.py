@@ -1,7 +1,7 @@
 """What every object made by `h.Name(...)` shares: its numbered name."""
 
 import itertools
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from braincell.errors import UnsupportedError, unknown_name
 
@@ -19,7 +19,7 @@ class HocObject:
         if "_template" not in cls.__dict__:
             cls._template = cls.__name__
 
-    def __new__(cls, *arguments: Any, **keywords: Any) -> "HocObject":
+    def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         self = super().__new__(cls)
         object.__setattr__(self, "_object_number", next(cls._numbers))
         return self

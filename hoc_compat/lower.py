@@ -58,9 +58,12 @@ class Tree:
         for section in self.sections:
             geometry.refresh(section)
         morphology = Morphology.from_root(geometry.branch_of(root), self.branch_names[0])
-        for section, own in list(zip(self.sections, self.branch_names, strict=True))[1:]:
+        for section, own in zip(self.sections, self.branch_names, strict=True):
+            above = tree.parent(section)
+            if above is None:
+                continue
             morphology.attach(
-                parent=number[tree.parent(section)],
+                parent=number[above],
                 parent_x=section._parent_x,
                 child_branch=geometry.branch_of(section),
                 child_name=own,

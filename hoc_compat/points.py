@@ -41,7 +41,7 @@ class Points:
     def stretch(self, length: float) -> None:
         """Scale positions and arc lengths about point 0 to a total `length`; diameters stay."""
         factor, origin = length / self.arc[-1], self.xyz[0]
-        self.xyz = [np.float32((p - origin).astype(float) * factor + origin) for p in self.xyz]
+        self.xyz = [((p - origin).astype(float) * factor + origin).astype(np.float32) for p in self.xyz]
         self.arc = [a * factor for a in self.arc]
 
     def _measure(self, start: int) -> None:

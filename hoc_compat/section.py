@@ -140,7 +140,6 @@ class Section:
             raise InputError(f"{self}.nseg is {value!r}; nseg must be an integer in range 1 to {MAX_SEGMENTS}")
         if n == self._nseg:
             return
-        geometry.refresh(self)
         for slots in self._range.values():
             for name, slot in slots.items():
                 slots[name] = Slot(resampled(slot.values(), n))
@@ -231,7 +230,8 @@ class Section:
         if len(values) not in (1, 4):
             raise InputError(f"{self}.pt3dchange takes a diameter, or x, y, z, diameter; got {len(values)} numbers")
         xyz = self._points.xyz[i] if len(values) == 1 else values[:3]
-        self._points.change(i, *(float(u) for u in xyz), values[-1])
+        x, y, z = (float(u) for u in xyz)
+        self._points.change(i, x, y, z, values[-1])
         self._reshaped()
 
     def pt3dclear(self, buffer_size: int = 0) -> int:
@@ -328,7 +328,7 @@ class Section:
 
     def uninsert(self, mechanism: Any) -> "Section":
         """Take a density mechanism out of every segment; the ions it used stay."""
-        name = mechanism if isinstance(mechanism, str) else getattr(mechanism, "name", None)
+        name = mechanism if isinstance(mechanism, str) else str(getattr(mechanism, "name", mechanism))
         if name not in self._alive()._range:
             density_mechanism(name)
             return self
@@ -442,9 +442,6 @@ class Section:
     def _delete(self) -> None:
         self._deleted = True
         tree.forget(self)
-        for process in WORLD.processes():
-            if process._segment.sec is self:
-                process._segment = None
         WORLD.remove_section(self._number)
 
     def _restructured(self) -> None:

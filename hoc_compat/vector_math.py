@@ -24,6 +24,9 @@ _COMPARISONS: dict[str, Callable[..., Any]] = {
 class VectorMath:
     """Methods of Vector that only need its numbers."""
 
+    def __init__(self, values: Any = None, fill: float = 0.0):
+        raise NotImplementedError
+
     def _values(self) -> np.ndarray:
         raise NotImplementedError
 
