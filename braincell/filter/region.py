@@ -140,7 +140,7 @@ class TreeDistanceRegion(Region):
         result = []
         for k in range(len(morphology.branches)):
             start, stop = morphology.distance(k, 0.0), morphology.distance(k, 1.0)
-            xs = sorted((bound - start) / (stop - start) for bound in (self.low, min(self.high, max(start, stop))))
+            xs = sorted((bound - start) / (stop - start) for bound in (self.low, self.high))
             x0, x1 = max(0.0, xs[0]), min(1.0, xs[1])
             if x0 <= x1:
                 result.append((k, float(x0), float(x1)))
