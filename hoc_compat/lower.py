@@ -155,7 +155,7 @@ class Program:
         self.sources: list[ThresholdSource] = []
         self.recorders: list[tuple[weakref.ref[Vector], str, int]] = []
         self.recording = -1
-        # section names only: holding sections would keep them alive
+        # sections and point processes live only as long as the script refers to them
         del self.sections, self.processes
 
     # columns

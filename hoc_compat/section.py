@@ -154,7 +154,8 @@ class Section:
     @property
     def L(self) -> float:
         """Length [µm]; assigning it stretches the 3-d points."""
-        self._alive()
+        if len(self._alive()._points) == 1:
+            geometry.refresh(self)
         return self._points.arc[-1] if len(self._points) > 1 else self._length
 
     @L.setter
