@@ -25,7 +25,7 @@ def branch_of(section: "Section") -> Branch:
     if len(points) < 2:
         diameters = section._range["morphology"]["diam"].values()
         return Branch.from_lengths(
-            np.full(n, section.L / n), radii_proximal=diameters / 2.0, radii_distal=diameters / 2.0
+            np.full(n, section._length / n), radii_proximal=diameters / 2.0, radii_distal=diameters / 2.0
         )
     lengths, diameters = np.diff(points.arc), np.abs(points.diameters)
     if section._own_end == 1:
