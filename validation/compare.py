@@ -85,10 +85,12 @@ def _run(case: Case) -> tuple[Arrays, Arrays | None, dict[str, Any]]:
 
 
 def judge(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
-    """Compare float64 traces with NEURON's by the bars of the case."""
+    """Compare float64 traces with NEURON's by the bars of the case.
+
+    Raises `BraincellError` if the two sides recorded different things.
+    """
     if missing := sorted(set(theirs) ^ set(ours)):
-        outcome.failures.append(f"recorded by one side only: {missing}")
-        return
+        raise BraincellError(f"recorded by one side only: {missing}")
     if ours["t"].tobytes() != theirs["t"].tobytes():
         outcome.failures.append("`t` is not bit for bit NEURON's")
     bar = outcome.case.bar
@@ -96,7 +98,7 @@ def judge(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
         kind, _, label = key.partition("/")
         if kind not in ("record", "constants"):
             continue
-        found = difference(label, ours[key], reference)
+        found = difference(label, ours[key], reference, each=kind == "constants")
         if kind == "constants":
             outcome.constants.append(found)
             if not found.relative <= CONSTANT_BAR:
@@ -128,13 +130,17 @@ def judge_float32(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
         outcome.failures.append("float32: the voltage is not finite")
 
 
-def difference(label: str, ours: np.ndarray, theirs: np.ndarray) -> Difference:
-    """Largest differences of two traces; infinite if their lengths differ, NaN if a value is."""
+def difference(label: str, ours: np.ndarray, theirs: np.ndarray, each: bool = False) -> Difference:
+    """Largest absolute difference, and the largest relative to the trace's largest value or, with `each`, to each.
+
+    Infinite if the lengths differ, NaN if a value is.
+    """
     if ours.shape != theirs.shape:
         return Difference(label, np.inf, np.inf)
-    absolute = float(np.max(np.abs(ours - theirs), initial=0.0))
-    scale = float(np.max(np.abs(theirs), initial=0.0))
-    return Difference(label, absolute, absolute / scale if scale else absolute)
+    error, size = np.abs(ours - theirs), np.abs(theirs)
+    scale = size if each else np.max(size, initial=0.0)
+    relative = error / np.where(scale == 0.0, 1.0, scale)
+    return Difference(label, float(np.max(error, initial=0.0)), float(np.max(relative, initial=0.0)))
 
 
 def spikes(traces: Arrays) -> Arrays:

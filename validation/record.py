@@ -1,6 +1,7 @@
 """Record the cases' references: run them under NEURON and store traces, settings and hashes of the inputs."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,8 +55,9 @@ def execute(
     Raises `SimulationError` with what the process said if it fails or takes longer than `timeout` seconds.
     """
     command = [sys.executable, "-m", "validation.execute", simulator, str(script.resolve()), str(out), *arguments]
+    environment = {"JAX_PLATFORMS": "cpu", **os.environ}
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
         raise SimulationError(f"{script} took longer than {timeout:g} s under {simulator}") from None
     if done.returncode:
