@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from braincell.errors import InputError
-from braincell.morph.frusta import integrate
+from braincell.morph.branch import Branch
+from braincell.morph.frusta import CableGeometry, integrate, snapped
 from braincell.morph.morphology import Morphology
 
 
@@ -48,11 +49,10 @@ def control_volumes(morphology: Morphology, counts: np.ndarray) -> ControlVolume
     counts = np.asarray(counts, int)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(int)
     n_cv = int(first[-1])
-    parts = []
-    for name, n in zip(names, counts, strict=True):
-        b = morphology.branch(name)
-        parts.append(integrate(b.arc, b.diameters_proximal, b.diameters_distal, int(n)))
-    join = lambda key: np.concatenate([getattr(p, key) for p in parts])  # noqa: E731
+    parts = [
+        _geometry(morphology.branch(name), int(n), at.child_x)
+        for name, n, at in zip(names, counts, morphology.attachments, strict=True)
+    ]
     branch = np.repeat(np.arange(len(names)), counts)
     index = np.arange(n_cv) - first[branch]
     n_node = n_cv + len(names) + 1
@@ -76,10 +76,10 @@ def control_volumes(morphology: Morphology, counts: np.ndarray) -> ControlVolume
         index,
         (index + 0.5) / counts[branch],
         np.array([morphology.branch(n).length for n in names])[branch] / counts[branch],
-        join("diam"),
-        join("area"),
-        join("resistance_proximal"),
-        join("resistance_distal"),
+        _joined(parts, "diam"),
+        _joined(parts, "area"),
+        _joined(parts, "resistance_proximal"),
+        _joined(parts, "resistance_distal"),
         n_node,
         parent,
         edges[0],
@@ -89,6 +89,22 @@ def control_volumes(morphology: Morphology, counts: np.ndarray) -> ControlVolume
         first,
         ends,
     )
+
+
+def _geometry(branch: Branch, n: int, child_x: int) -> CableGeometry:
+    """A branch's geometry, integrated from the end nearest the root, as NEURON does."""
+    cable = branch if child_x == 0 else branch.turned()
+    arc = cable.arc if cable.points is not None else snapped(cable.arc, n)
+    found = integrate(arc, cable.diameters_proximal, cable.diameters_distal, n)
+    if child_x == 0:
+        return found
+    return CableGeometry(
+        found.diam[::-1], found.area[::-1], found.resistance_distal[::-1], found.resistance_proximal[::-1]
+    )
+
+
+def _joined(parts: list[CableGeometry], key: str) -> np.ndarray:
+    return np.concatenate([getattr(part, key) for part in parts])
 
 
 def _node(first: np.ndarray, ends: np.ndarray, branch: int, x: float) -> int:

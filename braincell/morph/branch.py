@@ -92,6 +92,11 @@ class Branch:
         """Total length [µm]."""
         return float(self.arc[-1])
 
+    def turned(self) -> "Branch":
+        """The same cable with x = 0 and x = 1 exchanged."""
+        points = None if self.points is None else self.points[::-1]
+        return Branch(self.lengths[::-1], self.diameters_distal[::-1], self.diameters_proximal[::-1], points, self.type)
+
     def diameter(self, x: float) -> float:
         """Diameter [µm] at `x` (0–1); at a jump, that of the frustum before it."""
         arc = x * self.length

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _LEAST = 1e-15  # µm: NEURON's guard against empty pieces
+_SAME = 1e-10  # µm: points closer than this count as one place
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,13 @@ def integrate(arc: np.ndarray, proximal: np.ndarray, distal: np.ndarray, n: int)
     Each half of a stretch is integrated over pieces that end at every point and at the half's border. NEURON:
     `diam_from_list`, src/nrnoc/treeset.cpp.
     """
-    length = arc[-1]
-    width = length / n
-    borders = np.arange(2 * n + 1) * (0.5 * width)
-    borders[-1] = length
-    half, start, stop, first, last = _pieces(arc, proximal, distal, borders)
-    delta = stop - start
+    width = arc[-1] / n
+    half, delta, first, last = _pieces(arc, proximal, distal, _borders(n, width))
     diam_sum = np.bincount(half, (first + last) * delta, 2 * n)
+    delta = np.maximum(delta, _LEAST)
     side = np.sqrt(delta * delta + 0.25 * (last - first) ** 2)
     area_sum = np.bincount(half, (first + last) * side, 2 * n)
-    product = first * last / np.maximum(delta, _LEAST)
+    product = first * last / delta
     resistance = np.bincount(half, 1.0 / np.where(product == 0.0, _LEAST, product), 2 * n)
     resistance = resistance / np.pi * 4.0 * 0.01
     return CableGeometry(
@@ -50,22 +48,46 @@ def integrate(arc: np.ndarray, proximal: np.ndarray, distal: np.ndarray, n: int)
     )
 
 
-def _pieces(arc, proximal, distal, borders):
-    """Cut every frustum at the borders inside it: half index, start, stop and both diameters of each piece."""
-    low = np.searchsorted(borders, arc[:-1], side="right")
-    high = np.searchsorted(borders, arc[1:], side="left")
-    cuts = np.maximum(high - low, 0)
-    frustum = np.repeat(np.arange(len(cuts)), cuts + 1)
-    k = np.arange(len(frustum)) - np.repeat(np.cumsum(cuts + 1) - (cuts + 1), cuts + 1)
-    top = len(borders) - 1
-    start = np.where(k == 0, arc[frustum], borders[np.clip(low[frustum] + k - 1, 0, top)])
-    stop = np.where(k == cuts[frustum], arc[frustum + 1], borders[np.clip(low[frustum] + k, 0, top)])
-    whole = arc[frustum + 1] - arc[frustum]
-    safe = np.where(whole < 1e-10, 1.0, whole)
+def snapped(arc: np.ndarray, n: int) -> np.ndarray:
+    """`arc` with inner points that miss a border of `n` equal stretches only by rounding put on it.
 
-    def diameter(x, at_end):
-        fraction = np.where(whole < 1e-10, at_end, (x - arc[frustum]) / safe)
-        return proximal[frustum] + fraction * (distal[frustum] - proximal[frustum])
+    For frusta given by lengths: a jump of diameter between stretches then leaves no sliver in the wrong one.
+    """
+    borders = _borders(n, arc[-1] / n)
+    nearest = borders[np.clip(np.searchsorted(borders, arc * (1.0 - 1e-12)), 0, len(borders) - 1)]
+    result = np.where(np.abs(nearest - arc) < 1e-12 * arc[-1], nearest, arc)
+    result[0], result[-1] = arc[0], arc[-1]
+    return result
 
-    half = np.clip(np.searchsorted(borders, 0.5 * (start + stop), side="right") - 1, 0, top - 1)
-    return half, start, stop, diameter(start, 0.0), diameter(stop, 1.0)
+
+def _borders(n: int, width: float) -> np.ndarray:
+    """Ends of the 2n halves, rounded as NEURON rounds them: a point on a border belongs to one half or the other."""
+    middles = np.arange(n) * width + width / 2.0
+    return np.stack([middles, middles + width / 2.0], axis=1).ravel()
+
+
+def _pieces(
+    arc: np.ndarray, proximal: np.ndarray, distal: np.ndarray, borders: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Walk from x = 0 over inner points and borders; each ends a piece: half index, length and both diameters.
+
+    A point exactly on a border comes before it; one beyond the last border (by rounding) is never reached, and the
+    last point only serves to interpolate. So an annulus at x = 1 may be lost: NEURON's rounding decides, and ours.
+    """
+    half_of_point = np.searchsorted(borders, arc[1:-1], side="left")
+    half_of_point = half_of_point[half_of_point < len(borders)]
+    n_point, n_border = len(half_of_point), len(borders)
+    point, border = np.arange(n_point), np.arange(n_border)
+    frustum = np.searchsorted(half_of_point, border, side="right")  # that a border cuts
+    place_of_point, place_of_border = point + half_of_point, border + frustum
+    stop, last, following, half = np.empty((4, n_point + n_border))
+    stop[place_of_point], last[place_of_point] = arc[1 + point], distal[point]
+    following[place_of_point], half[place_of_point] = proximal[1 + point], half_of_point
+    length = arc[frustum + 1] - arc[frustum]
+    fraction = np.where(length < _SAME, 1.0, (borders - arc[frustum]) / np.where(length < _SAME, 1.0, length))
+    cut = (1.0 - fraction) * proximal[frustum] + fraction * distal[frustum]
+    stop[place_of_border], last[place_of_border] = borders, cut
+    following[place_of_border], half[place_of_border] = cut, border
+    start = np.concatenate([[0.0], stop[:-1]])
+    first = np.concatenate([proximal[:1], following[:-1]])
+    return half.astype(int), stop - start, first, last

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from braincell import Branch, Morphology
@@ -116,6 +116,7 @@ def test_a_duplicate_point_adds_its_annulus_and_a_jump_does_not():
 @given(point_lists(), st.integers(1, 20))
 @settings(max_examples=60, deadline=None)
 def test_area_and_resistance_do_not_depend_on_the_division(shape, n):
+    assume(shape[0][-1] != shape[0][-2])  # an annulus at x = 1 is lost or kept as NEURON's rounding has it
     morphology = Morphology.from_root(Branch.from_points(shape[0], np.array(shape[1]) / 2.0))
     one, many = control_volumes(morphology, [1]), control_volumes(morphology, [n])
     assert many.area.sum() == pytest.approx(one.area.sum(), rel=1e-12)
