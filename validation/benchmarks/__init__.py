@@ -1,0 +1,1 @@
+"""Time braincell beside other simulators."""
