@@ -17,6 +17,7 @@ from braincell.quad.staggered import Staggered
 from braincell.result import RunResult
 from braincell.units import finite, positive
 
+HOC_EPSILON = 1e-11
 _CHUNK_BYTES = 1 << 24
 _MAX_CHUNK = 2048
 _PRECISIONS = {"float64": np.float64, "float32": np.float32}
@@ -135,10 +136,13 @@ def chunk_length(layout: Layout) -> int:
 
 
 def count_steps(t: float, stop: float, dt: float) -> int:
-    """How many steps NEURON's `while (t < stop - dt/2) fadvance()` makes, t being accumulated in half steps."""
+    """How many steps NEURON's `while (t < stop - dt/2) fadvance()` makes, t being accumulated in half steps.
+
+    In hoc a < b means a < b − 1e-11 (hoc_epsilon, src/oc/code.cpp).
+    """
     guess = max(0, int((stop - t) / dt)) + 3
     times = np.cumsum(np.concatenate([[t], np.full(2 * guess, 0.5 * dt)]))[::2]
-    return int(np.searchsorted(times, stop - dt / 2, side="left"))
+    return int(np.searchsorted(times, stop - dt / 2 - HOC_EPSILON, side="left"))
 
 
 def _result(layout: Layout, parts: list[Samples], state: CableState) -> RunResult:

@@ -13,11 +13,9 @@ from braincell.quad.record import sample, split
 from braincell.quad.scan import Samples, advance_chunk, start
 from braincell.quad.staggered import Staggered
 from braincell.result import SPIKE_DELAY
-from braincell.run import check_start, count_steps, run_steps
+from braincell.run import HOC_EPSILON, check_start, count_steps, run_steps
 from hoc_compat.lower import Program
 from hoc_compat.world import WORLD
-
-_HOC_EPSILON = 1e-11  # in hoc, a < b means a < b - 1e-11, and int(a) rounds a + 1e-11 down
 
 
 class Simulation:
@@ -118,7 +116,7 @@ class Simulation:
     def setdt(self) -> float:
         """Fit dt to steps_per_ms: a whole number of steps makes 1/steps_per_ms; else dt is replaced."""
         spacing = 1.0 / self.steps_per_ms
-        self.nstep_steprun = max(1, int(spacing / WORLD.dt + _HOC_EPSILON))
+        self.nstep_steprun = max(1, int(spacing / WORLD.dt + HOC_EPSILON))
         if abs(WORLD.dt * self.nstep_steprun * self.steps_per_ms - 1.0) > 1e-6:
             print("Changed dt")
             WORLD.dt = spacing / self.nstep_steprun
@@ -142,7 +140,7 @@ class Simulation:
     def continuerun(self, tstop: float) -> float:
         """Advance while t < tstop − dt/2."""
         stop = number("continuerun", "tstop", tstop)
-        n = count_steps(float(WORLD.t.read()), stop - _HOC_EPSILON, WORLD.dt)
+        n = count_steps(float(WORLD.t.read()), stop, WORLD.dt)
         self.advance(-(-n // self.nstep_steprun) * self.nstep_steprun)
         return 0.0
 

@@ -60,12 +60,7 @@ def load_dir(path: str | Path) -> dict[str, type[Channel]]:
 
     Raises `NmodlError` with the problems of every file, and if there is no file.
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        raise NmodlError(str(path), "", [Diagnostic("there is no such folder", Place(1, 1))])
-    files = sorted(folder.glob("*.mod"), key=lambda p: p.name)
-    if not files:
-        raise NmodlError(str(path), "", [Diagnostic("the folder holds no .mod file", Place(1, 1))])
+    files = mod_files(path)
     classes: dict[str, type[Channel]] = {}
     errors: list[NmodlError] = []
     for file in files:
@@ -83,6 +78,17 @@ def load_dir(path: str | Path) -> dict[str, type[Channel]]:
     if errors:
         raise type(errors[0]).joined(errors)
     return classes
+
+
+def mod_files(path: str | Path) -> list[Path]:
+    """The `.mod` files of a folder in alphabetical order. Raises `NmodlError` if there is no folder or no file."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise NmodlError(str(path), "", [Diagnostic("there is no such folder", Place(1, 1))])
+    files = sorted(folder.glob("*.mod"), key=lambda p: p.name)
+    if not files:
+        raise NmodlError(str(path), "", [Diagnostic("the folder holds no .mod file", Place(1, 1))])
+    return files
 
 
 def cache_folder() -> Path:
