@@ -1,0 +1,43 @@
+"""Every Python example of README.md and docs/ runs, from top to bottom of its page."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted(p for p in (ROOT / "docs").rglob("*.md") if "design" not in p.parts)]
+
+
+def examples(page: str) -> str:
+    """The Python blocks of a page as one script, on the lines where the page has them."""
+    inside, lines = False, []
+    for line in page.splitlines():
+        fence = line.strip().startswith("```")
+        lines.append(line if inside and not fence else "")
+        if fence:
+            inside = not inside and line.strip() == "```python"
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_examples_run(page, tmp_path):
+    script = tmp_path / f"{page.stem}.py"
+    script.write_text(examples(page.read_text(encoding="utf-8")), encoding="utf-8")
+    command = [sys.executable, "-W", "error", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy; "]
+    command[-1] += f"runpy.run_path({str(script)!r}, run_name='__main__')"
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not broken
+
+
+def test_examples_keep_their_lines():
+    assert examples("a\n```python\nx = 1\n```\nb\n```\ny\n```\n") == "\n\nx = 1\n\n\n\n\n\n"
