@@ -113,7 +113,7 @@ def judge(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
     outcome.n_spikes = sum(len(times) for times in spikes(theirs).values())
     outcome.spike_offset = spike_offset(ours, theirs)
     if outcome.spike_offset != 0.0:
-        outcome.failures.append(f"spikes are not at NEURON's steps (offset {outcome.spike_offset} ms)")
+        outcome.failures.append(f"spikes are not at NEURON's steps: {offset_text(outcome.spike_offset)}")
 
 
 def judge_float32(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
@@ -123,9 +123,7 @@ def judge_float32(outcome: Outcome, ours: Arrays, theirs: Arrays) -> None:
     outcome.float32_spike_offset = spike_offset(ours, theirs)
     dt = outcome.neuron_facts["settings"]["dt"]
     if outcome.float32_spike_offset is None or outcome.float32_spike_offset > dt * (1 + 1e-9):
-        outcome.failures.append(
-            f"float32: spikes are {outcome.float32_spike_offset} ms off; the bar is one dt, {dt} ms"
-        )
+        outcome.failures.append(f"float32: {offset_text(outcome.float32_spike_offset)}; the bar is one dt, {dt} ms")
     if not np.isfinite(outcome.float32_max_abs_dv):
         outcome.failures.append("float32: the voltage is not finite")
 
@@ -154,3 +152,8 @@ def spike_offset(ours: Arrays, theirs: Arrays) -> float | None:
     if any(len(a) != len(b) for a, b in pairs):
         return None
     return max((float(np.max(np.abs(a - b), initial=0.0)) for a, b in pairs), default=0.0)
+
+
+def offset_text(offset: float | None) -> str:
+    """A spike offset in words."""
+    return "another number of spikes" if offset is None else f"spikes are off by {offset:.3g} ms"

@@ -34,7 +34,8 @@ def figure(outcome: Outcome) -> str:
     below.set_ylabel("difference [mV]")
     below.set_xlabel("t [ms]")
     below.ticklabel_format(axis="y", style="sci", scilimits=(-2, 2), useMathText=True)
-    largest = max((np.max(np.abs(below_line.get_ydata()), initial=0.0) for below_line in below.lines), default=0.0)
+    shown = np.concatenate([np.zeros(1), *(np.asarray(drawn_line.get_ydata()) for drawn_line in below.lines)])
+    largest = np.max(np.abs(shown[np.isfinite(shown)]))
     below.set_ylim(*(1.15 * np.array((-1.0, 1.0)) * (largest or 1e-16)))
     for axes in (above, below):
         axes.margins(x=0)
