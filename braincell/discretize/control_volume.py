@@ -94,8 +94,8 @@ def control_volumes(morphology: Morphology, counts: np.ndarray) -> ControlVolume
 def _geometry(branch: Branch, n: int, child_x: int) -> CableGeometry:
     """A branch's geometry, integrated from the end nearest the root, as NEURON does."""
     cable = branch if child_x == 0 else branch.turned()
-    arc = cable.arc if cable.points is not None else snapped(cable.arc, n)
-    found = integrate(arc, cable.diameters_proximal, cable.diameters_distal, n)
+    arc, least = (cable.arc, 1e-15) if cable.points is not None else (snapped(cable.arc, n), 0.0)
+    found = integrate(arc, cable.diameters_proximal, cable.diameters_distal, n, least)
     if child_x == 0:
         return found
     return CableGeometry(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_LEAST = 1e-15  # µm: NEURON's guard against empty pieces
+_NO_CONDUCTANCE = 1e15  # 1/µm: NEURON's resistance factor of a piece with an end of diameter 0
 _SAME = 1e-10  # µm: points closer than this count as one place
 
 
@@ -25,20 +25,22 @@ def arc_lengths(points: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(lengths)])
 
 
-def integrate(arc: np.ndarray, proximal: np.ndarray, distal: np.ndarray, n: int) -> CableGeometry:
+def integrate(arc: np.ndarray, proximal: np.ndarray, distal: np.ndarray, n: int, least: float = 1e-15) -> CableGeometry:
     """Divide the frusta between `arc` [k + 1] µm, of end diameters `proximal`, `distal` [k] µm, into `n` stretches.
 
+    `least` [µm] is the length that pieces without length count with; NEURON's, which only matters to points.
     Each half of a stretch is integrated over pieces that end at every point and at the half's border. NEURON:
     `diam_from_list`, src/nrnoc/treeset.cpp.
     """
     width = arc[-1] / n
     half, delta, first, last = _pieces(arc, proximal, distal, _borders(n, width))
     diam_sum = np.bincount(half, (first + last) * delta, 2 * n)
-    delta = np.maximum(delta, _LEAST)
+    delta = np.maximum(delta, least)
     side = np.sqrt(delta * delta + 0.25 * (last - first) ** 2)
     area_sum = np.bincount(half, (first + last) * side, 2 * n)
-    product = first * last / delta
-    resistance = np.bincount(half, 1.0 / np.where(product == 0.0, _LEAST, product), 2 * n)
+    product = first * last
+    pieces = np.where(product == 0.0, _NO_CONDUCTANCE, delta / np.where(product == 0.0, 1.0, product))
+    resistance = np.bincount(half, pieces, 2 * n)
     resistance = resistance / np.pi * 4.0 * 0.01
     return CableGeometry(
         diam=(diam_sum[0::2] + diam_sum[1::2]) * 0.5 / width,

@@ -117,7 +117,10 @@ def test_a_duplicate_point_adds_its_annulus_and_a_jump_does_not():
 @settings(max_examples=60, deadline=None)
 def test_area_and_resistance_do_not_depend_on_the_division(shape, n):
     assume(shape[0][-1] != shape[0][-2])  # an annulus at x = 1 is lost or kept as NEURON's rounding has it
-    morphology = Morphology.from_root(Branch.from_points(shape[0], np.array(shape[1]) / 2.0))
+    branch = Branch.from_points(shape[0], np.array(shape[1]) / 2.0)
+    # where a border cuts a steep piece, its rounding error of 1e-16 L counts relative to the piece's length
+    assume((branch.lengths[branch.lengths > 0] > 1e-3).all())
+    morphology = Morphology.from_root(branch)
     one, many = control_volumes(morphology, [1]), control_volumes(morphology, [n])
     assert many.area.sum() == pytest.approx(one.area.sum(), rel=1e-12)
     total = many.resistance_proximal.sum() + many.resistance_distal.sum()
