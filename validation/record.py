@@ -23,7 +23,7 @@ def record(case: Case) -> None:
     traces, facts = run_neuron(case)
     if facts["version"] != VERSION:
         raise SimulationError(f"NEURON {facts['version']} is installed; references are recorded by {VERSION}")
-    np.savez_compressed(case.traces, **traces)
+    np.savez_compressed(case.traces, **traces)  # type: ignore[arg-type]
     order = {"simulator": "NEURON", "version": facts.pop("version"), **facts, "inputs": case.inputs()}
     case.facts.write_text(json.dumps(order, indent=2) + "\n")
 
@@ -34,7 +34,8 @@ def run_neuron(case: Case) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         arguments = []
         if case.mods is not None:
             arguments = ["--mods", str(compile_mods(case.mods, Path(folder)))]
-        return execute("neuron", case.script, Path(folder) / "out", arguments)[::2]
+        traces, _, facts = execute("neuron", case.script, Path(folder) / "out", arguments)
+        return traces, facts
 
 
 def compile_mods(mods: Path, folder: Path) -> Path:

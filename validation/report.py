@@ -39,6 +39,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "name": outcome.case.name,
         "title": outcome.case.title,
         "kind": outcome.case.kind,
+        "braincell_ran": (outcome.case.native or outcome.case.script).name,
         "verdict": "pass" if outcome.passed else "fail",
         "failures": outcome.failures,
         "compartments": neuron.get("compartments"),
@@ -115,12 +116,12 @@ def _seconds(value: float | None) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     ("compartments", lambda o: str(o.neuron_facts.get("compartments", "–"))),
-    ("max |Δv| [mV]", lambda o: _number(o.max_abs_dv)),
+    ("max\u00a0|\u2060Δv| [mV]", lambda o: _number(o.max_abs_dv)),
     ("bar [mV]", lambda o: f"{o.case.bar:.0e}"),
     ("other variables, relative", lambda o: _number(o.max_relative)),
     ("spikes", lambda o: str(o.n_spikes)),
     ("spike-time difference [ms]", lambda o: _number(o.spike_offset, "{:.3g}") if o.n_spikes else "–"),
-    ("float32: max |Δv| [mV]", lambda o: _number(o.float32_max_abs_dv)),
+    ("float32: max\u00a0|\u2060Δv| [mV]", lambda o: _number(o.float32_max_abs_dv)),
     ("float32: spikes [ms]", _float32_offset),
     ("first run with compilation [s]", lambda o: _seconds(o.facts.get("script_seconds"))),
     ("warm run [s]", lambda o: _seconds(o.facts.get("run_seconds"))),
@@ -160,6 +161,9 @@ def _section(outcome: Outcome) -> str:
     from validation.plot import figure
 
     parts = [f'<section id="{outcome.case.name}"><h2>{html.escape(outcome.case.title)} {_verdict(outcome)}</h2>']
+    if outcome.case.native:
+        text = "NEURON ran model.py; braincell built the same model in its native interface (native.py)."
+        parts.append(f'<p class="soft">{text}</p>')
     if outcome.failures:
         lines = "\n".join(outcome.failures)
         parts.append(f'<pre class="failures">{html.escape(lines)}</pre>')
@@ -188,7 +192,8 @@ p { max-width: 48rem; } .soft { color: var(--soft); font-size: .87rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .87rem; }
 th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); text-align: right; }
 th { font-weight: 600; } thead th { vertical-align: bottom; color: var(--soft); font-weight: 500; }
-th:first-child { text-align: left; } tbody th { font-weight: 500; } a { color: inherit; }
+th:first-child { text-align: left; min-width: 15rem; } tbody th { font-weight: 500; }
+a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: .2em; }
 .pass, .fail { color: #fff; border-radius: .3rem; padding: .05rem .5rem; font-size: .8rem; font-weight: 600; }
 .pass { background: var(--good); } .fail { background: var(--bad); }
 img { width: 100%; max-width: 70rem; height: auto; } details { margin: .5rem 0; } summary { cursor: pointer; }

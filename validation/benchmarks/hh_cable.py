@@ -92,7 +92,7 @@ def coreneuron(n: int) -> float:
 
     model, run = _neuron_model(n), _neuron_runner()
     h.CVode().cache_efficient(1)
-    coreneuron.enable, coreneuron.verbose = True, 0
+    coreneuron.enable, coreneuron.verbose = True, 0  # type: ignore[attr-defined]
     short, long = (best(lambda factor=factor: run(factor * DURATION)) for factor in (1, LONG))
     del model
     return (long - short) / (LONG - 1)
