@@ -60,9 +60,12 @@ def reference(tmp_path_factory, classes):
     library = next(folder.glob("*/libnrnmech.so"))
     jobs = [job | {"record": {m: _recorded(classes[m]) for m in job["mechanisms"]}} for job in JOBS]
     (folder / "jobs.json").write_text(json.dumps(jobs))
-    command = [sys.executable, str(HERE / "neuron_side.py"), str(library), str(folder / "jobs.json"), str(folder / "out.npz")]
+    paths = [HERE / "neuron_side.py", library, folder / "jobs.json", folder / "out.npz"]
+    command = [sys.executable, *(str(path) for path in paths)]
     # not in `folder`, whose library NEURON would load by itself
-    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=folder.parent, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
+    )
     assert done.returncode == 0, done.stderr
     with np.load(folder / "out.npz") as data:
         return dict(data)
