@@ -16,9 +16,10 @@ _SPELLINGS = {
     "mM": ("mM", "millimolar"),
     "ohm cm": ("ohm*cm", "ohm * centimeter"),
     "uF/cm2": ("uF/cm**2", "microfarad / centimeter ** 2"),
-    "S/cm2": ("S/cm**2", "siemens / centimeter ** 2"),
+    "S/cm2": ("siemens/cm**2", "siemens / centimeter ** 2"),
     "mA/cm2": ("mA/cm**2", "milliampere / centimeter ** 2"),
     "Hz": ("Hz", "hertz"),
+    "K": ("kelvin", "kelvin"),
     "degC": ("degC", "degree_Celsius"),
     "1": ("dimensionless", "dimensionless"),
 }
@@ -74,6 +75,8 @@ def _pint_magnitude(quantity: Any, unit: str, name: str) -> Any:
 def _brainunit_magnitude(quantity: Any, unit: str, name: str) -> Any:
     import brainunit
 
+    if unit == "degC":
+        return _brainunit_magnitude(quantity, "K", name) - 273.15  # brainunit has absolute temperatures only
     target = brainunit.Unit() if unit == "1" else _brainunit_unit(brainunit, _SPELLINGS[unit][0])
     try:
         return quantity.to_decimal(target)
