@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 DT, DURATION = 0.025, 100.0
@@ -36,7 +37,15 @@ def _seconds(run: Callable[[], object]) -> float:
 
 def braincell(n: int) -> float:
     """Seconds of a warm run of `n` compartments, recording the soma's voltage."""
-    from braincell import Branch, Cell, CVPerBranchList, Morphology, lower, run_model
+    from braincell import lower, run_model
+
+    model, _ = lower(braincell_cell(n))
+    return best(lambda: run_model(model, DURATION, DT))
+
+
+def braincell_cell(n: int) -> Any:
+    """The cable as a `Cell` of `n` control volumes."""
+    from braincell import Branch, Cell, CVPerBranchList, Morphology
     from braincell.filter import AllRegion, at
     from braincell.mech import CableProperty, CurrentClamp, StateProbe
 
@@ -45,12 +54,11 @@ def braincell(n: int) -> float:
     morphology.attach(parent="soma", child_branch=dendrite, child_name="dend")
     cell = Cell(morphology, cv_policy=CVPerBranchList([1, n - 1]))
     cell.paint(AllRegion(), CableProperty(axial_resistivity=35.4, membrane_capacitance=1), "hh")
-    cell.place(at("soma", 0.5), CurrentClamp(delay=5, durations=90, amplitudes=0.3), StateProbe("v"))
-    model, _ = lower(cell)
-    return best(lambda: run_model(model, DURATION, DT))
+    return cell.place(at("soma", 0.5), CurrentClamp(delay=5, durations=90, amplitudes=0.3), StateProbe("v", name="v"))
 
 
-def _neuron_model(n: int) -> list[object]:
+def neuron_model(n: int) -> list[Any]:
+    """The cable in NEURON: soma, dendrite and clamp."""
     from neuron import h
 
     soma, dend = h.Section(name="soma"), h.Section(name="dend")
@@ -65,7 +73,8 @@ def _neuron_model(n: int) -> list[object]:
     return [soma, dend, clamp]
 
 
-def _neuron_runner() -> Callable[[float], None]:
+def neuron_runner() -> Callable[[float], None]:
+    """A function that runs the model in NEURON for some ms."""
     from neuron import h
 
     parallel = h.ParallelContext()
@@ -80,7 +89,7 @@ def _neuron_runner() -> Callable[[float], None]:
 
 def neuron(n: int) -> float:
     """Seconds of a warm run in NEURON."""
-    model, run = _neuron_model(n), _neuron_runner()
+    model, run = neuron_model(n), neuron_runner()
     seconds = best(lambda: run(DURATION))
     del model
     return seconds
@@ -90,7 +99,7 @@ def coreneuron(n: int) -> float:
     """Seconds of `DURATION` in CoreNEURON, without the transfer of the model."""
     from neuron import coreneuron, h
 
-    model, run = _neuron_model(n), _neuron_runner()
+    model, run = neuron_model(n), neuron_runner()
     h.CVode().cache_efficient(1)
     coreneuron.enable, coreneuron.verbose = True, 0  # type: ignore[attr-defined]
     short, long = (best(lambda factor=factor: run(factor * DURATION)) for factor in (1, LONG))
