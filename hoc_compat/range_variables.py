@@ -45,7 +45,7 @@ def variables(cls: type[Mechanism]) -> dict[str, float]:
     found |= {name: 0.0 for name, a in cls.assigned.items() if a.scope == "range"}
     found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)
     found |= dict.fromkeys(cls.states, 0.0)
-    return {name: value for name, value in found.items() if name not in ion_names}
+    return {element: v for name, v in found.items() if name not in ion_names for element in cls.elements(name)}
 
 
 def ion_variables(ion: str) -> dict[str, float]:

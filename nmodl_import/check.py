@@ -33,7 +33,7 @@ METHODS = {
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
-    "net_send", "net_event", "net_move", "at_time", "state_discontinuity", "printf", "fprintf", "sprintf",
+    "net_send", "net_event", "net_move", "state_discontinuity", "printf", "fprintf", "sprintf",
     "exprand", "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg",
     "is_random", "random_negexp", "random_normal", "random_uniform", "random_ipick", "random_dpick",
     "random_setseq", "random_setids", "nrn_pointing", "get_spike_count", "boundary", "deflate", "first_time",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from nmodl_import import emit_loop, emit_solved
+from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.flow import Flow
 from nmodl_import.names import attribute, identifier, keywords
 from nmodl_import.nodes import (
@@ -10,21 +12,31 @@ from nmodl_import.nodes import (
     Block,
     Call,
     CallStatement,
+    Compartment,
+    Conductance,
+    Conserve,
+    Derivative,
+    Equation,
     Expression,
+    From,
     If,
     Keyword,
     Local,
     Name,
     Number,
+    Place,
     Procedure,
+    Program,
     Protect,
+    Reaction,
     Solve,
     Statement,
     Table,
     Unary,
     Verbatim,
+    While,
 )
-from nmodl_import.passes.cnexp import CNEXP, RELAX
+from nmodl_import.passes.solvers import CNEXP, RELAX
 from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
@@ -49,6 +61,17 @@ class Module:
     flow: Flow
     constants: dict[str, str]  # NMODL constant -> Python name
     functions: dict[str, str]  # block -> Python name
+    methods: dict[str, str]  # solved block -> how it is advanced
+    program: Program
+
+    def integer(self, name: str) -> bool:
+        """Whether a name is a DEFINE, an integer known when the source is made."""
+        symbol = self.table.names.get(name)
+        return symbol is not None and symbol.kind == "define"
+
+    def unsupported(self, message: str, place: Place) -> NmodlUnsupportedError:
+        """The error for a construct that cannot be written, with its place."""
+        return NmodlUnsupportedError(self.program.path, self.program.text, [Diagnostic(message, place)])
 
 
 @dataclass
@@ -59,9 +82,10 @@ class Scope:
     changed: dict[str, str] = field(default_factory=dict)  # record variable -> Python name of its new value
     record: str = "s"
     mask: str = ""  # condition under which this code counts; empty: always
+    integers: frozenset[str] = frozenset()  # locals that are Python integers: variables of unrolled loops
 
     def copy(self) -> "Scope":
-        return Scope(dict(self.locals), dict(self.changed), self.record, self.mask)
+        return Scope(dict(self.locals), dict(self.changed), self.record, self.mask, self.integers)
 
 
 class FunctionWriter:
@@ -71,6 +95,7 @@ class FunctionWriter:
         self.module = module
         self.own_name = own_name
         self.lines: list[str] = []
+        self.reads_flux = False  # whether the KINETIC block being written uses f_flux or b_flux
         self.used: set[str] = set(module.functions.values()) | set(module.constants.values()) | {"s"}
         self.used.discard(own_name)
 
@@ -78,9 +103,10 @@ class FunctionWriter:
 
     def fresh(self, name: str) -> str:
         """A Python name that this function does not use yet."""
-        candidate, n = identifier(name), 2
+        base = identifier(f"d_{name[:-1]}" if name.endswith("'") else name)
+        candidate, n = base, 2
         while candidate in self.used:
-            candidate, n = f"{identifier(name)}_{n}", n + 1
+            candidate, n = f"{base}_{n}", n + 1
         self.used.add(candidate)
         return candidate
 
@@ -89,7 +115,13 @@ class FunctionWriter:
         scope = Scope({a.name: self.fresh(a.name) for a in block.arguments})
         if block.kind == "FUNCTION":
             scope.locals[block.name] = "0.0"
+        if self.returns_structure(block):
+            emit_solved.begin(self, block, scope)
         return scope
+
+    def returns_structure(self, block: Procedure) -> bool:
+        """Whether the block's function returns derivatives, reactions or equations beside the record."""
+        return self.module.methods.get(block.name, "direct") != "direct"
 
     # Expressions
 
@@ -99,8 +131,13 @@ class FunctionWriter:
             return f"truth({self.condition(node, scope)})"
         if isinstance(node, Number):
             return repr(float(node.text))
+        if isinstance(node, Name) and node.index is not None:
+            index = self.static_index(node.index, scope)
+            if index is not None:
+                return f"{self.read(node.name, scope)}[{index}]"
+            return f"element({self.read(node.name, scope)}, {self.value(node.index, scope)})"
         if isinstance(node, Name):
-            return self._read(node.name, scope)
+            return self.read(node.name, scope)
         if isinstance(node, Unary):
             return f"-{self._nested(node.operand, 6, scope)}"
         if isinstance(node, Call):
@@ -113,6 +150,21 @@ class FunctionWriter:
         if node.operator == "/" and scope.mask and not isinstance(node.right, Number):
             return f"{left} / only({scope.mask}, {self.value(node.right, scope)})"
         return f"{left} {node.operator} {self._nested(node.right, rank + 1, scope)}"
+
+    def static_index(self, node: Expression, scope: Scope) -> str | None:
+        """Python for an integer known when the source is traced, or None."""
+        if isinstance(node, Number):
+            return node.text if node.text.isdigit() else None
+        if isinstance(node, Name) and node.index is None:
+            known = node.name in scope.integers or (node.name not in scope.locals and self.module.integer(node.name))
+            return self.read(node.name, scope) if known else None
+        if isinstance(node, Binary) and node.operator in ("+", "-", "*"):
+            left, right = self.static_index(node.left, scope), self.static_index(node.right, scope)
+            if left is None or right is None:
+                return None
+            nested = isinstance(node.right, Binary) or (node.operator == "*" and isinstance(node.left, Binary))
+            return f"({left}) {node.operator} ({right})" if nested else f"{left} {node.operator} {right}"
+        return None
 
     def condition(self, node: Expression, scope: Scope) -> str:
         """Python for a truth value."""
@@ -140,7 +192,8 @@ class FunctionWriter:
             return f"{base} ** {int(node.right.value)}"
         return f"jnp.power({base}, {self.value(node.right, scope)})"
 
-    def _read(self, name: str, scope: Scope) -> str:
+    def read(self, name: str, scope: Scope) -> str:
+        """Python for a variable, or a whole array."""
         if name in scope.locals:
             return scope.locals[name]
         if name in scope.changed:
@@ -157,12 +210,13 @@ class FunctionWriter:
         arguments = [self.value(a, scope) for a in node.arguments]
         name, flow = self.module.functions[node.name], self.module.flow
         if flow.is_pure(node.name):
-            self._flush_for(node.name, scope)
+            if set(scope.changed) & flow.procedure(node.name).exposed:
+                self.flush(scope)
             given = [scope.record, *arguments] if flow.reads_record(node.name) else arguments
             if scope.mask:  # the callee divides and takes logarithms too: give it harmless arguments
                 given = [g if g == scope.record else _masked(g, scope.mask) for g in given]
             return f"{name}({', '.join(given)})"
-        self._flush(scope)
+        self.flush(scope)
         result = self.fresh(f"{node.name}_value")
         self.lines.append(f"{scope.record}, {result} = {name}({', '.join([scope.record, *arguments])})")
         return result
@@ -185,20 +239,18 @@ class FunctionWriter:
             arguments = [_masked(a, scope.mask) for a in arguments]
         if node.name in ("nernst", "ghk"):
             return f"{node.name}({', '.join(arguments)}, {scope.record}.celsius)"
+        if node.name == "at_time":
+            return f"at_time({arguments[-1]}, {scope.record}.t, {scope.record}.dt)"
         assert node.name in BUILTIN_FUNCTIONS
         return f"{_JNP[node.name]}({', '.join(arguments)})"
 
     # Records
 
-    def _flush(self, scope: Scope) -> None:
+    def flush(self, scope: Scope) -> None:
         """Write changed variables back to the record, before a call that may read them."""
         if scope.changed:
             self.lines.append(f"{scope.record} = {scope.record}.replace({keywords(scope.changed)})")
             scope.changed = {}
-
-    def _flush_for(self, name: str, scope: Scope) -> None:
-        if set(scope.changed) & self.module.flow.procedure(name).exposed:
-            self._flush(scope)
 
     # Statements
 
@@ -209,9 +261,16 @@ class FunctionWriter:
 
     def _statement(self, node: Statement, scope: Scope) -> None:
         if isinstance(node, Local):
-            scope.locals |= {n.name: "0.0" for n in node.names}
+            for name in node.names:
+                length = self.static_index(name.index, scope) if name.index is not None else None
+                scope.locals[name.name] = f"jnp.zeros({length})" if length else "0.0"
+                scope.integers -= {name.name}
         elif isinstance(node, Assign):
-            self._assign(node, scope)
+            self.assign(node.target, self.value(node.value, scope), scope)
+        elif isinstance(node, (From, While)):
+            emit_loop.write(self, node, scope)
+        elif isinstance(node, (Derivative, Reaction, Conserve, Compartment, Equation)):
+            emit_solved.write(self, node, scope)
         elif isinstance(node, CallStatement):
             self._call_statement(node.call, scope)
         elif isinstance(node, If):
@@ -223,14 +282,17 @@ class FunctionWriter:
         elif isinstance(node, Protect):
             self._statement(node.body, scope)
         elif isinstance(node, Solve):
-            self._flush(scope)
-            self.lines.append(f"{scope.record} = {self.module.functions[node.block]}({scope.record})")
+            self.flush(scope)
+            self.lines.append(f"{scope.record} = {emit_solved.solver_call(self.module, node, scope.record)}")
         else:
-            assert isinstance(node, (Table, Verbatim, Keyword)), node
+            assert isinstance(node, (Table, Verbatim, Keyword, Conductance)), node
 
-    def _assign(self, node: Assign, scope: Scope) -> None:
-        value = self.value(node.value, scope)
-        name = node.target.name
+    def assign(self, target: Name, value: str, scope: Scope) -> None:
+        """Set a variable or an element to a Python expression."""
+        name = target.name
+        if target.index is not None:
+            index = self.static_index(target.index, scope) or self.value(target.index, scope)
+            value = f"with_element({self.read(name, scope)}, {index}, {value})"
         holder = scope.locals if name in scope.locals else scope.changed
         python = holder.get(name, "")
         if scope.mask or not python.isidentifier() or python not in self.used:
@@ -239,6 +301,8 @@ class FunctionWriter:
         holder[name] = python
 
     def _call_statement(self, call: Call, scope: Scope) -> None:
+        if call.name not in self.module.table.procedures:
+            return  # printing
         flow, name = self.module.flow, self.module.functions[call.name]
         if not flow.procedure(call.name).may and self.module.table.procedures[call.name].kind != "FUNCTION":
             return  # it changes nothing
@@ -246,21 +310,25 @@ class FunctionWriter:
         if self.module.table.procedures[call.name].kind == "FUNCTION":
             self._call(call, scope)
             return
-        self._flush(scope)
+        self.flush(scope)
         self.lines.append(f"{scope.record} = {name}({', '.join([scope.record, *arguments])})")
 
     def _if(self, node: If, scope: Scope) -> None:
+        if emit_loop.is_static(self, node.condition, scope):
+            emit_loop.write_static_if(self, node, scope)
+            return
         condition = self.fresh("condition")
         self.lines.append(f"{condition} = {self.condition(node.condition, scope)}")
-        if _calls_procedures(node, self.module):
-            self._flush(scope)
+        touches_record = _changes_record(node, self.module)
+        if touches_record:
+            self.flush(scope)
         branches = []
         negation = self.fresh("otherwise")
         here = len(self.lines)
         for body, mask in ((node.then, condition), (node.otherwise, negation)):
             branch = scope.copy()
             branch.mask = f"{scope.mask} & {mask}" if scope.mask else mask
-            if _calls_procedures(node, self.module):
+            if touches_record:
                 branch.record = self.fresh("s")
                 self.lines.append(f"{branch.record} = {scope.record}")
             self.statements(body, branch)
@@ -272,14 +340,14 @@ class FunctionWriter:
     def _merge(self, condition: str, then: Scope, otherwise: Scope, scope: Scope) -> None:
         if then.record != scope.record:
             for branch in (then, otherwise):
-                self._flush(branch)
+                self.flush(branch)
             self.lines.append(f"{scope.record} = select({condition}, {then.record}, {otherwise.record})")
         for name in list(scope.locals):
             first, second = then.locals[name], otherwise.locals[name]
             if first != second:
                 scope.locals[name] = self._choose(condition, name, first, second)
         for name in dict.fromkeys((*then.changed, *otherwise.changed)):
-            before = self._read(name, scope)
+            before = self.read(name, scope)
             first, second = then.changed.get(name, before), otherwise.changed.get(name, before)
             if first != second:
                 scope.changed[name] = self._choose(condition, name, first, second)
@@ -293,6 +361,8 @@ class FunctionWriter:
         """The lines with the final `return`."""
         changed = scope.changed
         record = f"{scope.record}.replace({keywords(changed)})" if changed else scope.record
+        if block is not None and self.returns_structure(block):
+            return [*self.lines, f"return {record}, {emit_solved.structure(self, block, scope)}"]
         if block is None or block.kind != "FUNCTION":
             return [*self.lines, f"return {record}"]
         value = scope.locals[block.name]
@@ -319,6 +389,11 @@ def _is_condition(node: Expression) -> bool:
     return isinstance(node, Unary) and node.operator == "!"
 
 
-def _calls_procedures(node: If, module: Module) -> bool:
-    calls = (n.name for n in walk(node) if isinstance(n, Call) and n.name in module.table.procedures)
-    return any(module.flow.procedure(name).may for name in calls)
+def _changes_record(node: If, module: Module) -> bool:
+    """Whether a branch replaces the record itself: by a call of a procedure, or in a loop."""
+    for n in walk((node.then, node.otherwise)):
+        if isinstance(n, (From, While)):
+            return True
+        if isinstance(n, Call) and n.name in module.table.procedures and module.flow.procedure(n.name).may:
+            return True
+    return False

@@ -1,6 +1,6 @@
 """Write a checked NMODL program as the Python source of a braincell mechanism class."""
 
-import re
+import ast
 import textwrap
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from nmodl_import.flow import Flow
 from nmodl_import.names import attribute, identifier
 from nmodl_import.nodes import (
     Assign,
+    Conductance,
     Name,
     Procedure,
     Program,
@@ -18,7 +19,7 @@ from nmodl_import.nodes import (
     Table,
     Units,
 )
-from nmodl_import.symbols import Symbol, SymbolTable, constant_value, ion_variables
+from nmodl_import.symbols import Symbol, SymbolTable, array_size, constant_value, ion_variables
 from nmodl_import.unit_factors import UnknownUnitError, factor
 from nmodl_import.walk import walk
 
@@ -34,8 +35,11 @@ class Phases:
     advance: tuple[Statement, ...]
 
 
-def emit(program: Program, table: SymbolTable, origin: str) -> str:
-    """Python source of the mechanism class; `origin` names the file in the docstring.
+_FUNCTIONS = ("PROCEDURE", "FUNCTION", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR")
+
+
+def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: str) -> str:
+    """Python source of the mechanism class; `methods` of `passes.solvers.solve`, `origin` as named in the docstring.
 
     Raises `NmodlError` for units that are not known.
     """
@@ -44,9 +48,11 @@ def emit(program: Program, table: SymbolTable, origin: str) -> str:
     taken = {python for python, _, _ in constants.values()} | {identifier(table.neuron.name)}
     functions: dict[str, str] = {}
     for name, block in table.procedures.items():
-        if block.kind in ("PROCEDURE", "FUNCTION", "DERIVATIVE"):
+        if block.kind in _FUNCTIONS:
             functions[name] = identifier(name, taken | set(functions.values()))
-    module = Module(table, flow, {name: python for name, (python, _, _) in constants.items()}, functions)
+    module = Module(
+        table, flow, {name: python for name, (python, _, _) in constants.items()}, functions, methods, program
+    )
     phases = _phases(table)
     parts = (
         ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
@@ -91,7 +97,7 @@ def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, flo
         if symbol.kind in ("constant", "define") and name not in result:
             result[name] = (
                 identifier(name),
-                symbol.value or 0.0,
+                int(symbol.value or 0) if symbol.kind == "define" else symbol.value or 0.0,
                 _comment(f"  # ({symbol.unit})") if symbol.unit else "",
             )
     return result
@@ -105,12 +111,17 @@ _IMPORTS = {
     "braincell.channel": ("Channel",),
     "braincell.mech": ("Assigned", "Instances", "Parameter", "State", "UseIon"),
     "braincell.mech.table": ("lookup", "tabulate"),
-    "nmodl_import.runtime": ("cnexp", "exp", "ghk", "nernst", "only", "relax", "select", "truth"),
-}
+    "nmodl_import.kinetics": ("Scheme", "sparse"),
+    "nmodl_import.runtime": (
+        "at_time", "cnexp", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
+        "with_element",
+    ),
+    "nmodl_import.solvers": ("derivimplicit", "euler", "linear", "nonlinear", "runge"),
+}  # fmt: skip
 
 
 def _header(program: Program, origin: str, body: str) -> str:
-    used = set(re.findall(r"\w+", body))
+    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     lines = ["import jax.numpy as jnp", ""] if "jnp" in used else []
     for module, names in _IMPORTS.items():
         needed = [name for name in names if name in used]
@@ -246,6 +257,11 @@ def _current_lines(table: SymbolTable) -> list[str]:
         lines.append(f"    nonspecific = {tuple(n.name for n in neuron.nonspecific)!r}")
     if neuron.electrode:
         lines.append(f"    electrode = {tuple(n.name for n in neuron.electrode)!r}")
+    hints = [
+        node for block in table.blocks.get("BREAKPOINT", ()) for node in walk(block) if isinstance(node, Conductance)
+    ]
+    if hints:
+        lines.append(f"    conductances = {tuple((h.variable, f'i{h.ion}' if h.ion else None) for h in hints)!r}")
     return [*lines, f"    currents = {neuron.currents!r}"] if neuron.currents else lines
 
 
@@ -258,16 +274,22 @@ def _variable_lines(table: SymbolTable, flow: Flow) -> list[str]:
         elif symbol.kind == "state" or name in table.ion_states:
             start = f"start={symbol.value}" if symbol.value else ""
             parts = [repr(_prose(symbol.unit))] if symbol.unit else []
-            groups["states"].append(f"        {name!r}: State({', '.join([*parts, start] if start else parts)}),")
+            parts += [text for text in (start, _size(symbol, table)) if text]
+            groups["states"].append(f"        {name!r}: State({', '.join(parts)}),")
         elif symbol.kind in ("assigned", "local") and name not in ions:
             parts = [repr(_prose(symbol.unit))] if symbol.unit else []
             parts += ['scope="global"'] if symbol.scope == "global" else []
+            parts += [text for text in (_size(symbol, table),) if text]
             groups["assigned"].append(f"        {name!r}: Assigned({', '.join(parts)}),")
     lines = []
     for key, rows in groups.items():
         if rows:
             lines += [f"    {key} = {{", *rows, "    }"]
     return lines
+
+
+def _size(symbol: Symbol, table: SymbolTable) -> str:
+    return f"size={array_size(symbol.size, table)}" if symbol.size is not None else ""
 
 
 def _parameter(symbol: Symbol) -> str:

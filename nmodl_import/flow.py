@@ -7,17 +7,25 @@ from nmodl_import.nodes import (
     Block,
     Call,
     CallStatement,
+    Compartment,
+    Conserve,
+    Derivative,
+    Equation,
     Expression,
+    From,
     If,
     Local,
     Name,
+    Node,
     Procedure,
     Protect,
+    Reaction,
     Solve,
     Statement,
     Table,
+    While,
 )
-from nmodl_import.symbols import SymbolTable
+from nmodl_import.symbols import SymbolTable, is_state
 from nmodl_import.walk import walk
 
 
@@ -86,15 +94,28 @@ class Flow:
             local |= {n.name for n in statement.names}
         elif isinstance(statement, Assign):
             self._read(statement.value, effect, local)
-            if statement.target.name not in local:
-                effect.must.add(statement.target.name)
-                effect.may.add(statement.target.name)
+            self._set(statement.target, effect, local)
+        elif isinstance(statement, Derivative):
+            self._read(statement.state, effect, local)
+            self._read(statement.value, effect, local)
+            self._set(statement.state, effect, local)
+        elif isinstance(statement, (Reaction, Conserve, Compartment, Equation)):
+            own = {statement.index} if isinstance(statement, Compartment) and statement.index else set()
+            self._read(statement, effect, local | own)
+            names = {n.name for n in walk(statement) if isinstance(n, Name)} - local
+            effect.may |= {n for n in names if is_state(n, self.table)}
         elif isinstance(statement, CallStatement):
             self._read(statement.call, effect, local)
         elif isinstance(statement, If):
             self._read(statement.condition, effect, local)
             branches = [self._branch(b, effect, local) for b in (statement.then, statement.otherwise)]
             effect.must |= branches[0].must & branches[1].must
+        elif isinstance(statement, From):
+            self._read((statement.first, statement.last, *((statement.step,) if statement.step else ())), effect, local)
+            self._branch(statement.body, effect, local | {statement.variable})
+        elif isinstance(statement, While):
+            self._read(statement.condition, effect, local)
+            self._branch(statement.body, effect, local)
         elif isinstance(statement, Block):
             inner = self._branch(statement.body, effect, local)
             effect.must |= inner.must
@@ -109,7 +130,15 @@ class Flow:
         effect.may |= inner.may
         return inner
 
-    def _read(self, expression: Expression, effect: Effect, local: set[str]) -> None:
+    def _set(self, target: Name, effect: Effect, local: set[str]) -> None:
+        if target.index is not None:  # the other elements stay
+            self._read(target, effect, local)
+        if target.name not in local:
+            effect.may.add(target.name)
+            if target.index is None:
+                effect.must.add(target.name)
+
+    def _read(self, expression: Expression | Node | tuple, effect: Effect, local: set[str]) -> None:
         for node in walk(expression):
             if isinstance(node, Name) and node.name not in local and node.name not in effect.must:
                 effect.exposed.add(node.name)

@@ -14,8 +14,8 @@ from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.nodes import Place
 from nmodl_import.parse import parse_text
-from nmodl_import.passes.cnexp import cnexp
 from nmodl_import.passes.refuse import refuse
+from nmodl_import.passes.solvers import solve
 from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
 
@@ -37,8 +37,8 @@ def to_source(text: str, path: str = "<text>") -> str:
     program = parse_text(text, path)
     table = check(program)
     refuse(program, table)
-    solved = cnexp(program)
-    return emit(solved, collect(solved), Path(path).name)
+    solved, methods = solve(program, table)
+    return emit(solved, collect(solved), methods, Path(path).name)
 
 
 def load_mod(path: str | Path) -> type[Channel]:

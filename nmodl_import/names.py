@@ -6,7 +6,9 @@ import keyword
 # names that generated modules import or define themselves
 MODULE_NAMES = frozenset(
     {"jnp", "s", "Any", "Channel", "UseIon", "Parameter", "State", "Assigned", "Instances", "register", "lookup",
-     "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x"}
+     "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
+     "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
+     "equations"}
 )  # fmt: skip
 _RESERVED = MODULE_NAMES | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
 

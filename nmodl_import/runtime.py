@@ -1,8 +1,11 @@
 """Functions that generated mechanism classes call."""
 
+from collections.abc import Callable
 from typing import Any
 
+import jax
 import jax.numpy as jnp
+from jax import lax
 
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech.mechanism import Instances
@@ -43,6 +46,60 @@ def select(condition: Any, then: Instances, otherwise: Instances) -> Instances:
         if first is not second:
             changes[name] = jnp.where(condition, first, second)
     return otherwise.replace(**changes)
+
+
+def element(array: Any, index: Any) -> Any:
+    """`array[index]` of an array [size, instance] with an index per instance, truncated as in C and kept inside."""
+    place = jnp.clip(jnp.asarray(index).astype(jnp.int32), 0, array.shape[0] - 1)
+    if place.ndim == 0:
+        return array[place]
+    rows = jnp.broadcast_to(
+        array.reshape(array.shape + (1,) * (place.ndim + 1 - array.ndim)), (array.shape[0], *place.shape)
+    )
+    return jnp.take_along_axis(rows, place[None], axis=0)[0]
+
+
+def with_element(array: Any, index: Any, value: Any) -> Any:
+    """`array` [size, instance] with `array[index]` replaced; an index outside changes nothing."""
+    shape = jnp.broadcast_shapes(array.shape[1:], jnp.shape(value), jnp.shape(index))
+    rows = jnp.broadcast_to(array.reshape(array.shape + (1,) * (len(shape) + 1 - array.ndim)), (array.shape[0], *shape))
+    if isinstance(index, int):
+        return rows.at[index].set(value)
+    place = jnp.broadcast_to(jnp.asarray(index).astype(jnp.int32), shape)
+    here = jnp.arange(array.shape[0]).reshape((-1, *(1,) * len(shape))) == place
+    return jnp.where(here, value, rows)
+
+
+def loop(
+    again: Callable[..., Any], repeat: Callable[..., Any], s: Instances, changed: tuple[str, ...], *values: Any
+) -> Any:
+    """WHILE `again`(s, *values): s, *values = `repeat`(s, *values), for each instance until its own condition fails.
+
+    `changed` names the variables of the record that `repeat` sets. Not differentiable in reverse.
+    """
+
+    def unpack(carry: Any) -> tuple[Any, ...]:
+        return (s.replace(**carry[0]), *carry[1])
+
+    def turn(carry: Any) -> Any:
+        active = again(*unpack(carry))
+        result = repeat(*unpack(carry))
+        r, rest = (result[0], result[1:]) if values else (result, ())
+        new = ({name: r[name] for name in changed}, tuple(rest))
+        return jax.tree.map(lambda a, b: jnp.where(active, a, b), new, carry)
+
+    start = ({name: s[name] for name in changed}, tuple(values))
+    for _ in range(2):  # shapes and types may grow in the first turn
+        grown = jax.eval_shape(turn, start)
+        start = jax.tree.map(lambda x, like: jnp.broadcast_to(jnp.asarray(x, like.dtype), like.shape), start, grown)
+    end = lax.while_loop(lambda carry: jnp.any(again(*unpack(carry))), turn, start)
+    result = unpack(end)
+    return result if values else result[0]
+
+
+def at_time(event: Any, t: Any, dt: Any) -> Any:
+    """NMODL's at_time: 1 in the step that `event` [ms] falls into (src/nrncvode/netcvode.cpp)."""
+    return truth((event - 1e-11 <= t) & (event - 1e-11 > t - dt))
 
 
 def nernst(inside: Any, outside: Any, valence: Any, celsius: Any) -> Any:

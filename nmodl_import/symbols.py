@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nmodl_import.nodes import (
+    Binary,
     Declarations,
     Define,
     Expression,
     Local,
+    Name,
     NeuronBlock,
     Number,
     Place,
@@ -24,7 +26,7 @@ IMPLICIT = frozenset({"v", "t", "dt", "celsius", "diam", "area"})
 BUILTIN_FUNCTIONS = {
     "exp": 1, "log": 1, "log10": 1, "sqrt": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "sinh": 1,
     "cosh": 1, "tanh": 1, "fabs": 1, "abs": 1, "floor": 1, "ceil": 1, "pow": 2, "fmod": 2, "atan2": 2, "fmin": 2,
-    "fmax": 2, "nernst": 3, "ghk": 4,
+    "fmax": 2, "nernst": 3, "ghk": 4, "at_time": 1,
 }  # fmt: skip
 
 Kind = Literal["parameter", "assigned", "state", "constant", "ion", "implicit", "pointer", "random", "define", "local"]
@@ -111,6 +113,27 @@ def collect(program: Program) -> SymbolTable:
         if current.name not in table.names:
             table.names[current.name] = Symbol(current.name, "assigned", current.place, "mA/cm2")
     return table
+
+
+def array_size(size: Expression, table: SymbolTable) -> int | None:
+    """The number of elements that `size` stands for, if it is one known when the file is read."""
+    if isinstance(size, Number):
+        return int(size.value) if size.value == int(size.value) and size.value >= 1 else None
+    if isinstance(size, Name):
+        symbol = table.names.get(size.name)
+        return int(symbol.value) if symbol and symbol.kind == "define" and symbol.value else None
+    if isinstance(size, Binary) and size.operator in "+-*":
+        left, right = array_size(size.left, table), array_size(size.right, table)
+        if left is None or right is None:
+            return None
+        return {"+": left + right, "-": left - right, "*": left * right}[size.operator]
+    return None
+
+
+def is_state(name: str, table: SymbolTable) -> bool:
+    """Whether a name is a STATE, of the mechanism or of an ion."""
+    symbol = table.names.get(name)
+    return name in table.ion_states or (symbol is not None and symbol.kind == "state")
 
 
 def constant_value(expression: Expression | None) -> float | None:

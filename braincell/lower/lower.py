@@ -65,8 +65,7 @@ def empty_state(model: CableModel) -> CableState:
     mechanisms = {}
     for m in layout.mechanisms:
         n = len(m.nodes)
-        start = {name: m.cls.states[name].start if name in m.cls.states else 0.0 for name in m.carried}
-        mechanisms[m.name] = {name: np.full(n, value) for name, value in start.items()}
+        mechanisms[m.name] = {name: np.full(n, m.cls.start(name)) for name in m.carried}
     ions = {}
     for ion in layout.ions:
         values = model.ions[ion.name]

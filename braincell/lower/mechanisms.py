@@ -82,7 +82,9 @@ def _group(groups: dict[str, _Group], name: str, cls: type[Mechanism], options: 
 
 def _layout(name: str, group: _Group) -> MechanismLayout:
     ion_variables = {variable for use in group.cls.ions for variable in use.variables}
-    states = tuple(state for state in group.cls.states if state not in ion_variables)
+    cls = group.cls
+    states = [state for state in cls.states if state not in ion_variables]
+    carried = dict.fromkeys([*states, *cls.carried])
     return MechanismLayout(
         name=name,
         cls=group.cls,
@@ -90,7 +92,7 @@ def _layout(name: str, group: _Group) -> MechanismLayout:
         nodes=np.concatenate(group.nodes).astype(np.int32),
         cvs=np.concatenate(group.cvs).astype(np.int32),
         ion_slots={},
-        carried=states + tuple(n for n in group.cls.carried if n not in states),
+        carried=tuple(element for name in carried for element in cls.elements(name)),
         labels=tuple(group.labels),
     )
 

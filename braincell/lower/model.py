@@ -23,12 +23,6 @@ class MechanismLayout:
     carried: tuple[str, ...]  # variables kept from step to step: states, then ASSIGNED that must survive
     labels: tuple[str, ...] = ()  # of point processes
 
-    @cached_property
-    def states(self) -> tuple[str, ...]:
-        """States kept by the mechanism itself: those that are no ion variable."""
-        ion_variables = {name for use in self.cls.ions for name in use.variables}
-        return tuple(name for name in self.cls.states if name not in ion_variables)
-
 
 @dataclass(frozen=True, eq=False)
 class IonLayout:

@@ -25,18 +25,20 @@ class Parameter:
 
 @dataclass(frozen=True)
 class State:
-    """A state variable; `start` is what it holds before `initial` runs."""
+    """A state variable; `start` is what it holds before `initial` runs, `size` the length of an array."""
 
     unit: str = ""
     start: float = 0.0
+    size: int | None = None
 
 
 @dataclass(frozen=True)
 class Assigned:
-    """A variable that the mechanism computes."""
+    """A variable that the mechanism computes; `size` is the length of an array."""
 
     unit: str = ""
     scope: Scope = "range"
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ class Mechanism:
     """What sits on a membrane: declarations, and pure functions over arrays of instances.
 
     The functions get and return an `Instances` record `s`. Nothing is instantiated: subclasses are used as they are.
+    A variable is an array [instance], one declared with a `size` an array [size, instance]; outside the record, as in
+    probes, its elements go by the names `x[0]`, `x[1]`, ….
 
     * `initial(s)`: NMODL's INITIAL; states hold `State.start` on entry.
     * `current(s)`: NMODL's BREAKPOINT without its SOLVE; sets `currents` (density: mA/cm², point process: nA).
@@ -133,18 +137,35 @@ class Mechanism:
     nonspecific: ClassVar[tuple[str, ...]] = ()
     electrode: ClassVar[tuple[str, ...]] = ()
     currents: ClassVar[tuple[str, ...]] = ()
+    conductances: ClassVar[tuple[tuple[str, str | None], ...]] = ()
+    """(variable, ion current it is the slope of; None: a nonspecific one) if the mechanism knows di/dv itself."""
     parameters: ClassVar[dict[str, Parameter]] = {}
     states: ClassVar[dict[str, State]] = {}
     assigned: ClassVar[dict[str, Assigned]] = {}
     carried: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
+    sizes: ClassVar[dict[str, int]] = {}
+    """Array variables and their sizes; made from the declarations."""
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if "name" not in cls.__dict__:
             cls.name = cls.__name__
         _check_declarations(cls)
+        declared = {**cls.states, **cls.assigned}
+        cls.sizes = {name: variable.size for name, variable in declared.items() if variable.size is not None}
+
+    @classmethod
+    def elements(cls, name: str) -> tuple[str, ...]:
+        """The names under which a variable's values are kept: itself, or one per element of an array."""
+        return tuple(f"{name}[{i}]" for i in range(cls.sizes[name])) if name in cls.sizes else (name,)
+
+    @classmethod
+    def start(cls, name: str) -> float:
+        """What a variable (or an element) holds before anything runs: a state's `start`, otherwise 0."""
+        state = cls.states.get(name.partition("[")[0])
+        return state.start if state else 0.0
 
     @staticmethod
     def tables(s: Instances) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def check_field(mechanism: Any, field: str) -> None:
     """Raise `UnknownNameError` if a mechanism class has no variable `field`."""
     ion_variables = {name for use in mechanism.ions for name in use.reads + use.writes}
     known = {*mechanism.parameters, *mechanism.states, *mechanism.assigned, *mechanism.currents, *ion_variables}
+    known = {element for name in known for element in mechanism.elements(name)}
     if field not in known:
         raise unknown_name("variable", field, known, f"mechanism `{mechanism.name}`")
 

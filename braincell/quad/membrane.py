@@ -88,13 +88,13 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
     return MembraneCurrent(current, conductance, slopes, mechanisms, ions)
 
 
-def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any) -> CableState:
-    """Run every SOLVE in execution order, at the state's (new) voltage and time."""
+def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, secondorder: int = 0) -> CableState:
+    """Run every SOLVE in execution order, at the state's (new) voltage and time; methods may read `secondorder`."""
     mechanisms, ions = dict(state.mechanisms), state.ions
     for m in model.layout.mechanisms:
         if m.cls.advance is Mechanism.advance:
             continue
-        s = _record(model, tables, m, mechanisms[m.name], ions, state.v, state.t.astype(state.v.dtype), dt)
+        s = _record(model, tables, m, mechanisms[m.name], ions, state.v, state.t.astype(state.v.dtype), dt, secondorder)
         s = m.cls.advance(s)
         mechanisms[m.name] = _kept(m, s, state.v.dtype)
         ions = _written(m, s, ions)
@@ -106,17 +106,30 @@ def _start(m: MechanismLayout, before: dict[str, Any]) -> dict[str, Any]:
 
     A parameter that the mechanism sets starts as the user set it.
     """
-    states = m.cls.states
     names = [name for name in m.carried if name not in m.cls.parameters]
-    return {name: states[name].start if name in states else before.get(name, 0.0) for name in names}
+    return {
+        name: m.cls.start(name) if name.partition("[")[0] in m.cls.states else before.get(name, 0.0) for name in names
+    }
 
 
 def _record(
-    model: CableModel, tables: dict, m: MechanismLayout, kept: dict, ions: IonStates, v: Any, t: Any, dt: Any
+    model: CableModel,
+    tables: dict,
+    m: MechanismLayout,
+    kept: dict,
+    ions: IonStates,
+    v: Any,
+    t: Any,
+    dt: Any,
+    secondorder: int = 0,
 ) -> Instances:
     cls = m.cls
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
-    values |= model.parameters[m.name] | tables.get(m.name, {}) | kept
+    values |= model.parameters[m.name] | tables.get(m.name, {})
+    values |= {name: x for name, x in kept.items() if name in values}
+    for name in cls.sizes:
+        rows = [jnp.broadcast_to(jnp.asarray(kept.get(x, 0.0), v.dtype), m.nodes.shape) for x in cls.elements(name)]
+        values[name] = jnp.stack(rows)
     for use in cls.ions:
         slots = m.ion_slots[use.ion]
         for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
@@ -126,7 +139,7 @@ def _record(
     values["diam"] = take(model.diam, m.cvs)
     values["area"] = _area(model, m)
     values |= {"v": take(v, m.nodes), "t": t, "dt": dt.astype(v.dtype), "celsius": model.celsius}
-    return Instances(values)
+    return Instances(values | {"secondorder": secondorder})
 
 
 def _area(model: CableModel, m: MechanismLayout) -> Any:
@@ -136,7 +149,14 @@ def _area(model: CableModel, m: MechanismLayout) -> Any:
 
 
 def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
-    return {name: jnp.broadcast_to(jnp.asarray(s[name], dtype), m.nodes.shape) for name in m.carried}
+    return {name: jnp.broadcast_to(jnp.asarray(_element(s, name), dtype), m.nodes.shape) for name in m.carried}
+
+
+def _element(s: Instances, name: str) -> Any:
+    if name in s:
+        return s[name]
+    array, _, index = name.partition("[")
+    return s[array][int(index[:-1])]
 
 
 def _written(m: MechanismLayout, s: Instances, ions: IonStates) -> IonStates:
@@ -156,6 +176,9 @@ def _currents_and_slopes(cls: type[Mechanism], s: Instances) -> tuple[Instances,
     The quotient is what NEURON computes; in float32 its rounding error would exceed the conductances.
     """
     v = s.v
+    if cls.conductances:
+        here = cls.current(s)
+        return here, {c: here[c] for c in cls.currents}, _known_slopes(cls, here)
     if v.dtype == jnp.float64:
         above = cls.current(s.replace(v=v + DV))
         here = cls.current(above.replace(v=v))
@@ -167,6 +190,15 @@ def _currents_and_slopes(cls: type[Mechanism], s: Instances) -> tuple[Instances,
 
     values, rates, here = jax.jvp(currents, (v,), (jnp.ones_like(v),), has_aux=True)
     return here, values, rates
+
+
+def _known_slopes(cls: type[Mechanism], s: Instances) -> dict[str, Any]:
+    """di/dv from the conductances that the mechanism names; 0 for a current without one (NMODL's CONDUCTANCE)."""
+    slopes = {current: jnp.zeros_like(s.v) for current in cls.currents}
+    for variable, current in cls.conductances:
+        target = current or next(iter([*cls.nonspecific, *cls.electrode, *cls.currents]))
+        slopes[target] = slopes[target] + s[variable]
+    return slopes
 
 
 def _sum(terms: Any) -> Any:

@@ -107,7 +107,7 @@ def step(
         i_cap=i_cap,
         above=state.above,
     )
-    return advance_states(model, constants.tables, state, dt), fired
+    return advance_states(model, constants.tables, state, dt, method.secondorder), fired
 
 
 def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt: Any, method: Staggered) -> Any:

@@ -7,30 +7,31 @@ from nmodl_import.nodes import (
     Assign,
     Call,
     CallStatement,
+    Compartment,
     Declarations,
-    Derivative,
-    From,
     Local,
-    Name,
     Node,
     Place,
     Procedure,
     Program,
     Solve,
-    String,
     Table,
     Verbatim,
-    While,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable, array_size, ion_variables
 from nmodl_import.walk import walk
 
-_BLOCKS = {"INITIAL", "BREAKPOINT", "DERIVATIVE", "PROCEDURE", "FUNCTION"}
-_STATEMENTS = {
-    "Reaction": "a reaction", "Conserve": "CONSERVE", "Compartment": "COMPARTMENT", "Equation": "an equation block",
-    "Watch": "WATCH", "ForNetcons": "FOR_NETCONS", "NestedInitial": "INITIAL inside a block", "Lag": "LAG",
-    "Conductance": "CONDUCTANCE",
+_BLOCKS = {
+    "INITIAL", "BREAKPOINT", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "FUNCTION", "DESTRUCTOR"
 }  # fmt: skip
+_STATEMENTS = {
+    "Watch": "WATCH", "ForNetcons": "FOR_NETCONS", "NestedInitial": "INITIAL inside a block", "Lag": "LAG"
+}  # fmt: skip
+_BELONGS = {
+    "Derivative": ("DERIVATIVE",), "Reaction": ("KINETIC",), "Conserve": ("KINETIC",), "Compartment": ("KINETIC",),
+    "Equation": ("LINEAR", "NONLINEAR"),
+}  # fmt: skip
+PRINTING = ("printf", "fprintf", "fflush")
 _NOT_YET = "is not supported yet"
 
 
@@ -66,20 +67,26 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
         if isinstance(block, Verbatim) and not is_trivial(block):
             yield Diagnostic(f"VERBATIM (C code) {_NOT_YET}; write it in NMODL", block.place)
         if isinstance(block, Declarations):
-            yield from _declaration_problems(block)
+            yield from _declaration_problems(block, table)
         if isinstance(block, Procedure):
             if block.kind not in _BLOCKS:
                 yield Diagnostic(f"a {block.kind} block {_NOT_YET}", block.place)
-                continue
+            if block.kind not in _BLOCKS or block.kind == "DESTRUCTOR":
+                continue  # nothing is destroyed
             for node in walk(block.body):
                 yield from _node_problems(node, block, table)
     yield from _recursion(table)
 
 
-def _declaration_problems(block: Declarations) -> Iterator[Diagnostic]:
+def _declaration_problems(block: Declarations, table: SymbolTable) -> Iterator[Diagnostic]:
+    ions = ion_variables(table.neuron)
     for variable in block.variables:
-        if variable.size is not None:
-            yield Diagnostic(f"the array `{variable.name}` {_NOT_YET}; declare its elements one by one", variable.place)
+        if variable.size is None:
+            continue
+        if block.kind == "PARAMETER" or variable.name in ions:
+            yield Diagnostic(f"the {block.kind} array `{variable.name}` {_NOT_YET}; use ASSIGNED", variable.place)
+        elif array_size(variable.size, table) is None:
+            yield Diagnostic(f"the size of `{variable.name}` is no whole number; DEFINE one", variable.place)
 
 
 def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
@@ -88,23 +95,21 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
         yield Diagnostic(f"{word} {_NOT_YET}", node.place)
     elif isinstance(node, Verbatim) and not is_trivial(node):
         yield Diagnostic(f"VERBATIM (C code) {_NOT_YET}; write it in NMODL", node.place)
-    elif isinstance(node, (While, From)):
-        yield Diagnostic(f"{type(node).__name__.upper()} {_NOT_YET}; write its steps one after another", node.place)
+    elif block.kind not in _BELONGS.get(type(node).__name__, (block.kind,)):
+        where = " or ".join(_BELONGS[type(node).__name__])
+        yield Diagnostic(f"this statement has no meaning in {block.kind}, only in {where}", node.place)
+    elif isinstance(node, Compartment) and node.longitudinal:
+        yield Diagnostic(f"LONGITUDINAL_DIFFUSION {_NOT_YET}", node.place)
     elif isinstance(node, Solve):
-        yield from _solve_problems(node, block, table)
-    elif isinstance(node, Derivative) and block.kind != "DERIVATIVE":
-        yield Diagnostic("a derivative outside DERIVATIVE has no meaning", node.place)
-    elif isinstance(node, Call) and node.name not in table.procedures and node.name not in BUILTIN_FUNCTIONS:
+        yield from _solve_problems(node, block)
+    elif isinstance(node, CallStatement) and node.call.name in PRINTING:
+        return
+    elif isinstance(node, Call) and node.name not in {*table.procedures, *BUILTIN_FUNCTIONS, *PRINTING}:
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
-    elif isinstance(node, CallStatement) and node.call.name in BUILTIN_FUNCTIONS:
-        yield Diagnostic(f"calling `{node.call.name}` without using its value does nothing; remove it", node.place)
-    elif isinstance(node, String):
-        yield Diagnostic(f"strings are {_NOT_YET.removeprefix('is ')}", node.place)
-    elif isinstance(node, Name) and node.index is not None:
-        yield Diagnostic(f"the array element `{node.name}[…]` {_NOT_YET}", node.place)
     elif isinstance(node, Assign):
         symbol = table.names.get(node.target.name)
-        if symbol and symbol.kind == "implicit" and node.target.name not in _own_names(block):
+        is_simulators = symbol and symbol.kind == "implicit" and symbol.name != "v"
+        if symbol and is_simulators and node.target.name not in _own_names(block):
             yield Diagnostic(f"`{symbol.name}` is the simulator's; setting it {_NOT_YET}", node.place)
     elif isinstance(node, Table) and block.kind == "FUNCTION" and len(block.arguments) != 1:
         yield Diagnostic("TABLE needs a block of one argument", node.place)
@@ -115,18 +120,10 @@ def _own_names(block: Procedure) -> set[str]:
     return own | {n.name for node in walk(block.body) if isinstance(node, Local) for n in node.names}
 
 
-def _solve_problems(solve: Solve, block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
-    target = table.procedures[solve.block]
-    if block.kind != "BREAKPOINT":
-        yield Diagnostic(f"SOLVE in {block.kind} {_NOT_YET}; set the states directly", solve.place)
-    elif target.kind == "DERIVATIVE" and solve.method != "cnexp":
-        yield Diagnostic(
-            f"METHOD {solve.method or '(none: derivimplicit)'} {_NOT_YET}; cnexp is, for linear equations",
-            solve.place,
-        )
-    elif target.kind == "PROCEDURE" and solve.method is not None:
-        yield Diagnostic(f"METHOD {solve.method} of a PROCEDURE {_NOT_YET}", solve.place)
-    elif not any(node is solve for node in block.body):
+def _solve_problems(solve: Solve, block: Procedure) -> Iterator[Diagnostic]:
+    if block.kind not in ("BREAKPOINT", "INITIAL"):
+        yield Diagnostic(f"SOLVE in {block.kind} {_NOT_YET}; move it to BREAKPOINT or INITIAL", solve.place)
+    elif block.kind == "BREAKPOINT" and not any(node is solve for node in block.body):
         yield Diagnostic(f"SOLVE inside a condition {_NOT_YET}; move it to the start of BREAKPOINT", solve.place)
 
 

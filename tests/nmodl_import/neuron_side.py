@@ -32,8 +32,10 @@ def run(job):
     vectors = {"v": h.Vector().record(segment._ref_v)}
     for name, variables in job["record"].items():
         for variable in variables:
-            if hasattr(getattr(segment, name), variable):
-                reference = getattr(getattr(segment, name), f"_ref_{variable}")
+            array, _, index = variable.partition("[")
+            if hasattr(getattr(segment, name), array):
+                reference = getattr(getattr(segment, name), f"_ref_{array}")
+                reference = reference[int(index[:-1])] if index else reference
                 vectors[f"{name}.{variable}"] = h.Vector().record(reference)
     for variable in job["ions"]:
         vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))

@@ -24,7 +24,7 @@ CALCIUM = ["ca_ghk", "ca_pool", "kca"]
 JOBS = [
     {"name": name, "mechanisms": [name], "ions": [], "celsius": 6.3}
     for name in sorted(p.stem for p in MODS.glob("*.mod"))
-    if name not in (*CALCIUM, "writes_ek")
+    if name not in (*CALCIUM, "writes_ek", "m_buffer")
 ]
 JOBS += [
     {"name": "writes_ek", "mechanisms": ["writes_ek"], "ions": ["ek", "ik"], "celsius": 6.3},
@@ -33,6 +33,12 @@ JOBS += [
     {"name": "calcium secondorder 2", "mechanisms": CALCIUM, "ions": ["cai", "ica"], "celsius": 6.3, "secondorder": 2},
     {"name": "own_q10 warm", "mechanisms": ["own_q10"], "ions": ["ena", "ek"], "celsius": 30.0},
     {"name": "tabled warm", "mechanisms": ["tabled"], "ions": [], "celsius": 20.0},
+    *(
+        {"name": f"{name} secondorder {order}", "mechanisms": [name], "ions": [], "celsius": 6.3, "secondorder": order}
+        for name in ("m_derivimplicit", "m_euler", "m_kinetic")
+        for order in (1, 2)
+    ),
+    {"name": "m_buffer", "mechanisms": ["m_buffer"], "ions": ["cai", "eca"], "celsius": 6.3},
     {"name": "secondorder 1", "mechanisms": ["own_q10", "side_effects"], "ions": [], "celsius": 6.3, "secondorder": 1},
 ]
 
@@ -45,7 +51,8 @@ def classes():
 def _recorded(cls):
     ranged = {name for name, declared in cls.assigned.items() if declared.scope == "range"}
     ion_variables = {name for use in cls.ions for name in use.variables}
-    return sorted((set(cls.states) | ranged) - ion_variables)
+    names = (set(cls.states) | ranged) - ion_variables
+    return sorted(element for name in names for element in cls.elements(name))
 
 
 @pytest.fixture(scope="module")

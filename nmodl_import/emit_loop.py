@@ -1,0 +1,149 @@
+"""Write loops and conditions: unrolled where their course is known, as `lax` loops where it depends on values."""
+
+from typing import TYPE_CHECKING
+
+from nmodl_import.nodes import (
+    Assign,
+    Binary,
+    Compartment,
+    Conserve,
+    Derivative,
+    Equation,
+    Expression,
+    From,
+    If,
+    Local,
+    Name,
+    Number,
+    Reaction,
+    Unary,
+    While,
+)
+from nmodl_import.walk import walk
+
+if TYPE_CHECKING:
+    from nmodl_import.emit_function import FunctionWriter, Scope
+
+_INDENT = "    "
+_COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
+
+
+def write(writer: "FunctionWriter", node: From | While, scope: "Scope") -> None:
+    """A FROM loop over constant bounds becomes a Python loop, anything else a `loop` of the run time."""
+    if isinstance(node, While):
+        _dynamic(writer, node, scope)
+        return
+    bounds = [writer.static_index(e, scope) for e in (node.first, node.last, node.step or Number("1"))]
+    if None not in bounds:
+        _unrolled(writer, node, bounds, scope)
+        return
+    step = node.step or Number("1")
+    counter, outer = Name(node.variable), scope.locals.get(node.variable)
+    scope.locals[node.variable] = "0.0"
+    writer.assign(counter, f"jnp.trunc({writer.value(node.first, scope)})", scope)
+    advance = Assign(counter, Binary("+", counter, step))
+    _dynamic(writer, While(Binary("<=", counter, node.last), (*node.body, advance)), scope)
+    del scope.locals[node.variable]
+    if outer is not None:
+        scope.locals[node.variable] = outer
+
+
+def is_static(writer: "FunctionWriter", node: Expression, scope: "Scope") -> bool:
+    """Whether a condition depends on loop variables and constants only."""
+    if isinstance(node, Binary) and node.operator in ("&&", "||"):
+        return is_static(writer, node.left, scope) and is_static(writer, node.right, scope)
+    if isinstance(node, Binary) and node.operator in _COMPARISONS:
+        return all(writer.static_index(e, scope) is not None for e in (node.left, node.right))
+    return isinstance(node, Unary) and node.operator == "!" and is_static(writer, node.operand, scope)
+
+
+def write_static_if(writer: "FunctionWriter", node: If, scope: "Scope") -> None:
+    """An `if` of Python, for a condition known when the source is traced."""
+    names = _prebind(writer, (node.then, node.otherwise), scope)
+    writer.lines.append(f"if {_static_condition(writer, node.condition, scope)}:")
+    _body(writer, node.then, scope, names)
+    if node.otherwise:
+        writer.lines.append("else:")
+        _body(writer, node.otherwise, scope, names)
+
+
+def _static_condition(writer: "FunctionWriter", node: Expression, scope: "Scope") -> str:
+    if isinstance(node, Unary):
+        return f"not ({_static_condition(writer, node.operand, scope)})"
+    assert isinstance(node, Binary)
+    if node.operator in ("&&", "||"):
+        word = "and" if node.operator == "&&" else "or"
+        sides = (_static_condition(writer, e, scope) for e in (node.left, node.right))
+        return f" {word} ".join(f"({side})" for side in sides)
+    return f"{writer.static_index(node.left, scope)} {node.operator} {writer.static_index(node.right, scope)}"
+
+
+def _unrolled(writer: "FunctionWriter", node: From, bounds: list, scope: "Scope") -> None:
+    first, last, step = bounds
+    names = _prebind(writer, node.body, scope)
+    variable = writer.fresh(node.variable)
+    span = f"{first}, {last} + 1" + (f", {step}" if step != "1" else "")
+    writer.lines.append(f"for {variable} in range({span}):")
+    inner = scope.copy()
+    inner.locals[node.variable] = variable
+    inner.integers |= {node.variable}
+    _body(writer, node.body, inner, [n for n in names if n != node.variable])
+
+
+def _dynamic(writer: "FunctionWriter", node: While, scope: "Scope") -> None:
+    for inside in walk(node.body):
+        if isinstance(inside, (Reaction, Equation, Conserve, Compartment)):
+            raise writer.module.unsupported(
+                "this statement stands in a loop whose course is known only at run time; give the loop constant bounds",
+                inside.place,
+            )
+    names = _prebind(writer, node.body, scope)
+    record = scope.record
+    effect = writer.module.flow.statements(node.body, set(scope.locals))
+    changed = tuple(sorted(name for name in effect.may if name in writer.module.table.names))
+    carried = ", ".join([record, *(scope.locals[n] for n in names)])
+    again, repeat = writer.fresh("again"), writer.fresh("repeat")
+    writer.lines.append(f"def {again}({carried}):")
+    start = len(writer.lines)
+    inner = scope.copy()
+    condition = writer.condition(node.condition, inner)
+    writer.lines.append(f"return ({condition}) & {scope.mask}" if scope.mask else f"return {condition}")
+    _indent(writer, start)
+    writer.lines.append(f"def {repeat}({carried}):")
+    _body(writer, node.body, scope, names)
+    writer.lines.append(f"{_INDENT}return {carried}")
+    given = ", ".join([record, repr(changed), *(scope.locals[n] for n in names)])
+    writer.lines.append(f"{carried} = loop({again}, {repeat}, {given})")
+
+
+def _prebind(writer: "FunctionWriter", body: tuple, scope: "Scope") -> list[str]:
+    """Give every local that `body` sets one Python name that holds in every turn; returns those locals."""
+    writer.flush(scope)
+    inside = {n.name for node in walk(body) if isinstance(node, Local) for n in node.names}
+    targets = [f"{n.state.name}'" if isinstance(n, Derivative) else n.target.name
+               for n in walk(body) if isinstance(n, (Assign, Derivative))]  # fmt: skip
+    names = [name for name in dict.fromkeys(targets) if name in scope.locals and name not in inside - set(scope.locals)]
+    for name in names:
+        current = scope.locals[name]
+        if scope.mask or current not in writer.used:
+            scope.locals[name] = writer.fresh(name)
+            writer.lines.append(f"{scope.locals[name]} = {current}")
+    return names
+
+
+def _body(writer: "FunctionWriter", body: tuple, scope: "Scope", names: list[str]) -> None:
+    """Indented statements that leave every one of `names`, and the record, under the name it had."""
+    start = len(writer.lines)
+    inner = scope.copy()
+    writer.statements(body, inner)
+    writer.flush(inner)
+    for name in names:
+        if inner.locals[name] != scope.locals[name]:
+            writer.lines.append(f"{scope.locals[name]} = {inner.locals[name]}")
+    if len(writer.lines) == start:
+        writer.lines.append("pass")
+    _indent(writer, start)
+
+
+def _indent(writer: "FunctionWriter", start: int) -> None:
+    writer.lines[start:] = [_INDENT + line for line in writer.lines[start:]]

@@ -1,0 +1,227 @@
+"""Advance kinetic schemes as NEURON's METHOD sparse does: backward Euler on mass-action fluxes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from braincell.mech.mechanism import Instances
+from nmodl_import.elimination import eliminate
+
+Species = tuple[str, int | None]  # state and, of an array, the element
+Terms = tuple[tuple[str, int | None, int], ...]  # state, element, how many of it react
+
+_STEADY_DT = 1e9  # ms: NEURON's step for STEADYSTATE
+_CONVERGED, _MOST_ITERATIONS = 1e-6, 22
+_STEADY_TRIES = 7
+
+
+class Scheme:
+    """The reactions of a KINETIC block at one moment: stoichiometry is static, rates are arrays."""
+
+    def __init__(self) -> None:
+        self.reactions: list[tuple[Terms, Terms, Any, Any]] = []
+        self.volumes: dict[Species, Any] = {}
+        self.conserved: list[tuple[Terms, Any]] = []
+
+    def react(self, left: Terms, right: Terms, forward: Any, backward: Any = 0.0) -> None:
+        """`~ left <-> right (forward, backward)`; an empty `right` is a loss, an empty `left` a source."""
+        self.reactions.append((left, right, forward, backward))
+
+    def flux(self, s: Instances) -> tuple[Any, Any]:
+        """(f_flux, b_flux) of the latest reaction."""
+        left, right, forward, backward = self.reactions[-1]
+        return forward * _product(s, left), backward * _product(s, right)
+
+    def compartment(self, volume: Any, *species: Species) -> None:
+        """`COMPARTMENT volume {species}`."""
+        self.volumes |= dict.fromkeys(species, volume)
+
+    def conserve(self, terms: Terms, total: Any) -> None:
+        """`CONSERVE terms = total`; replaces the equation of the last state named."""
+        self.conserved.append((terms, total))
+
+    @property
+    def species(self) -> tuple[Species, ...]:
+        """Every state that takes part, in order of appearance."""
+        found: dict[Species, None] = {}
+        for left, right, *_ in self.reactions:
+            found |= dict.fromkeys((name, index) for name, index, _ in left + right)
+        for terms, _ in self.conserved:
+            found |= dict.fromkeys((name, index) for name, index, _ in terms)
+        return tuple(found)
+
+    @property
+    def linear(self) -> bool:
+        """Whether no flux multiplies states."""
+        return all(sum(n for *_, n in side) <= 1 for reaction in self.reactions for side in reaction[:2])
+
+
+Reactions = Callable[[Instances], tuple[Instances, Scheme]]
+
+
+def sparse(s: Instances, reactions: Reactions, steady: bool = False) -> Instances:
+    """The record after one step `s.dt` of a kinetic scheme, or at rest if `steady`.
+
+    Newton iterations on (V/dt + J) δ = −V (x − x₀)/dt + net(x): one if the scheme is linear, otherwise until
+    Σ|δ| <= 1e-6, with negative states set to 0 after each (src/scopmath/sparse_thread.hpp). Differentiable: gradients
+    are those of the solved equations. NaN where NEURON would stop without convergence.
+    """
+    halved = s["secondorder"] and not steady
+    dt = _STEADY_DT if steady else (0.5 * s.dt if halved else s.dt)
+    _, scheme = reactions(s)
+    start = {key: get(s, key) for key in scheme.species}
+    if scheme.linear:
+        after = _iterate(s, reactions, start, dt)
+    elif steady:
+        after = _differentiable(s, reactions, start, dt, _settle(s, reactions, start))
+    else:
+        after = _differentiable(
+            s, reactions, start, dt, _converge(_still(s), reactions, lax.stop_gradient(start), dt)[0]
+        )
+    done = reactions(put(s, after))[0]  # NEURON evaluates the block once more, with the new states
+    if halved:
+        after = {key: after[key] + (after[key] - start[key]) for key in after}
+    return put(done, after)
+
+
+def _still(s: Instances) -> Instances:
+    return jax.tree.map(lambda x: x if isinstance(x, bool | int) else lax.stop_gradient(x), s)
+
+
+def _iterate(s: Instances, reactions: Reactions, start: dict, dt: Any, now: dict | None = None) -> dict:
+    now = start if now is None else now
+    change = _correction(s, reactions, start, now, dt)
+    return {key: now[key] + change[key] for key in now}
+
+
+def _correction(s: Instances, reactions: Reactions, start: dict, now: dict, dt: Any) -> dict:
+    """δ of one Newton iteration."""
+    matrix, right = _equations(reactions(put(s, now))[1], start, now, dt)
+    return eliminate(matrix, right)
+
+
+def _equations(scheme: Scheme, start: dict, now: dict, dt: Any) -> tuple[dict, dict]:
+    matrix: dict[tuple[Species, Species], Any] = {}
+    right: dict[Species, Any] = {}
+    for key in now:
+        volume = scheme.volumes.get(key, 1.0)
+        matrix[key, key] = volume / dt
+        right[key] = -volume * (now[key] - start[key]) / dt
+    for left_terms, right_terms, forward, backward in scheme.reactions:
+        for terms, rate, sign in ((left_terms, forward, 1.0), (right_terms, backward, -1.0)):
+            flux = rate * _product_of(now, terms)
+            slopes = {(name, i): rate * _slope_of(now, terms, (name, i)) for name, i, _ in terms}
+            for side, direction in ((left_terms, -sign), (right_terms, sign)):
+                for name, i, n in side:
+                    right[name, i] = right[name, i] + direction * n * flux
+                    for other, slope in slopes.items():
+                        entry = ((name, i), other)
+                        matrix[entry] = matrix.get(entry, 0.0) - direction * n * slope
+    for terms, total in scheme.conserved:
+        name, i, _ = terms[-1]
+        row = (name, i)
+        for entry in [entry for entry in matrix if entry[0] == row]:
+            del matrix[entry]
+        right[row] = total
+        for other, j, n in terms:
+            weight = n * scheme.volumes.get((other, j), 1.0)
+            matrix[row, (other, j)] = weight
+            right[row] = right[row] - weight * now[other, j]
+    return matrix, right
+
+
+def _converge(s: Instances, reactions: Reactions, start: dict, dt: Any) -> tuple[dict, Any]:
+    """States after the last iteration, NaN where they did not converge, and whether they did."""
+    shape = jnp.broadcast_shapes(*(jnp.shape(x) for x in _iterate(s, reactions, start, dt).values()))
+    start = {key: jnp.broadcast_to(jnp.asarray(x, _dtype(s)), shape) for key, x in start.items()}
+
+    def more(carry: Any) -> Any:
+        _, active, k = carry
+        return jnp.any(active) & (k < _MOST_ITERATIONS)
+
+    def once(carry: Any) -> Any:
+        now, active, k = carry
+        change = _correction(s, reactions, start, now, dt)
+        stepped = {key: jnp.maximum(now[key] + change[key], 0.0) for key in now}
+        size = sum(jnp.abs(change[key]) for key in now)
+        new = {key: jnp.where(active, stepped[key], now[key]).astype(now[key].dtype) for key in now}
+        return new, active & jnp.logical_not(size <= _CONVERGED), k + 1
+
+    now, active, _ = lax.while_loop(more, once, (start, jnp.ones(shape, bool), 0))
+    return {key: jnp.where(active, jnp.nan, x) for key, x in now.items()}, ~active
+
+
+def _settle(s: Instances, reactions: Reactions, start: dict) -> dict:
+    """STEADYSTATE of a nonlinear scheme: linear steps of 1e9 ms until no state is negative, then iterate."""
+    still, now = _still(s), lax.stop_gradient(start)
+    shape = jnp.broadcast_shapes(*(jnp.shape(x) for x in _iterate(still, reactions, now, _STEADY_DT).values()))
+    now = {key: jnp.broadcast_to(jnp.asarray(x, _dtype(s)), shape) for key, x in now.items()}
+    settled = jnp.zeros(shape, bool)
+    for _ in range(_STEADY_TRIES):
+        stepped = _iterate(still, reactions, now, _STEADY_DT)
+        negative = jnp.any(jnp.stack([x < -1e-6 for x in stepped.values()]), axis=0)
+        now = {
+            key: jnp.where(settled, now[key], jnp.where(stepped[key] < -1e-6, 0.0, stepped[key])).astype(now[key].dtype)
+            for key in now
+        }
+        settled = settled | ~negative
+    return _converge(still, reactions, now, _STEADY_DT)[0]
+
+
+def _differentiable(s: Instances, reactions: Reactions, start: dict, dt: Any, solved: dict) -> dict:
+    """`solved`, with the derivatives that the equations give it (implicit function theorem)."""
+    solved = {key: lax.stop_gradient(x) for key, x in solved.items()}
+    matrix, right = _equations(reactions(put(s, solved))[1], start, solved, dt)
+    fixed = {entry: lax.stop_gradient(x) for entry, x in matrix.items()}
+    residual = {key: x - lax.stop_gradient(x) for key, x in right.items()}
+    change = eliminate(fixed, residual)
+    return {key: solved[key] + change[key] for key in solved}
+
+
+def _product(s: Instances, terms: Terms) -> Any:
+    return _product_of({(name, i): get(s, (name, i)) for name, i, _ in terms}, terms)
+
+
+def _product_of(now: dict, terms: Terms) -> Any:
+    result = 1.0
+    for name, i, n in terms:
+        for _ in range(n):
+            result = result * now[name, i]
+    return result
+
+
+def _slope_of(now: dict, terms: Terms, by: Species) -> Any:
+    """d(product)/d(state)."""
+    result: Any = 1.0
+    for name, i, n in terms:
+        power = n - 1 if (name, i) == by else n
+        result = result * n if (name, i) == by else result
+        for _ in range(power):
+            result = result * now[name, i]
+    return result
+
+
+def get(s: Instances, key: Species) -> Any:
+    """A state or one element of it."""
+    name, index = key
+    return s[name] if index is None else s[name][index]
+
+
+def put(s: Instances, values: dict[Species, Any]) -> Instances:
+    """The record with states or elements of states replaced."""
+    changes: dict[str, Any] = {}
+    for (name, index), value in values.items():
+        if index is None:
+            changes[name] = value
+            continue
+        old = changes.get(name, s[name])
+        shape = jnp.broadcast_shapes(old.shape[1:], jnp.shape(value))
+        changes[name] = jnp.broadcast_to(old, (old.shape[0], *shape)).at[index].set(value)
+    return s.replace(**changes)
+
+
+def _dtype(s: Instances) -> Any:
+    return jnp.result_type(s.v)

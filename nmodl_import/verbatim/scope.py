@@ -1,0 +1,62 @@
+"""What the names in C text stand for."""
+
+from dataclasses import dataclass, field
+
+from nmodl_import.nodes import Procedure
+
+
+@dataclass
+class CVariable:
+    """A variable declared in C; `name` is its name in NMODL, `used` tells whether its LOCAL is needed."""
+
+    name: str
+    integer: bool
+    array: bool = False
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class FileLevel:
+    """What the VERBATIM blocks outside of any NMODL block define."""
+
+    constants: dict[str, float] = field(default_factory=dict)  # `#define NAME number`; an int for a C int
+    macros: dict[str, str] = field(default_factory=dict)  # `#define NAME text`, replaced where the name is used
+    opaque: dict[str, str] = field(default_factory=dict)  # names that must not be used, and what they are
+    functions: tuple[Procedure, ...] = ()
+    integer_functions: frozenset[str] = frozenset()  # those of `functions` that return a C int
+    ignored: tuple[str, ...] = ()  # harmless text: includes, prototypes, declarations
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The C variables of the file; using one is refused."""
+        return tuple(name for name, what in self.opaque.items() if "variable" in what)
+
+    def joined(self, other: "FileLevel") -> "FileLevel":
+        """This and a later VERBATIM of the same file."""
+        return FileLevel(
+            self.constants | other.constants,
+            self.macros | other.macros,
+            self.opaque | other.opaque,
+            self.functions + other.functions,
+            self.integer_functions | other.integer_functions,
+            self.ignored + other.ignored,
+        )
+
+
+@dataclass
+class Context:
+    """What a piece of C may refer to.
+
+    `own` are the arguments and LOCALs of the enclosing NMODL block, which C sees as `_lname`; None if they are not
+    known, and then any `_lname` is taken for one. `counters` are those that a FROM counts: ints in C. `ion_values` are
+    the ion variables that still hold the ion's value where the VERBATIM stands, so that `_ion_x` is `x` there.
+    """
+
+    names: set[str]
+    functions: set[str]
+    result: str | None = None
+    integer_result: bool = False
+    own: frozenset[str] | None = None
+    counters: frozenset[str] = frozenset()
+    ion_values: frozenset[str] = frozenset()
+    file: FileLevel = field(default_factory=FileLevel)

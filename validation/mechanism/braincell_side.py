@@ -1,0 +1,112 @@
+"""Import `.mod` files and run them in braincell: `python -m validation.mechanism.braincell_side FOLDER`.
+
+FOLDER/files.json holds [{"key", "path", "source"}]; `source` is a Python file to take in place of the import, or null.
+Writes FOLDER/KEY.json and one FOLDER/KEY.N.npz per protocol. Nothing that goes wrong with one file ends the process.
+"""
+
+import json
+import runpy
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+from braincell import Cell, Morphology, Soma
+from braincell.filter import AllRegion, at
+from braincell.lower.lower import lower
+from braincell.mech import Channel, CurrentClamp, Ion, MechanismProbe, StateProbe
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.registry import register
+from braincell.quad.record import split
+from braincell.quad.scan import advance_chunk, start
+from braincell.quad.staggered import Staggered
+from nmodl_import import NmodlError, load_mod
+from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT, Protocol, protocols
+
+
+def main(folder: Path) -> None:
+    """Answer for every file; `KEY.json` is written last, so that its absence means a crash."""
+    for file in json.loads((folder / "files.json").read_text()):
+        answer = check(file, folder / file["key"])
+        (folder / f"{file['key']}.json").write_text(json.dumps(answer))
+        jax.clear_caches()
+
+
+def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
+    """What became of one file: {"refused"} or {"failed"} with a text, or the mechanism and its protocols."""
+    try:
+        cls = load(file)
+    except NmodlError as error:
+        first = error.diagnostics[0]
+        return {"refused": f"line {first.place.line}: {first.message}", "reason": first.message}
+    except Exception as error:
+        return {"failed": f"the import raised {_text(error)}"}
+    chosen = protocols(cls)
+    if not chosen:
+        return {"refused": (reason := f"there is no protocol yet for a {cls.kind} mechanism"), "reason": reason}
+    answer = {"name": cls.name, **recorded(cls), "protocols": [asdict(p) for p in chosen], "errors": {}}
+    for number, protocol in enumerate(chosen):
+        try:
+            traces = simulate(cls, answer, protocol)
+        except Exception as error:
+            answer["errors"][str(number)] = _text(error)
+            continue
+        np.savez(f"{target}.{number}.npz", names=np.array(list(traces)), values=np.array(list(traces.values())))
+    return answer
+
+
+def load(file: dict[str, Any]) -> type[Mechanism]:
+    """The imported class, or the one that the Python file defines."""
+    if file["source"] is None:
+        return load_mod(file["path"])
+    names = runpy.run_path(file["source"], run_name="checked")
+    classes = [x for x in names.values() if isinstance(x, type) and issubclass(x, Mechanism)]
+    own = [cls for cls in classes if cls.__module__ == "checked"]
+    if len(own) != 1:
+        raise ValueError(f"{file['source']} defines {len(own)} mechanism classes; one is needed")
+    return register(own[0])
+
+
+def recorded(cls: type[Mechanism]) -> dict[str, list[str]]:
+    """Names of what to record: the mechanism's variables, of which `extra` are parameters that it sets, and ions'."""
+    ranged = [name for name, declared in cls.assigned.items() if declared.scope == "range"]
+    extra = [name for name in cls.carried if name in cls.parameters and cls.parameters[name].scope == "range"]
+    ion_variables = {name for use in cls.ions for name in use.variables}
+    own = [n for n in dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra]) if n not in ion_variables]
+    ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
+    return {"variables": [x for name in own for x in cls.elements(name)], "extra": extra, "ions": list(ions)}
+
+
+def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> dict[str, np.ndarray]:
+    """Traces of one protocol; a diverging run gives NaN or infinity in them, as NEURON does, and no error."""
+    model, _ = lower(_cell(cls, answer, protocol))
+    method, dt = Staggered(0), np.asarray(DT)
+    state, first = start(model, dt, method)
+    _, more, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
+    values = np.concatenate([np.asarray(first.values), np.asarray(more.values)])
+    return {name: np.asarray(trace) for name, trace in split(model.layout, values).items()}
+
+
+def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> Cell:
+    soma = Soma.from_lengths([SIZE], [SIZE / 2, SIZE / 2])
+    cell = Cell(Morphology.from_root(soma), celsius=protocol.celsius, V_init=V_INIT)
+    cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT), Channel(cls))
+    for name, value in protocol.ions.items():
+        cell.paint(AllRegion(), Ion(name[:-1], **{f"c{name[-1]}": value}))
+    middle = at("soma", 0.5)
+    for clamp in protocol.clamps:
+        cell.place(middle, CurrentClamp(*clamp))
+    cell.place(middle, *(MechanismProbe(cls.name, x, name=f"{cls.name}.{x}") for x in answer["variables"]))
+    return cell.place(middle, *(StateProbe(x, name=x) for x in ("v", *answer["ions"])))
+
+
+def _text(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:300] if lines else ''}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,157 @@
+"""Check a batch of files: import, compile, run on both sides, compare."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from validation.mechanism.compare import Comparison, Difference, compare
+from validation.mechanism.features import features
+from validation.mechanism.neuron_build import compile_together, groups, translate
+from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT
+from validation.mechanism.rows import Row, finite
+from validation.mechanism.stage import Staged, stage
+
+BATCH = 40
+_ROOT = Path(__file__).parents[2]
+_SECONDS_PER_FILE = 180.0
+
+Answers = dict[str, dict[str, Any]]
+
+
+def check_files(paths: Sequence[Path], source: Path | None = None) -> list[Row]:
+    """Rows of several files, in their order, made with one process per simulator as far as possible.
+
+    A file that differs or on which NEURON fails is checked again alone: in one NEURON an ion has one valence for all.
+    """
+    rows = _check(paths, source)
+    if len(paths) > 1:
+        for k, row in enumerate(rows):
+            if row.verdict in ("differs", "no reference"):
+                rows[k] = _check([paths[k]], source)[0]
+    return rows
+
+
+def _check(paths: Sequence[Path], source: Path | None) -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="braincell-check-") as name:
+        folder = Path(name)
+        files = stage(paths, folder, source)
+        rejected = {file.key: translate(file) for file in files}
+        answers = run_braincell([file for file in files if not rejected[file.key]], folder)
+        for key, text in rejected.items():
+            if text:
+                answers[key] = {"not compiled": text}
+        ready = [file for file in files if "protocols" in answers[file.key]]
+        for group in groups(ready, BATCH):
+            run_neuron(group, answers, folder)
+        return [_row(file, answers[file.key], folder) for file in files]
+
+
+def run_braincell(files: Sequence[Staged], folder: Path) -> Answers:
+    """What `braincell_side` says about each file; a file on which it crashes or hangs is set aside."""
+    answers: Answers = {}
+    pending = list(files)
+    while pending:
+        given = [{"key": f.key, "path": str(f.copy), "source": f.source and str(f.source.resolve())} for f in pending]
+        (folder / "files.json").write_text(json.dumps(given))
+        end = _braincell_process(folder, lambda: sum((folder / f"{f.key}.json").is_file() for f in files))
+        for file in list(pending):
+            answer = folder / f"{file.key}.json"
+            if not answer.is_file():
+                break
+            answers[file.key] = json.loads(answer.read_text())
+            pending.remove(file)
+        if pending:  # it ended at the first of them
+            answers[pending.pop(0).key] = {"failed": f"braincell's process {end}"}
+    return answers
+
+
+def _braincell_process(folder: Path, progress: Callable[[], int]) -> str:
+    """Run `braincell_side` until it ends or makes no progress; how it ended."""
+    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    own_cache = {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": path}  # thousands of files stay out of the user's
+    environment = {"JAX_PLATFORMS": "cpu", **os.environ, **own_cache}
+    command = [sys.executable, "-m", "validation.mechanism.braincell_side", str(folder)]
+    with open(folder / "braincell.log", "w") as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
+        done, since = progress(), time.monotonic()
+        while True:
+            try:
+                code = process.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                if (now := progress()) != done:
+                    done, since = now, time.monotonic()
+                elif time.monotonic() - since > _SECONDS_PER_FILE:
+                    process.kill()
+                    process.wait()
+                    return f"took longer than {_SECONDS_PER_FILE:g} s"
+                continue
+            said = (folder / "braincell.log").read_text(errors="replace").strip().splitlines()
+            return f"ended with exit code {code}: {said[-1][:300] if said else ''}"
+
+
+def run_neuron(files: Sequence[Staged], answers: Answers, folder: Path) -> None:
+    """Compile files into one library and run it; if that fails, halve, until the culprit is alone."""
+    place = folder / f"neuron-{'-'.join(f.key for f in files[:1])}-{len(files)}"
+    library, complaint = compile_together(files, place)
+    if library is not None:
+        complaint = _neuron_process(files, answers, folder, library)
+        if not complaint:
+            return
+    if len(files) == 1:
+        answers[files[0].key] |= {"not compiled": complaint}
+        return
+    half = len(files) // 2
+    for part in (files[:half], files[half:]):
+        run_neuron(part, answers, folder)
+
+
+def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, library: Path) -> str:
+    """Run every protocol of every file; what NEURON has against the library, if it does not load."""
+    jobs = [{"key": f.key} | {k: answers[f.key][k] for k in ("name", "extra", "ions", "protocols")} for f in files]
+    given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "size": SIZE, "jobs": jobs}
+    (folder / "jobs.json").write_text(json.dumps(given))
+    (folder / "loaded").unlink(missing_ok=True)
+    command = [sys.executable, str(Path(__file__).with_name("neuron_side.py")), str(folder), str(library)]
+    # not in the library's folder: NEURON would load it by itself
+    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="latin-1")
+    if (folder / "loaded").is_file() and done.returncode == 0:
+        return ""
+    lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+    wrong = [line for line in lines if "DISPLAY" not in line and "graphics" not in line and "mechanisms" not in line]
+    return f"NEURON does not load it: {' | '.join(wrong[-3:])[:400]}"
+
+
+def _row(file: Staged, answer: dict[str, Any], folder: Path) -> Row:
+    row = Row(str(file.path), file.digest, answer.get("name", file.name), "", features=features(file.copy))
+    for verdict in ("not compiled", "refused", "failed"):
+        if verdict in answer:
+            row.verdict, row.reason = verdict, answer.get("reason", answer[verdict])
+            row.place = answer[verdict].partition(":")[0] if verdict == "refused" else ""
+            return row
+    found: list[Difference] = []
+    failures: list[str] = []
+    for number, protocol in enumerate(answer["protocols"]):
+        comparison, failure = _compared(folder / f"{file.key}.{number}", protocol["name"], answer["errors"].get(str(number)))
+        found += comparison.differences
+        row.notes += comparison.notes
+        failures += [failure] if failure else []
+    row.worst = _worst(found)
+    row.verdict = _verdict(found, failures)
+    row.reason = "; ".join(failures or ([] if found else row.notes[:1]))
+    return row
+
+
+def _compared(target: Path, protocol: str, error: str | None) -> tuple[Comparison, str]:
+    """The comparison of one protocol, and how braincell failed in it, if it did."""
+    theirs, ours = Path(f"{target}.npz"), None
+    refusal = Path(f"{target}.error")
+    return _load_and_compare(target, protocol, error) if theirs or ours or refusal else (Comparison([], []), "")

@@ -1,0 +1,111 @@
+"""Run mechanisms under NEURON, each protocol in a process of its own; a script that knows nothing of braincell.
+
+    python neuron_side.py FOLDER LIBRARY
+
+FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "size", "jobs": [{"key", "name", "extra", "ions", "protocols"}]}.
+Writes FOLDER/KEY.N.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
+The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
+mechanism may crash, hang or leave NEURON in a bad state.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import numpy as np
+from neuron import h
+
+SECONDS = 30
+
+
+def main() -> None:
+    folder, library = Path(sys.argv[1]), sys.argv[2]
+    given = json.loads((folder / "jobs.json").read_text())
+    h.nrn_load_dll(library)
+    (folder / "loaded").touch()
+    for job in given["jobs"]:
+        for number, protocol in enumerate(job["protocols"]):
+            target = folder / f"{job['key']}.{number}"
+            if error := in_child(lambda: simulate(given, job, protocol, target), target.with_suffix(f".{number}.log")):
+                target.with_suffix(f".{number}.error").write_text(error)
+
+
+def in_child(action, log: Path) -> str:
+    """Do something in a fork; what went wrong, or nothing."""
+    child = os.fork()
+    if child == 0:
+        file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        signal.alarm(SECONDS)
+        code = 1
+        try:
+            action()
+            code = 0
+        except BaseException as error:
+            print(f"{type(error).__name__}: {error}")
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if status == 0:
+        return ""
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        return f"NEURON took longer than {SECONDS} s"
+    how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "an error"
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return f"NEURON ended with {how}: {' | '.join(lines[:6])[:400]}"
+
+
+def simulate(given, job, protocol, target: Path) -> None:
+    """One protocol: record every STATE and RANGE ASSIGNED, the ions' variables and v at each step."""
+    section = h.Section(name="soma")
+    section.L = section.diam = given["size"]
+    for name in ("hh", "pas", job["name"]):
+        section.insert(name)
+    segment = section(0.5)
+    segment.pas.g, segment.pas.e = protocol["leak"], given["v_init"]
+    for name, value in protocol["ions"].items():
+        setattr(segment, name, value)
+    clamps = []
+    for delay, duration, amplitude in protocol["clamps"]:
+        clamps.append(h.IClamp(segment))
+        clamps[-1].delay, clamps[-1].dur, clamps[-1].amp = delay, duration, amplitude
+    vectors = {"v": h.Vector().record(segment._ref_v)}
+    for variable, place in mechanism_variables(job, segment):
+        vectors[f"{job['name']}.{variable}"] = h.Vector().record(place)
+    for variable in job["ions"]:
+        vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))
+    h.celsius, h.dt = protocol["celsius"], given["dt"]
+    h.finitialize(given["v_init"])
+    for _ in range(given["n_steps"]):
+        h.fadvance()
+    np.savez(f"{target}.npz", names=np.array(list(vectors)), values=np.array([np.array(x) for x in vectors.values()]))
+
+
+def mechanism_variables(job, segment):
+    """(name, reference) of all STATEs and RANGE ASSIGNED, element by element, and of the job's extra variables."""
+    mechanism = getattr(segment, job["name"])
+    sizes = {}
+    text = h.ref("")
+    for kind in (3, 2):
+        standard = h.MechanismStandard(job["name"], kind)
+        for i in range(int(standard.count())):
+            size = int(standard.name(text, i))
+            sizes[text[0].removesuffix(f"_{job['name']}")] = size
+    for name in job["extra"]:
+        if hasattr(mechanism, name):
+            sizes.setdefault(name, 1)
+    for name, size in sizes.items():
+        reference = getattr(mechanism, f"_ref_{name}", None)
+        if reference is None:
+            continue
+        for k in range(size):
+            label = f"{name}[{k}]" if size > 1 else name
+            yield label, (getattr(mechanism, f"_ref_{name}")[k] if size > 1 else reference)
+
+
+if __name__ == "__main__":
+    main()
