@@ -6,6 +6,7 @@ from braincell.errors import InputError
 from braincell.filter.locset import Locset
 from braincell.filter.region import Region
 from braincell.mech.cable import CableProperty
+from braincell.mech.connection import Connection, connection
 from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.point import CurrentClamp
@@ -56,6 +57,9 @@ class Cell:
         self.name = name
         self.painted: list[tuple[Region, Paintable]] = []
         self.placed: list[tuple[Locset, Placeable]] = []
+        self.connections: list[Connection] = []
+        self.queue_capacity: int | None = None
+        """Events that may wait at a time; None: enough for what is declared. Of cells lowered together, the first's."""
 
     def paint(self, region: Region, *mechanisms: Paintable | type[Mechanism] | str) -> Self:
         """Put density mechanisms, ions and cable properties on a region; later paints win, parameter by parameter.
@@ -97,6 +101,17 @@ class Cell:
             self.placed += [(locset, process) for process in processes]
         return self
 
+    def connect(
+        self, target: str, *, source: str | None = None, weight: Any = 0.0, delay: Any = 1.0, times: Any = ()
+    ) -> Self:
+        """Deliver events to the point process named `target`: those of `source`, and those at `times` [ms].
+
+        `source` is the name of a `SpikeDetector` or of a point process that sends events, heard after `delay` [ms];
+        `weight` is NET_RECEIVE's first argument, or a sequence of all. Raises `InputError`.
+        """
+        self.connections.append(connection(target, source, weight, delay, times))
+        return self
+
     def cvs(self) -> "ControlVolumes":
         """The control volumes under the cell's policy."""
         from braincell.discretize.paint import discretize
@@ -125,4 +140,5 @@ class Cell:
         lines = [f"Cell({self.name!r}, {len(self.morphology.branches)} branches, {self.cv_policy!r})"]
         lines += [f"  paint {region!r}: {thing!r}" for region, thing in self.painted]
         lines += [f"  place {locset!r}: {thing!r}" for locset, thing in self.placed]
+        lines += [f"  connect {c}" for c in self.connections]
         return "\n".join(lines)

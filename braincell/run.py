@@ -1,6 +1,7 @@
 """Simulate: lower, initialise, step in chunks, and hand back the traces."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import jax
@@ -113,6 +114,7 @@ def simulate(
     """
     if n_steps < 1:
         raise InputError(f"simulate: `n_steps` is {n_steps}; it must be at least 1")
+    model, state = jax.tree.map(jnp.asarray, (model, state))
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
@@ -126,7 +128,8 @@ def simulate(
 def cast(model: CableModel, precision: str) -> CableModel:
     """The model with all leaves in `precision`, "float64" or "float32"."""
     dtype = _PRECISIONS[precision]
-    return jax.tree.map(lambda leaf: np.asarray(leaf, dtype), model)
+    cast_model = jax.tree.map(lambda leaf: np.asarray(leaf, dtype), model)
+    return replace(cast_model, connections=model.connections)  # times stay exact
 
 
 def chunk_length(layout: Layout) -> int:
@@ -161,7 +164,9 @@ def _pack(layout: Layout, samples: Samples, state: CableState) -> RunResult:
 
 
 def check_start(model: CableModel, state: CableState) -> None:
-    """Raise `SimulationError` if an initial state holds a value that is not finite."""
+    """Raise `SimulationError` if an initial state holds a value that is not finite, or lost events."""
+    if state.events is not None and state.events.queue.lost:
+        raise _queue_full(model, 0.0)
     if bad := _first_bad(model, state):
         raise SimulationError(
             f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there", 0.0, bad[0], bad[1]
@@ -178,6 +183,8 @@ def _diverged(
         ok = advance_chunk(model, before, dt, np.int32(middle), method, chunk)[2]
         low, high = (middle, high) if ok else (low, middle)
     state = advance_chunk(model, before, dt, np.int32(high), method, chunk)[0]
+    if state.events is not None and state.events.queue.lost:
+        raise _queue_full(model, float(state.t))
     variable, place, value = _first_bad(model, state) or ("v", "an unknown place", float("nan"))
     time = float(state.t)
     return SimulationError(
@@ -186,6 +193,17 @@ def _diverged(
         time,
         variable,
         place,
+    )
+
+
+def _queue_full(model: CableModel, time: float) -> SimulationError:
+    capacity = model.layout.events.capacity if model.layout.events else 0
+    return SimulationError(
+        f"at t = {time:g} ms more events wait than the queue has places ({capacity}); "
+        "set `cell.queue_capacity` to a larger number",
+        time,
+        "events",
+        "the queue",
     )
 
 

@@ -1,6 +1,8 @@
-"""The command `braincell`: run NEURON scripts, translate .mod files."""
+"""The command `braincell`: run NEURON scripts, translate .mod files and check them against NEURON."""
 
 import argparse
+import importlib.util
+import runpy
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,12 +13,14 @@ from braincell.errors import BraincellError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`braincell run script.py [--mods DIR] [args …]` and `braincell nmodl …`; returns the exit code."""
+    """`braincell run script.py [--mods DIR] [args …]`, `braincell nmodl …`, `braincell check …`: the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["nmodl"]:
         from nmodl_import.cli import main as nmodl
 
         return nmodl(given[1:]) or 0
+    if given[:1] == ["check"]:
+        return run_check(given[1:])
     options = _parser().parse_args(given)
     return run_script(options.script, options.mods, options.arguments)
 
@@ -31,7 +35,34 @@ def _parser() -> argparse.ArgumentParser:
         "arguments", nargs=argparse.REMAINDER, help="[--mods DIR] and what the script gets as sys.argv[1:]"
     )
     commands.add_parser("nmodl", help="translate .mod files; see `braincell nmodl --help`", add_help=False)
+    commands.add_parser("check", help="compare .mod files with NEURON; see `braincell check --help`", add_help=False)
     return parser
+
+
+def run_check(arguments: Sequence[str]) -> int:
+    """`python -m validation check …`, in this process; 2 if the package `validation` is not there."""
+    # Nothing imports `validation`: it stands above all packages and is no part of the wheel. So it is run as a program
+    # of its own, by runpy, which costs no second start of Python and JAX as a subprocess would.
+    try:
+        found = importlib.util.find_spec("validation.mechanism")
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        print(
+            "braincell check: the package `validation` is not installed with braincell; get braincell's repository, "
+            "and in its folder run `python -m validation check …`",
+            file=sys.stderr,
+        )
+        return 2
+    saved = sys.argv
+    sys.argv = ["validation", "check", *arguments]
+    try:
+        runpy.run_module("validation", run_name="__main__", alter_sys=True)
+    except SystemExit as leaving:
+        return _exit_code(leaving.code)
+    finally:
+        sys.argv = saved
+    return 0
 
 
 def run_script(script: str, mods: str | None, arguments: Sequence[str]) -> int:

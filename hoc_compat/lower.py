@@ -269,6 +269,7 @@ class Program:
             threshold=self.sources[0].threshold.column.on_device() if self.sources else jnp.zeros(0),
             parameters={m: {p: self._device(m, p) for p in values} for m, values in self.base.parameters.items()},
             ions=ions,
+            connections=self.base.connections,
             layout=self._layout,
         )
 

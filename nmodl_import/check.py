@@ -1,4 +1,4 @@
-"""Find every mistake of a program at once."""
+"""Find every mistake of a program at once; assumes that no VERBATIM is left."""
 
 import math
 from collections.abc import Iterator
@@ -21,9 +21,8 @@ from nmodl_import.nodes import (
     Solve,
     String,
     Table,
-    Verbatim,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable, collect
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable, collect
 from nmodl_import.walk import children, walk
 
 METHODS = {
@@ -33,7 +32,7 @@ METHODS = {
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
-    "net_send", "net_event", "net_move", "state_discontinuity", "printf", "fprintf", "sprintf",
+    "state_discontinuity", "printf", "fprintf", "sprintf",
     "exprand", "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg",
     "is_random", "random_negexp", "random_normal", "random_uniform", "random_ipick", "random_dpick",
     "random_setseq", "random_setids", "nrn_pointing", "get_spike_count", "boundary", "deflate", "first_time",
@@ -75,10 +74,9 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     for node in walk(program.blocks):
         if isinstance(node, Number) and math.isinf(node.value):
             yield Diagnostic(f"the number {node.text} is too large; at most 1.8e308 can be stored", node.place)
-    has_c = any(isinstance(node, Verbatim) for b in program.blocks for node in walk(b))
     for blocks in table.blocks.values():
         for node in walk(tuple(blocks)):
-            if isinstance(node, Call) and not (has_c and node.name not in table.procedures):  # C may define functions
+            if isinstance(node, Call):
                 yield from _call_problems(node, table)
 
 
@@ -88,10 +86,8 @@ def _block_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic
         known.add(block.name)
     known.add("usetable")
     known |= {"NET_RECEIVE": {"flag"}, "KINETIC": {"f_flux", "b_flux"}}.get(block.kind, set())
-    if any(isinstance(n, Verbatim) for n in walk(block.body)):
-        return  # C code may declare names of its own
     yield from _check(block.body, known, block, table)
-    if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative | Verbatim) for n in walk(block.body)):
+    if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative) for n in walk(block.body)):
         yield Diagnostic(f"DERIVATIVE {block.name} has no equation such as `m' = …`", block.place)
 
 
@@ -145,7 +141,7 @@ def _is_state_start(name: str, table: SymbolTable) -> bool:
 def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
     target = table.procedures.get(call.name)
     if target is None:
-        expected = BUILTIN_FUNCTIONS.get(call.name)
+        expected = (BUILTIN_FUNCTIONS | NET_FUNCTIONS).get(call.name)
         if expected is None and call.name not in RUNTIME_FUNCTIONS:
             hint = table.suggestion(call.name, BUILTIN_FUNCTIONS)
             yield Diagnostic(f"there is no function or procedure `{call.name}`{hint}", call.place)

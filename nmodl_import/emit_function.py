@@ -23,6 +23,7 @@ from nmodl_import.nodes import (
     Keyword,
     Local,
     Name,
+    NestedInitial,
     Number,
     Place,
     Procedure,
@@ -31,13 +32,13 @@ from nmodl_import.nodes import (
     Reaction,
     Solve,
     Statement,
+    Supplied,
     Table,
     Unary,
-    Verbatim,
     While,
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
 _JNP = {
@@ -281,11 +282,13 @@ class FunctionWriter:
             scope.locals = {k: v for k, v in scope.locals.items() if k in inner}
         elif isinstance(node, Protect):
             self._statement(node.body, scope)
+        elif isinstance(node, Supplied):
+            self._supplied(node, scope)
         elif isinstance(node, Solve):
             self.flush(scope)
             self.lines.append(f"{scope.record} = {emit_solved.solver_call(self.module, node, scope.record)}")
         else:
-            assert isinstance(node, (Table, Verbatim, Keyword, Conductance)), node
+            assert isinstance(node, (Table, Keyword, Conductance, NestedInitial)), node
 
     def assign(self, target: Name, value: str, scope: Scope) -> None:
         """Set a variable or an element to a Python expression."""
@@ -301,6 +304,11 @@ class FunctionWriter:
         holder[name] = python
 
     def _call_statement(self, call: Call, scope: Scope) -> None:
+        if call.name in NET_FUNCTIONS:
+            arguments = [self.value(a, scope) for a in call.arguments]
+            self.flush(scope)
+            self.lines.append(f"{scope.record} = {call.name}({', '.join([scope.record, *arguments])})")
+            return
         if call.name not in self.module.table.procedures:
             return  # printing
         flow, name = self.module.flow, self.module.functions[call.name]
@@ -312,6 +320,15 @@ class FunctionWriter:
             return
         self.flush(scope)
         self.lines.append(f"{scope.record} = {name}({', '.join([scope.record, *arguments])})")
+
+    def _supplied(self, node: Supplied, scope: Scope) -> None:
+        block = self.module.table.procedures[node.name]
+        given = ", ".join([scope.record, *(scope.locals[a.name] for a in block.arguments)])
+        if block.kind == "FUNCTION":
+            self.assign(Name(node.name), f"supplied_value(SUPPLIED, {node.name!r}, {given})", scope)
+        else:
+            self.lines.append(f"changes = {node.changes!r}")
+            self.lines.append(f"{scope.record} = supplied_record(SUPPLIED, {node.name!r}, changes, {given})")
 
     def _if(self, node: If, scope: Scope) -> None:
         if emit_loop.is_static(self, node.condition, scope):
@@ -329,7 +346,7 @@ class FunctionWriter:
             branch = scope.copy()
             branch.mask = f"{scope.mask} & {mask}" if scope.mask else mask
             if touches_record:
-                branch.record = self.fresh("s")
+                branch.record = self.fresh("s_then" if mask == condition else "s_else")
                 self.lines.append(f"{branch.record} = {scope.record}")
             self.statements(body, branch)
             branches.append(branch)
@@ -393,6 +410,8 @@ def _changes_record(node: If, module: Module) -> bool:
     """Whether a branch replaces the record itself: by a call of a procedure, or in a loop."""
     for n in walk((node.then, node.otherwise)):
         if isinstance(n, (From, While)):
+            return True
+        if isinstance(n, Call) and n.name in NET_FUNCTIONS:
             return True
         if isinstance(n, Call) and n.name in module.table.procedures and module.flow.procedure(n.name).may:
             return True

@@ -4,6 +4,7 @@ import ast
 import textwrap
 from dataclasses import dataclass
 
+from nmodl_import import emit_events
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.flow import Flow
@@ -16,6 +17,7 @@ from nmodl_import.nodes import (
     Program,
     Solve,
     Statement,
+    Supplied,
     Table,
     Units,
 )
@@ -35,7 +37,9 @@ class Phases:
     advance: tuple[Statement, ...]
 
 
-_FUNCTIONS = ("PROCEDURE", "FUNCTION", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR")
+_SUPPLIED = "SUPPLIED = {}  # name of a PROCEDURE or FUNCTION -> what load_mod(path, verbatim={...}) gives in its place"
+_CALLED = ("PROCEDURE", "FUNCTION")
+_SOLVED = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR")
 
 
 def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: str) -> str:
@@ -48,7 +52,7 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     taken = {python for python, _, _ in constants.values()} | {identifier(table.neuron.name)}
     functions: dict[str, str] = {}
     for name, block in table.procedures.items():
-        if block.kind in _FUNCTIONS:
+        if block.kind in _CALLED or (block.kind in _SOLVED and name in methods):
             functions[name] = identifier(name, taken | set(functions.values()))
     module = Module(
         table, flow, {name: python for name, (python, _, _) in constants.items()}, functions, methods, program
@@ -60,6 +64,8 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     parts += [_function(module, table.procedures[name]) for name in functions]
     parts.append(_class(program, module, phases, origin))
     body = "\n\n\n".join(part for part in parts if part)
+    if any(isinstance(node, Supplied) for node in walk(program.blocks)):
+        body = f"{_SUPPLIED}\n\n\n{body}"
     return f"{_header(program, origin, body)}\n\n\n{body}\n"
 
 
@@ -109,12 +115,15 @@ def _comment(text: str) -> str:
 
 _IMPORTS = {
     "braincell.channel": ("Channel",),
-    "braincell.mech": ("Assigned", "Instances", "Parameter", "State", "UseIon"),
+    "braincell.mech": (
+        "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "State", "UseIon",
+    ),
+    "braincell.mech.net": ("net_event", "net_move", "net_send"),
     "braincell.mech.table": ("lookup", "tabulate"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
         "at_time", "cnexp", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
-        "with_element",
+        "supplied_record", "supplied_value", "with_element",
     ),
     "nmodl_import.solvers": ("derivimplicit", "euler", "linear", "nonlinear", "runge"),
 }  # fmt: skip
@@ -203,12 +212,20 @@ def _table_name(block: Procedure) -> str:
     return f"{block.name}_table"
 
 
+_BASES = {"SUFFIX": "Channel", "POINT_PROCESS": "PointMechanism", "ARTIFICIAL_CELL": "ArtificialMechanism"}
+
+
 def _class(program: Program, module: Module, phases: Phases, origin: str) -> str:
     table, flow = module.table, module.flow
     everything = [phases.initial, phases.current, phases.advance]
-    carried = flow.carried(everything)
+    handler = table.block("NET_RECEIVE")
+    carried = flow.carried(everything, handler)
     name = identifier(table.neuron.name)
-    lines = [f"class {name}(Channel):", _docstring(program, table, origin), f'    name = "{table.neuron.name}"']
+    lines = [
+        f"class {name}({_BASES[table.neuron.kind]}):",
+        _docstring(program, table, origin),
+        f'    name = "{table.neuron.name}"',
+    ]
     lines += _ion_lines(table) + _current_lines(table) + _variable_lines(table, flow)
     if carried:
         lines.append(f"    carried = {carried!r}")
@@ -222,9 +239,11 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append('    options = {"usetable": True}')
         lines.append(f"    table_names = {tuple(_table_name(p) for p, _ in tabulated)!r}")
         lines.append(_tables_method(module, tabulated))
+    lines += emit_events.declarations(program, module, handler)
     for phase, body in (("initial", phases.initial), ("current", phases.current), ("advance", phases.advance)):
         if body:
             lines.append(_method(module, phase, body))
+    lines += emit_events.methods(module, handler)
     return "\n".join(lines)
 
 

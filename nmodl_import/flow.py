@@ -16,17 +16,21 @@ from nmodl_import.nodes import (
     If,
     Local,
     Name,
+    NestedInitial,
     Node,
     Procedure,
     Protect,
     Reaction,
     Solve,
     Statement,
+    Supplied,
     Table,
     While,
 )
-from nmodl_import.symbols import SymbolTable, is_state
+from nmodl_import.symbols import NET_FUNCTIONS, SymbolTable, is_state
 from nmodl_import.walk import walk
+
+SENDS = "net'"  # stands among the variables that a block changes if it sends events; no NMODL name
 
 
 @dataclass
@@ -68,9 +72,16 @@ class Flow:
         own = calls & {"nernst", "ghk"} - set(self.table.procedures)
         return bool(own) or any(self.reads_record(c) for c in calls if c in self.table.procedures)
 
-    def carried(self, phases: list[tuple[Statement, ...]]) -> tuple[str, ...]:
-        """ASSIGNED variables, set parameters and file LOCALs that must survive from one phase to another."""
+    def carried(self, phases: list[tuple[Statement, ...]], handler: Procedure | None = None) -> tuple[str, ...]:
+        """ASSIGNED variables, set parameters and file LOCALs that must survive from one phase to another.
+
+        `handler` is the NET_RECEIVE block; its arguments live in the connections.
+        """
         effects = [self.statements(body, set()) for body in phases]
+        if handler is not None:
+            own = {a.name for a in handler.arguments} | {"flag"}
+            nested = tuple(n for n in handler.body if isinstance(n, NestedInitial))
+            effects += [self.statements(body, own) for body in (handler.body, *(n.body for n in nested))]
         exposed = set().union(*(e.exposed for e in effects))
         changed = set().union(*(e.may for e in effects))
         kinds = ("assigned", "parameter", "local")
@@ -123,6 +134,9 @@ class Flow:
             self._statement(statement.body, effect, local)
         elif isinstance(statement, Solve):
             self._call(statement.block, effect)
+        elif isinstance(statement, Supplied):  # nothing is known of it but what it may not set
+            effect.exposed |= self.table.names.keys() - effect.must - local
+            effect.may |= set(statement.changes)
 
     def _branch(self, body: tuple[Statement, ...], effect: Effect, local: set[str]) -> Effect:
         inner = self.statements(body, local)
@@ -144,6 +158,8 @@ class Flow:
                 effect.exposed.add(node.name)
             elif isinstance(node, Call) and node.name in self.table.procedures:
                 self._call(node.name, effect)
+            elif isinstance(node, Call) and node.name in NET_FUNCTIONS:
+                effect.may.add(SENDS)
 
     def _call(self, name: str, effect: Effect) -> None:
         callee = self.procedure(name)

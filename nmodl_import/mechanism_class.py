@@ -3,19 +3,22 @@
 import hashlib
 import os
 import sys
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from braincell.channel import Channel
 from braincell.mech.registry import register
 from nmodl_import.check import check
 from nmodl_import.emit_jax import emit
-from nmodl_import.errors import Diagnostic, NmodlError
-from nmodl_import.nodes import Place
+from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
+from nmodl_import.nodes import Place, Program
 from nmodl_import.parse import parse_text
-from nmodl_import.passes.refuse import refuse
+from nmodl_import.passes.refuse import refuse, unsupported
 from nmodl_import.passes.solvers import solve
+from nmodl_import.passes.verbatim import expand
 from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
 
@@ -29,28 +32,48 @@ def importer_version() -> str:
     return digest.hexdigest()
 
 
-def to_source(text: str, path: str = "<text>") -> str:
+def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -> str:
     """Python source of the mechanism that NMODL `text` defines.
 
-    Raises `NmodlError` with every mistake found, or `NmodlUnsupportedError` with everything not supported yet.
+    `verbatim` are the names of the PROCEDUREs and FUNCTIONs that Python functions replace; the source looks these up
+    in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
+    `NmodlUnsupportedError` with everything not supported yet.
     """
-    program = parse_text(text, path)
+    program = _without_c(parse_text(text, path), verbatim)
     table = check(program)
     refuse(program, table)
     solved, methods = solve(program, table)
     return emit(solved, collect(solved), methods, Path(path).name)
 
 
-def load_mod(path: str | Path) -> type[Channel]:
+def _without_c(program: Program, verbatim: Collection[str]) -> Program:
+    try:
+        return expand(program, verbatim)
+    except NmodlUnsupportedError as error:
+        problems = [*error.diagnostics, *unsupported(program, collect(program))]
+        problems.sort(key=lambda d: (d.place.line, d.place.column))
+        raise NmodlUnsupportedError(program.path, program.text, problems) from None
+
+
+def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None = None) -> type[Channel]:
     """The mechanism class of a `.mod` file, registered under its suffix.
+
+    `verbatim` replaces PROCEDUREs and FUNCTIONs whose C cannot be translated by Python functions of the record `s` and
+    the arguments: `f(s, x)` returns the new record for a PROCEDURE, a value for a FUNCTION. They are traced by JAX, so
+    they compute with `jax.numpy`.
 
     Its source is kept in the cache folder ($XDG_CACHE_HOME/braincell/nmodl), by content and importer version.
     Raises `NmodlError`.
     """
     file = Path(path)
     text = read_text(file)
-    source = _cached(text, file)
-    module = _module(source, file)
+    functions = dict(verbatim or {})
+    source = _cached(text, file, sorted(functions))
+    for name, function in functions.items():
+        if not callable(function):
+            message = f"verbatim={{...}} gives {function!r} for `{name}`; give a function of record and arguments"
+            raise NmodlError(str(file), "", [Diagnostic(message, Place(1, 1))])
+    module = _module(source, file, functions)
     classes = [v for v in vars(module).values() if isinstance(v, type) and v.__module__ == module.__name__]
     return register(classes[0])
 
@@ -97,16 +120,17 @@ def cache_folder() -> Path:
     return Path(root) / "braincell" / "nmodl"
 
 
-def _cached(text: str, file: Path) -> str:
+def _cached(text: str, file: Path, verbatim: Collection[str]) -> str:
     if "INCLUDE" in text:
-        return to_source(text, str(file))
-    key = hashlib.sha256(f"{importer_version()}\0{file.name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return to_source(text, str(file), verbatim)
+    parts = (importer_version(), file.name, ",".join(verbatim), text)
+    key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     entry = cache_folder() / f"{file.stem}-{key[:32]}.py"
     try:
         return entry.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         pass
-    source = to_source(text, str(file))
+    source = to_source(text, str(file), verbatim)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         partial = entry.with_suffix(f".{os.getpid()}.tmp")
@@ -117,11 +141,15 @@ def _cached(text: str, file: Path) -> str:
     return source
 
 
-def _module(source: str, file: Path) -> ModuleType:
-    name = f"braincell_nmodl_{hashlib.sha256(source.encode()).hexdigest()[:16]}"
+def _module(source: str, file: Path, functions: dict[str, Callable[..., Any]]) -> ModuleType:
+    # a module keeps its functions alive, so that their ids name them as long as it is there
+    given = "".join(f"\0{name}={id(function)}" for name, function in sorted(functions.items()))
+    name = f"braincell_nmodl_{hashlib.sha256((source + given).encode()).hexdigest()[:16]}"
     if name not in sys.modules:
         module = ModuleType(name)
         module.__file__ = f"<generated from {file.name}>"
         exec(compile(source, module.__file__, "exec"), module.__dict__)
+        if functions:
+            module.__dict__["SUPPLIED"].update(functions)
         sys.modules[name] = module
     return sys.modules[name]

@@ -152,6 +152,17 @@ class Verbatim(Node):
 
 
 @dataclass(frozen=True)
+class Supplied(Node):
+    """The whole body of a PROCEDURE or FUNCTION that a Python function of the user replaces.
+
+    `changes` are the variables that it may set.
+    """
+
+    name: str
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reaction(Node):
     """`~ left <-> right (forward, backward)`; `->` has no backward, `<<` only a source as `forward`."""
 
@@ -240,6 +251,7 @@ Statement = (
     | Table
     | Conductance
     | Verbatim
+    | Supplied
     | Reaction
     | Conserve
     | Compartment

@@ -1,12 +1,13 @@
 """Functions that generated mechanism classes call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import lax
 
+from braincell.errors import InputError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech.mechanism import Instances
 
@@ -100,6 +101,41 @@ def loop(
 def at_time(event: Any, t: Any, dt: Any) -> Any:
     """NMODL's at_time: 1 in the step that `event` [ms] falls into (src/nrncvode/netcvode.cpp)."""
     return truth((event - 1e-11 <= t) & (event - 1e-11 > t - dt))
+
+
+def supplied_value(functions: Mapping[str, Callable[..., Any]], name: str, s: Instances, *arguments: Any) -> Any:
+    """What the user's function in place of the FUNCTION `name` returns."""
+    value = _given(functions, name)(s, *arguments)
+    if value is None or isinstance(value, Instances):
+        raise InputError(f"the function for `{name}` returned {_kind(value)}; for a FUNCTION it returns a value")
+    return value
+
+
+def supplied_record(
+    functions: Mapping[str, Callable[..., Any]], name: str, changes: tuple[str, ...], s: Instances, *arguments: Any
+) -> Instances:
+    """The record after the user's function in place of the PROCEDURE `name`, which may set `changes`."""
+    record = _given(functions, name)(s, *arguments)
+    if not isinstance(record, Instances):
+        raise InputError(
+            f"the function for `{name}` returned {_kind(record)}; in place of a PROCEDURE it returns the record, "
+            "as `s.replace(x=…)` does"
+        )
+    for variable in record:
+        if record[variable] is not s[variable] and variable not in changes:
+            allowed = ", ".join(changes) or "nothing"
+            raise InputError(f"the function for `{name}` sets `{variable}`; it may set {allowed}")
+    return record
+
+
+def _given(functions: Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any]:
+    if name not in functions:
+        raise InputError(f"no function is supplied for `{name}`; put one into SUPPLIED, as load_mod does")
+    return functions[name]
+
+
+def _kind(value: Any) -> str:
+    return {type(None): "nothing", Instances: "the record"}.get(type(value), f"a {type(value).__name__}")
 
 
 def nernst(inside: Any, outside: Any, valence: Any, celsius: Any) -> Any:

@@ -29,6 +29,8 @@ BUILTIN_FUNCTIONS = {
     "fmax": 2, "nernst": 3, "ghk": 4, "at_time": 1,
 }  # fmt: skip
 
+NET_FUNCTIONS = {"net_send": 2, "net_event": 1, "net_move": 1}
+
 Kind = Literal["parameter", "assigned", "state", "constant", "ion", "implicit", "pointer", "random", "define", "local"]
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 
 _E, _NA, _K = 1.602176634e-19, 6.02214076e23, 1.380649e-23  # SI 2019, as NEURON 9
 
@@ -86,15 +87,20 @@ class UnknownUnitError(ValueError):
     """A unit that is neither built in nor defined in the file."""
 
 
-def factor(source: str, target: str, aliases: dict[str, str]) -> float:
+def factor(source: str, target: str, aliases: Mapping[str, str | None]) -> float:
     """How many `target` one `source` is. Raises `UnknownUnitError`, or `ValueError` if their dimensions differ."""
-    (a, first), (b, second) = _parse(source, aliases), _parse(target, aliases)
-    if first != second:
-        raise ValueError(f"({source}) and ({target}) measure different things")
-    return a / b
+    try:
+        (a, first), (b, second) = _parse(source, aliases), _parse(target, aliases)
+        if first != second:
+            raise ValueError(f"({source}) and ({target}) measure different things")
+        if math.isfinite(a / b):
+            return a / b
+    except (OverflowError, ZeroDivisionError):
+        pass
+    raise ValueError(f"({source}) in ({target}) is no finite number")
 
 
-def _parse(text: str, aliases: dict[str, str], depth: int = 0) -> tuple[float, Dimension]:
+def _parse(text: str, aliases: Mapping[str, str | None], depth: int = 0) -> tuple[float, Dimension]:
     value, dimension, position, sign = 1.0, (0,) * 6, 0, 1
     text = text.strip()
     while position < len(text):
@@ -116,9 +122,10 @@ def _parse(text: str, aliases: dict[str, str], depth: int = 0) -> tuple[float, D
     return value, dimension
 
 
-def _unit(name: str, aliases: dict[str, str], depth: int) -> tuple[float, Dimension]:
-    if name in aliases and depth < 8 and aliases[name] != name:
-        return _parse(aliases[name], {k: v for k, v in aliases.items() if k != name}, depth + 1)
+def _unit(name: str, aliases: Mapping[str, str | None], depth: int) -> tuple[float, Dimension]:
+    alias = aliases.get(name)
+    if alias is not None and depth < 8 and alias != name:
+        return _parse(alias, {k: v for k, v in aliases.items() if k != name}, depth + 1)
     for candidate in (name, name[:-1] if name.endswith("s") and len(name) > 2 else name):
         if candidate in _UNITS:
             return _UNITS[candidate]

@@ -1,4 +1,4 @@
-"""Run or record the validation cases: `python -m validation run|record|list [case …]`."""
+"""Run or record the validation cases, check mechanisms: `python -m validation run|record|list|check|mods …`."""
 
 import argparse
 import sys
@@ -18,6 +18,12 @@ def main() -> int:
     record = commands.add_parser("record", help="store NEURON's traces anew; needs NEURON and a C compiler")
     record.add_argument("cases", nargs="*", help="names of cases (default: all)")
     commands.add_parser("list", help="show the cases")
+    commands.add_parser("check", help="compare .mod files, imported, with NEURON's own compilation", add_help=False)
+    commands.add_parser("mods", help="check a whole corpus of .mod files", add_help=False)
+    if sys.argv[1:2] in (["check"], ["mods"]):
+        from validation.mechanism.cli import main as check
+
+        return check(sys.argv[1:])
     options = parser.parse_args()
     try:
         cases = find(getattr(options, "cases", ()))

@@ -7,9 +7,10 @@ import numpy as np
 from braincell.cell import Cell
 from braincell.discretize.paint import DiscretizedCell, discretize, place_of
 from braincell.errors import InputError
+from braincell.lower.events import lower_events
 from braincell.lower.ions import lower_ions
 from braincell.lower.mechanisms import Forest, lower_mechanisms
-from braincell.lower.model import CableModel, CableState, Layout
+from braincell.lower.model import CableModel, CableState, EventState, Layout, Queue
 from braincell.lower.probes import ion_slots, lower_probes
 
 
@@ -29,6 +30,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
     mechanisms, parameters = lower_mechanisms(forest)
     found = lower_probes(forest, mechanisms, keep)
     ions, ion_values, mechanisms = lower_ions(forest, found.mechanisms, found.ion_currents)
+    events = lower_events(forest, mechanisms, found.detectors, declared[0].queue_capacity)
     places = _places(forest)
     layout = Layout(
         n_cv=forest.n_cv,
@@ -41,6 +43,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         detector_nodes=found.detector_nodes,
         places=places,
         keeps_i_cap=found.keeps_i_cap,
+        events=events.layout,
     )
     model = CableModel(
         area=_joined(parts, lambda p: p.cvs.area),
@@ -54,6 +57,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         threshold=found.thresholds,
         parameters=parameters,
         ions=ion_values,
+        connections=events.values,
         layout=layout,
     )
     return model, empty_state(model)
@@ -79,7 +83,26 @@ def empty_state(model: CableModel) -> CableState:
         ions=ions,
         i_cap=np.zeros(layout.n_cv if layout.keeps_i_cap else 0),
         above=np.zeros(len(layout.detector_nodes), bool),
+        events=empty_events(model),
     )
+
+
+def empty_events(model: CableModel) -> EventState | None:
+    """A queue without events; None if nothing receives any."""
+    layout = model.layout.events
+    if layout is None:
+        return None
+    n = layout.capacity
+    queue = Queue(
+        time=np.full(n, np.inf),
+        order=np.zeros(n, np.int64),
+        target=np.zeros(n, np.int32),
+        connection=np.full(n, -1, np.int32),
+        flag=np.zeros(n),
+        latest=np.zeros((), np.int64),
+        lost=np.zeros((), np.int32),
+    )
+    return EventState(queue, model.connections["weight"])
 
 
 def _check_one_temperature(cells: Sequence[Cell]) -> None:

@@ -50,6 +50,20 @@ class ProbeLayout:
 
 
 @dataclass(frozen=True, eq=False)
+class EventLayout:
+    """Who sends events to whom. Processes are numbered through all receiving mechanisms."""
+
+    receivers: tuple[str, ...]  # mechanisms that receive or send events
+    offsets: np.ndarray  # int [receiver + 1], number of each one's first process
+    target: np.ndarray  # int [connection], process
+    source: np.ndarray  # int [connection], process, −1: none
+    detector: np.ndarray  # int [connection], column of the spike detector, −1: none
+    given: np.ndarray  # int [event], connection that delivers an event at a given time
+    width: int  # most arguments of a NET_RECEIVE
+    capacity: int  # places in the queue
+
+
+@dataclass(frozen=True, eq=False)
 class Layout:
     """Everything static about a lowered forest; equal content means equal compiled programs.
 
@@ -69,6 +83,7 @@ class Layout:
     detectors: tuple[tuple[str, int], ...]  # probe name, number of nodes
     detector_nodes: np.ndarray  # int [detector]
     keeps_i_cap: bool  # the state holds the capacitive current
+    events: EventLayout | None = None
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
 
     @cached_property
@@ -122,6 +137,7 @@ class CableModel:
     threshold: Any  # [detector] mV
     parameters: dict[str, dict[str, Any]]  # mechanism -> parameter -> [instance], or [] for global ones
     ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
+    connections: dict[str, Any]  # delay [connection] ms, weight [connection, argument], time [event] ms; always float64
     layout: Layout = field(metadata={"static": True})
 
     def with_diam_scaled(self, factor: Any) -> "CableModel":
@@ -170,3 +186,27 @@ class CableState:
     ions: dict[str, dict[str, Any]]  # ion -> e, ci, co (and i where needed) [slot]
     i_cap: Any  # [cv] mA/cm² if recorded, else []
     above: Any  # bool [detector]
+    events: "EventState | None" = None
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Queue:
+    """Events to come. Nothing in it carries a derivative: when events happen is not differentiated."""
+
+    time: Any  # [place] ms, float64; inf: free
+    order: Any  # int64 [place]: which of equal times comes first
+    target: Any  # int32 [place], process
+    connection: Any  # int32 [place], −1: a self-event without weights
+    flag: Any  # [place]
+    latest: Any  # int64 [], the last order given
+    lost: Any  # int32 [], events that found no place
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class EventState:
+    """The queue, and the weights that handlers may change."""
+
+    queue: Queue
+    weight: Any  # [connection, argument]

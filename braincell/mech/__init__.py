@@ -4,10 +4,12 @@ from braincell.mech.cable import CableProperty as CableProperty
 from braincell.mech.declaration import Channel as Channel
 from braincell.mech.declaration import Ion as Ion
 from braincell.mech.declaration import PointProcess as PointProcess
+from braincell.mech.mechanism import ArtificialMechanism as ArtificialMechanism
 from braincell.mech.mechanism import Assigned as Assigned
 from braincell.mech.mechanism import Instances as Instances
 from braincell.mech.mechanism import Mechanism as Mechanism
 from braincell.mech.mechanism import Parameter as Parameter
+from braincell.mech.mechanism import PointMechanism as PointMechanism
 from braincell.mech.mechanism import State as State
 from braincell.mech.mechanism import UseIon as UseIon
 from braincell.mech.point import CurrentClamp as CurrentClamp

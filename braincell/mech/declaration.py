@@ -18,15 +18,15 @@ class MechanismDeclaration:
     mechanism or parameter, with close names, and `InputError` for NaN or a wrong unit.
     """
 
-    kind = ""
+    kinds: tuple[str, ...] = ()
 
     def __init__(self, mechanism: type[Mechanism] | str, *, name: str | None = None, **parameters: Any):
         self.mechanism = registry.find(mechanism) if isinstance(mechanism, str) else mechanism
         cls = self.mechanism
         if not (isinstance(cls, type) and issubclass(cls, Mechanism)):
             raise InputError(f"{mechanism!r} is no mechanism; give a registered name or a mechanism class")
-        if cls.kind != self.kind:
-            use = "PointProcess` with `place" if cls.kind == "point" else "Channel` with `paint"
+        if cls.kind not in self.kinds:
+            use = "Channel` with `paint" if cls.kind == "density" else "PointProcess` with `place"
             raise InputError(f"`{cls.name}` is a {cls.kind} mechanism; declare it as `{use}`")
         self.name = name or cls.name
         self.options = {k: parameters.pop(k) for k in list(parameters) if k in cls.options}
@@ -41,16 +41,17 @@ class MechanismDeclaration:
 class Channel(MechanismDeclaration):
     """A density mechanism for `Cell.paint`: `Channel("hh", gnabar=0.1)` [units of the class's parameters]."""
 
-    kind = "density"
+    kinds = ("density",)
 
 
 class PointProcess(MechanismDeclaration):
     """A point process for `Cell.place`: `PointProcess("IClamp", delay=5, dur=10, amp=0.1)`.
 
-    `name` labels the instance, so that a `MechanismProbe` can find it; it defaults to the class's name.
+    `name` labels the instance, so that probes and connections can find it; it defaults to the class's name. An
+    artificial cell is placed too, but its place does not matter.
     """
 
-    kind = "point"
+    kinds = ("point", "artificial")
 
 
 class Ion:

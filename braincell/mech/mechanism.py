@@ -118,6 +118,10 @@ jax.tree_util.register_pytree_node(
 )
 
 
+NET_SEND, NET_EVENT, NET_MOVE = 1.0, 2.0, 3.0
+"""What a slot of a handler's `net.kind` holds: an event to itself, to all listeners, or a move of its pending one."""
+
+
 class Mechanism:
     """What sits on a membrane: declarations, and pure functions over arrays of instances.
 
@@ -128,11 +132,15 @@ class Mechanism:
     * `initial(s)`: NMODL's INITIAL; states hold `State.start` on entry.
     * `current(s)`: NMODL's BREAKPOINT without its SOLVE; sets `currents` (density: mA/cm², point process: nA).
     * `advance(s)`: what SOLVE does over one step `s.dt`, at the new voltage and time.
+    * `receive(s, w, flag)`: NMODL's NET_RECEIVE, called with the record of the one instance that an event reaches
+      (its variables are scalars, `s.t` the event's time); `w` is the tuple of the connection's `net_arguments`, `flag`
+      0 for events from outside. Returns the record and the tuple. Events are sent with `braincell.mech.net`.
+    * `connected(s, w)`: NET_RECEIVE's INITIAL, called once per connection.
     * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's.
     """
 
     name: ClassVar[str] = ""
-    kind: ClassVar[Literal["density", "point"]] = "density"
+    kind: ClassVar[Literal["density", "point", "artificial"]] = "density"
     ions: ClassVar[tuple[UseIon, ...]] = ()
     nonspecific: ClassVar[tuple[str, ...]] = ()
     electrode: ClassVar[tuple[str, ...]] = ()
@@ -145,6 +153,11 @@ class Mechanism:
     carried: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
+    net_arguments: ClassVar[tuple[str, ...]] = ()
+    sends: ClassVar[int] = 0
+    """Most events that one call of `initial` or `receive` sends."""
+    sets_v: ClassVar[bool] = False
+    """Whether `receive` sets the voltage."""
     sizes: ClassVar[dict[str, int]] = {}
     """Array variables and their sizes; made from the declarations."""
 
@@ -183,6 +196,14 @@ class Mechanism:
     def advance(s: Instances) -> Instances:
         return s
 
+    @staticmethod
+    def receive(s: Instances, w: tuple[Any, ...], flag: Any) -> tuple[Instances, tuple[Any, ...]]:
+        return s, w
+
+    @staticmethod
+    def connected(s: Instances, w: tuple[Any, ...]) -> tuple[Instances, tuple[Any, ...]]:
+        return s, w
+
 
 def _check_declarations(cls: type[Mechanism]) -> None:
     ion_currents = {name for use in cls.ions for name in use.writes if name == use.variables[3]}
@@ -200,3 +221,15 @@ def _check_declarations(cls: type[Mechanism]) -> None:
     for name in cls.carried:
         if name not in cls.assigned and name not in cls.parameters:
             raise unknown_name("variable", name, {*cls.assigned, *cls.parameters}, f"{cls.name}.carried")
+
+
+class PointMechanism(Mechanism):
+    """A mechanism at one place: its currents are in nA, outward positive unless they are `electrode` currents."""
+
+    kind: ClassVar[Literal["density", "point", "artificial"]] = "point"
+
+
+class ArtificialMechanism(Mechanism):
+    """A cell without membrane (NMODL's ARTIFICIAL_CELL): it only receives and sends events."""
+
+    kind: ClassVar[Literal["density", "point", "artificial"]] = "artificial"

@@ -46,19 +46,25 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
 
 def initial_states(
     model: CableModel, tables: dict, v: Any, dt: Any, before: MechanismStates | None = None
-) -> tuple[MechanismStates, IonStates]:
-    """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`)."""
+) -> tuple[MechanismStates, IonStates, dict[str, Instances]]:
+    """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`).
+
+    Returns the mechanisms' and ions' variables, and the records of those mechanisms that may have sent events.
+    """
     layout = model.layout
     ions = {ion.name: _initial_ion(model, ion, v.dtype) for ion in layout.ions}
     mechanisms: MechanismStates = {}
+    sent: dict[str, Instances] = {}
     time = jnp.zeros((), v.dtype)
     for m in layout.mechanisms:
         s = _record(model, tables, m, _start(m, (before or {}).get(m.name, {})), ions, v, time, dt)
         s = m.cls.initial(s)
+        if m.cls.sends:
+            sent[m.name] = s
         mechanisms[m.name] = _kept(m, s, v.dtype)
         ions = _written(m, s, ions)
         ions = _nernst_after_write(model, m, ions)
-    return mechanisms, ions
+    return mechanisms, ions, sent
 
 
 def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any, dt: Any) -> MembraneCurrent:
@@ -139,7 +145,57 @@ def _record(
     values["diam"] = take(model.diam, m.cvs)
     values["area"] = _area(model, m)
     values |= {"v": take(v, m.nodes), "t": t, "dt": dt.astype(v.dtype), "celsius": model.celsius}
-    return Instances(values | {"secondorder": secondorder})
+    return Instances(values | _outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
+
+
+def _outbox(cls: type[Mechanism], shape: tuple[int, ...], dtype: Any) -> dict[str, Any]:
+    """Room for the events that a call may send; times are kept exact."""
+    if not cls.sends:
+        return {}
+    empty = jnp.zeros((cls.sends, *shape), dtype)
+    return {
+        "net.kind": empty,
+        "net.time": empty.astype(jnp.float64),
+        "net.flag": empty,
+        "net.count": jnp.zeros(shape, jnp.int32),
+    }
+
+
+def instance(
+    model: CableModel, tables: dict, m: MechanismLayout, state: CableState, i: Any, t: Any, dt: Any
+) -> Instances:
+    """The record of instance `i` alone, every variable a scalar (or [size]), at time `t`."""
+    cls, kept, dtype = m.cls, state.mechanisms[m.name], state.v.dtype
+    values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
+    parameters = model.parameters[m.name]
+    values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()} | tables.get(m.name, {})
+    values |= {name: x[i] for name, x in kept.items() if name in values}
+    for name in cls.sizes:
+        values[name] = jnp.stack([kept[x][i] if x in kept else jnp.zeros((), dtype) for x in cls.elements(name)])
+    for use in cls.ions:
+        slot = jnp.asarray(m.ion_slots[use.ion])[i]
+        for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
+            if name in use.reads or name in cls.states or (name in use.writes and key != "i"):
+                values[name] = state.ions[use.ion][key][slot]
+    values |= {"t": t, "dt": dt, "celsius": model.celsius, "secondorder": 0}
+    if cls.kind == "point":
+        cv = jnp.asarray(m.cvs)[i]
+        values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv], "area": _area(model, m)[i]}
+    return Instances(values | _outbox(cls, (), dtype))
+
+
+def store_instance(m: MechanismLayout, state: CableState, i: Any, s: Instances) -> CableState:
+    """The state with what a handler changed in instance `i`, its voltage included if it sets it."""
+    kept = {name: x.at[i].set(jnp.asarray(_element(s, name), x.dtype)) for name, x in state.mechanisms[m.name].items()}
+    ions = state.ions
+    for use in m.cls.ions:
+        changed = dict(ions[use.ion])
+        for name, key in zip(use.variables[:3], ("e", "ci", "co"), strict=True):
+            if name in use.writes:
+                changed[key] = changed[key].at[jnp.asarray(m.ion_slots[use.ion])[i]].set(s[name])
+        ions = ions | {use.ion: changed}
+    v = state.v.at[jnp.asarray(m.nodes)[i]].set(s.v) if m.cls.sets_v else state.v
+    return replace(state, v=v, mechanisms=state.mechanisms | {m.name: kept}, ions=ions)
 
 
 def _area(model: CableModel, m: MechanismLayout) -> Any:

@@ -1,5 +1,6 @@
 """Repeat the step: compiled chunks for the host, and a checkpointed scan for gradients."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -58,8 +59,10 @@ def advance_chunk(
 
 
 def sound(state: CableState) -> Any:
-    """Whether every value is finite and every voltage below `V_LIMIT`."""
-    finite = [jnp.all(jnp.isfinite(x)) for x in jax.tree.leaves(state) if x.size]
+    """Whether every value is finite, every voltage below `V_LIMIT`, and no event was lost."""
+    kept = jnp.zeros((), bool) if state.events is None else state.events.queue.lost > 0
+    values = jax.tree.leaves(replace(state, events=None))  # free places of the queue hold inf
+    finite = [jnp.all(jnp.isfinite(x)) for x in values if x.size] + [~kept]
     return jnp.all(jnp.array([*finite, jnp.all(jnp.abs(state.v) < V_LIMIT)]))
 
 
@@ -70,7 +73,9 @@ def checkpointed(
     constants = prepare(model, dt)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
-        state, fired = step(model, constants, state, dt, method)
+        state, fired = step(model, constants, state, dt, method, reversible=True)
+        if state.events is not None:  # a traced function cannot raise
+            state = replace(state, v=jnp.where(state.events.queue.lost > 0, jnp.nan, state.v))
         return state, Samples(state.t, sample(model, state), fired)
 
     inner = max(1, round(n_steps**0.5))

@@ -8,7 +8,9 @@ import jax
 import jax.numpy as jnp
 
 from braincell.errors import InputError
+from braincell.lower.lower import empty_events
 from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.events import deliver, send_spikes, start_events
 from braincell.quad.gather import take
 from braincell.quad.membrane import advance_states, initial_states, make_tables, membrane_current
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
@@ -71,7 +73,7 @@ def initialise(
     """
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
-    mechanisms, ions = initial_states(model, constants.tables, v, dt, before)
+    mechanisms, ions, sent = initial_states(model, constants.tables, v, dt, before)
     n_cap = model.layout.n_cv if model.layout.keeps_i_cap else 0
     state = CableState(
         t=jnp.zeros((), jnp.float64),
@@ -80,18 +82,26 @@ def initialise(
         ions=ions,
         i_cap=jnp.zeros(n_cap, v.dtype),
         above=jnp.zeros(len(model.layout.detector_nodes), bool),
+        events=jax.tree.map(jnp.asarray, empty_events(model)),
     )
+    state = start_events(model, constants.tables, state, dt, sent)
     now = membrane_current(model, constants.tables, state, state.t, dt)
     return replace(state, mechanisms=now.mechanisms, ions=now.ions)
 
 
 def step(
-    model: CableModel, constants: Constants, state: CableState, dt: Any, method: Staggered
+    model: CableModel, constants: Constants, state: CableState, dt: Any, method: Staggered, reversible: bool = False
 ) -> tuple[CableState, Any]:
-    """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector])."""
+    """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector]).
+
+    `reversible` bounds the number of events per half step, for differentiation in reverse.
+    """
+    # events of the second half of the last step: after its recording, before this step's threshold test
+    state = deliver(model, constants.tables, state, state.t, dt, reversible)
     state, fired = detect_spikes(model, state)
     half = 0.5 * dt
     t_mid = state.t + half
+    state = deliver(model, constants.tables, send_spikes(model, state, fired), t_mid, dt, reversible)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     dv = voltage_change(model, constants, state.v, now, dt, method)
     ions = _correct_ion_currents(model, now, dv) if method.secondorder == 2 else now.ions
@@ -106,6 +116,7 @@ def step(
         ions=ions,
         i_cap=i_cap,
         above=state.above,
+        events=state.events,
     )
     return advance_states(model, constants.tables, state, dt, method.secondorder), fired
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nmodl_import.check import RUNTIME_FUNCTIONS
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.nodes import (
     Assign,
@@ -16,56 +17,47 @@ from nmodl_import.nodes import (
     Program,
     Solve,
     Table,
-    Verbatim,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, SymbolTable, array_size, ion_variables
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable, array_size, ion_variables
 from nmodl_import.walk import walk
 
 _BLOCKS = {
-    "INITIAL", "BREAKPOINT", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "FUNCTION", "DESTRUCTOR"
+    "INITIAL", "BREAKPOINT", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "FUNCTION", "DESTRUCTOR",
+    "NET_RECEIVE",
 }  # fmt: skip
 _STATEMENTS = {
-    "Watch": "WATCH", "ForNetcons": "FOR_NETCONS", "NestedInitial": "INITIAL inside a block", "Lag": "LAG"
+    "Watch": "WATCH", "ForNetcons": "FOR_NETCONS", "Lag": "LAG"
 }  # fmt: skip
 _BELONGS = {
     "Derivative": ("DERIVATIVE",), "Reaction": ("KINETIC",), "Conserve": ("KINETIC",), "Compartment": ("KINETIC",),
-    "Equation": ("LINEAR", "NONLINEAR"),
+    "Equation": ("LINEAR", "NONLINEAR"), "NestedInitial": ("NET_RECEIVE",),
 }  # fmt: skip
 PRINTING = ("printf", "fprintf", "fflush")
+_REFUSED = RUNTIME_FUNCTIONS - {*BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS}
 _NOT_YET = "is not supported yet"
 
 
 def refuse(program: Program, table: SymbolTable) -> None:
     """Raise `NmodlUnsupportedError` with every unsupported construct of the program."""
-    problems = list(_problems(program, table))
+    problems = unsupported(program, table)
     if problems:
-        problems.sort(key=lambda d: (d.place.line, d.place.column))
         raise NmodlUnsupportedError(program.path, program.text, problems)
 
 
-def is_trivial(verbatim: Verbatim) -> bool:
-    """C text without effect: empty, comments, or `return 0;`."""
-    text = verbatim.text
-    while "/*" in text and "*/" in text[text.index("/*") :]:
-        start = text.index("/*")
-        text = text[:start] + text[text.index("*/", start) + 2 :]
-    lines = [line.split("//")[0].strip() for line in text.splitlines()]
-    return "".join(lines).replace(" ", "") in ("", "return0;", ";")
+def unsupported(program: Program, table: SymbolTable) -> list[Diagnostic]:
+    """Every unsupported construct of the program, in order; VERBATIM is not looked at."""
+    return sorted(_problems(program, table), key=lambda d: (d.place.line, d.place.column))
 
 
 def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     neuron = table.neuron
-    if neuron.kind != "SUFFIX":
-        yield Diagnostic(f"{neuron.kind} {_NOT_YET}; density mechanisms (SUFFIX) are", neuron.place)
-    elif neuron.name in ("", "nothing"):
+    if neuron.kind == "SUFFIX" and neuron.name in ("", "nothing"):
         place = neuron.place if neuron.place.line else Place(1, 1)
         yield Diagnostic(f"a file without a mechanism (SUFFIX nothing) {_NOT_YET}", place)
     for names, word in ((neuron.pointers, "POINTER"), (neuron.randoms, "RANDOM"), (neuron.externals, "EXTERNAL")):
         for name in names:
             yield Diagnostic(f"{word} `{name.name}` {_NOT_YET}", name.place)
     for block in program.blocks:
-        if isinstance(block, Verbatim) and not is_trivial(block):
-            yield Diagnostic(f"VERBATIM (C code) {_NOT_YET}; write it in NMODL", block.place)
         if isinstance(block, Declarations):
             yield from _declaration_problems(block, table)
         if isinstance(block, Procedure):
@@ -93,8 +85,6 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
     word = _STATEMENTS.get(type(node).__name__)
     if word:
         yield Diagnostic(f"{word} {_NOT_YET}", node.place)
-    elif isinstance(node, Verbatim) and not is_trivial(node):
-        yield Diagnostic(f"VERBATIM (C code) {_NOT_YET}; write it in NMODL", node.place)
     elif block.kind not in _BELONGS.get(type(node).__name__, (block.kind,)):
         where = " or ".join(_BELONGS[type(node).__name__])
         yield Diagnostic(f"this statement has no meaning in {block.kind}, only in {where}", node.place)
@@ -104,7 +94,7 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
         yield from _solve_problems(node, block)
     elif isinstance(node, CallStatement) and node.call.name in PRINTING:
         return
-    elif isinstance(node, Call) and node.name not in {*table.procedures, *BUILTIN_FUNCTIONS, *PRINTING}:
+    elif isinstance(node, Call) and node.name in _REFUSED - table.procedures.keys():
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
     elif isinstance(node, Assign):
         symbol = table.names.get(node.target.name)

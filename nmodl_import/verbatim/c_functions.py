@@ -2,10 +2,10 @@
 
 from nmodl_import.symbols import BUILTIN_FUNCTIONS
 
-MATH = {name: count for name, count in BUILTIN_FUNCTIONS.items() if name not in ("nernst", "ghk")}
+MATH = BUILTIN_FUNCTIONS
 # the same functions under other names
 ALIASES = {f"{name}f": name for name in MATH if name not in ("abs", "fabs")} | {
-    "fabsf": "fabs", "hoc_Exp": "exp", "labs": "abs",
+    "fabsf": "fabs", "hoc_Exp": "exp", "labs": "abs", "nrn_ghk": "ghk",
 }  # fmt: skip
 
 CONSTANTS = {

@@ -10,7 +10,7 @@ from nmodl_import.errors import Diagnostic
 from nmodl_import.nodes import Place, Verbatim
 from nmodl_import.verbatim.c_functions import TYPEDEFS, plumbing
 from nmodl_import.verbatim.errors import REMEDY, VerbatimError, unsupported
-from nmodl_import.verbatim.preprocess import Preprocessed, preprocess
+from nmodl_import.verbatim.preprocess import Preprocessed, preprocess, without_comments
 
 _HEADER = " ".join(f"typedef int {name};" for name in TYPEDEFS)
 _WRAPPER = "verbatim_text_"
@@ -59,6 +59,11 @@ def parse_file_level(verbatim: Verbatim, macros: dict[str, str]) -> CText:
     """The declarations of a VERBATIM outside of all NMODL blocks; raises `VerbatimError`."""
     source = _preprocessed(verbatim, macros)
     return CText(verbatim, source, _parse(verbatim, source, f"{_HEADER}\n{source.text}"))
+
+
+def words(verbatim: Verbatim) -> set[str]:
+    """Every word of the C but those in comments."""
+    return set(re.findall(r"[A-Za-z_]\w*", without_comments(verbatim.text)))
 
 
 def _preprocessed(verbatim: Verbatim, macros: dict[str, str]) -> Preprocessed:

@@ -10,7 +10,7 @@ from nmodl_import.verbatim.c_parse import CText, parse_file_level
 from nmodl_import.verbatim.errors import VerbatimError, unsupported
 from nmodl_import.verbatim.expressions import is_void, whole_type
 from nmodl_import.verbatim.preprocess import number_text
-from nmodl_import.verbatim.scope import Context, CVariable, FileLevel
+from nmodl_import.verbatim.scope import Context, CVariable, FileLevel, Static
 from nmodl_import.verbatim.translate import translate_items
 
 
@@ -20,8 +20,9 @@ def translate_file_level(
     functions: set[str] | None = None,
     file: FileLevel | None = None,
 ) -> FileLevel:
-    """What a VERBATIM of the file level defines; raises `VerbatimError` for what is neither harmless nor arithmetic.
+    """What a VERBATIM of the file level defines; raises `VerbatimError` for what is neither harmless nor a definition.
 
+    Functions that cannot be translated are kept in `refused`, for what calls them cannot be translated either.
     `names` and `functions` are those of the mechanism, which C functions may use; `file` is what earlier VERBATIM
     blocks of the file define. The answer holds this block only; see `FileLevel.joined`.
     """
@@ -38,7 +39,9 @@ def translate_file_level(
             try:
                 found = _function(item, text, found, before, (names or set(), callable_names))
             except VerbatimError as error:
-                problems += error.diagnostics
+                name = item.decl.name
+                opaque, refused = found.opaque | {name: "the C function"}, found.refused | {name: error.diagnostics}
+                found = replace(found, opaque=opaque, refused=refused)
         else:
             found = _declaration(item, text, found, problems)
     if problems:
@@ -61,16 +64,27 @@ def _declaration(item: c_ast.Node, text: CText, found: FileLevel, problems: list
         return found
     if isinstance(item.type, c_ast.FuncDecl):
         return replace(found, ignored=(*found.ignored, f"the prototype of {item.name}"))
-    value = item.init.value if isinstance(item.init, c_ast.Constant) else ""
+    value = _literal(item.init)
     integer = whole_type(item.type)
     number = number_text(value)
     if "const" in item.quals and integer is not None and number is not None:
         constant = (int(float(number)) if integer else float(number)) if abs(float(number)) < 1e300 else float(number)
         constants, macros = found.constants | {item.name: constant}, found.macros | {item.name: str(constant)}
         return replace(found, constants=constants, macros=macros)
+    start = number_text(value) if item.init is not None else "0"
+    if "extern" not in item.storage and integer is not None and start is not None and abs(float(start)) < 1e300:
+        static = Static(integer, float(int(float(start)) if integer else float(start)), text.place(item))
+        return replace(found, statics=found.statics | {item.name: static})
     kind = next((word for word in ("extern", "static") if word in item.storage), "file's")
     opaque = found.opaque | {item.name: f"the {kind} C variable"}
     return replace(found, opaque=opaque, ignored=(*found.ignored, f"the variable {item.name}"))
+
+
+def _literal(node: c_ast.Node | None) -> str:
+    """The text of a signed constant; nothing for anything else."""
+    if isinstance(node, c_ast.UnaryOp) and node.op in ("-", "+") and isinstance(node.expr, c_ast.Constant):
+        return node.op + node.expr.value
+    return node.value if isinstance(node, c_ast.Constant) else ""
 
 
 def _function(
@@ -79,6 +93,8 @@ def _function(
     """`found` with one function; raises `VerbatimError`."""
     declaration, kind = item.decl, item.decl.type
     name, place = declaration.name, text.place(item)
+    if not isinstance(kind, c_ast.FuncDecl):
+        raise VerbatimError([Diagnostic(unsupported(f"the block after `{name}`", "it is no C function"), place)])
     problems: list[Diagnostic] = []
     returned = whole_type(kind.type)
     void = is_void(kind.type)

@@ -38,6 +38,7 @@ class NameTranslator:
         self.scopes: list[dict[str, CVariable]] = [{}]
         self.taken = taken | context.names | context.functions | set(context.own or ()) | IMPLICIT
         self.taken |= {context.result} if context.result else set()
+        self.taken |= context.file.statics.keys()
 
     # Problems and places
 
@@ -101,12 +102,13 @@ class NameTranslator:
             return Value(Name(variable.name, place=place), variable.integer)
         if self._is_nmodl_local(name):
             return Value(Name(name[2:], place=place), name[2:] in self.context.counters)
-        if name in self.context.names or name in IMPLICIT:
+        static = self.context.file.statics.get(name)
+        if name in self.context.names or name in IMPLICIT or static:
             if name in (self.context.own or ()):
                 return self.refuse(
                     node, f"`{name}`", f"the LOCAL or argument `{name}` hides the variable; C has _l{name}"
                 )
-            return Value(Name(name, place=place))
+            return Value(Name(name, place=place), static is not None and static.integer)
         for table, integer in ((CONSTANTS, False), (INTEGER_CONSTANTS, True)):
             if name in table:
                 return Value(Number(table[name], place=place), integer)

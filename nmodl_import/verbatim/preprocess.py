@@ -51,7 +51,7 @@ class Preprocessed:
 def preprocess(text: str, macros: dict[str, str]) -> Preprocessed:
     """Plain C; `macros` are those defined before."""
     result = Preprocessed(macros=dict(macros))
-    lines = _without_comments(text).split("\n")
+    lines = without_comments(text).split("\n")
     kept: list[str] = []
     active = [(True, True)]  # (lines count, a branch was taken already) per open #if
     size = 0
@@ -100,7 +100,9 @@ def number_text(text: str) -> str | None:
     return sign + digits
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
+    """C with blanks for comments."""
+
     def blank(found: re.Match) -> str:
         part = found[0]
         return re.sub(r"[^\n]", " ", part) if part.startswith("/") else part

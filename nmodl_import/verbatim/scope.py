@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from nmodl_import.nodes import Procedure
+from nmodl_import.errors import Diagnostic
+from nmodl_import.nodes import Place, Procedure
 
 
 @dataclass
@@ -16,19 +17,30 @@ class CVariable:
 
 
 @dataclass(frozen=True)
+class Static:
+    """A C variable of the file: whether it holds whole numbers, and what it starts with."""
+
+    integer: bool
+    start: float
+    place: Place
+
+
+@dataclass(frozen=True)
 class FileLevel:
     """What the VERBATIM blocks outside of any NMODL block define."""
 
     constants: dict[str, float] = field(default_factory=dict)  # `#define NAME number`; an int for a C int
     macros: dict[str, str] = field(default_factory=dict)  # `#define NAME text`, replaced where the name is used
     opaque: dict[str, str] = field(default_factory=dict)  # names that must not be used, and what they are
+    statics: dict[str, Static] = field(default_factory=dict)  # variables of the file that hold one number
     functions: tuple[Procedure, ...] = ()
+    refused: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)  # functions without a translation: why
     integer_functions: frozenset[str] = frozenset()  # those of `functions` that return a C int
     ignored: tuple[str, ...] = ()  # harmless text: includes, prototypes, declarations
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The C variables of the file; using one is refused."""
+        """The C variables of the file whose use is refused: those of another file, arrays, pointers."""
         return tuple(name for name, what in self.opaque.items() if "variable" in what)
 
     def joined(self, other: "FileLevel") -> "FileLevel":
@@ -37,7 +49,9 @@ class FileLevel:
             self.constants | other.constants,
             self.macros | other.macros,
             self.opaque | other.opaque,
+            self.statics | other.statics,
             self.functions + other.functions,
+            self.refused | other.refused,
             self.integer_functions | other.integer_functions,
             self.ignored + other.ignored,
         )

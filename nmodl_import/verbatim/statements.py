@@ -43,12 +43,13 @@ class StatementTranslator(ExpressionTranslator):
         super().__init__(text, context, taken)
         self.outside: set[str] = set()
         self.declared: list[CVariable] = []
+        self.last = True
 
     def body(self, items: list[c_ast.Node], last: bool) -> tuple[Statement, ...]:
         """All statements; `last` if the NMODL block ends after them."""
         while len(items) == 1 and isinstance(items[0], c_ast.Compound):
             items = list(items[0].block_items or [])
-        self.outside = used_outside(items)
+        self.outside, self.last = used_outside(items), last
         with self.collect() as statements:
             self.sequence(items, last)
         unused = {v.name for v in self.declared if not v.used}
@@ -69,17 +70,17 @@ class StatementTranslator(ExpressionTranslator):
         """A statement that may return, and what follows it: the rest goes where C does not return."""
         if isinstance(item, c_ast.Compound):
             inner = list(item.block_items or [])
-            if not _returns(item) and any(isinstance(i, c_ast.Decl) for i in inner):
+            if not returns(item) and any(isinstance(i, c_ast.Decl) for i in inner):
                 self.refuse(item, "`return` in braces with variables of their own")
-            self.sequence(inner if _returns(item) else inner + rest, tail)
+            self.sequence(inner if returns(item) else inner + rest, tail)
             return
         assert isinstance(item, c_ast.If)
         then, other = _items(item.iftrue), _items(item.iffalse)
-        if not _returns(item.iftrue) and not _returns(item.iffalse):
+        if not returns(item.iftrue) and not returns(item.iffalse):
             self.refuse(item, "`return` deep inside conditions")
             return
-        then = then if _returns(item.iftrue) else [item.iftrue, *rest]
-        other = other if _returns(item.iffalse) else [*([item.iffalse] if item.iffalse else []), *rest]
+        then = then if returns(item.iftrue) else [item.iftrue, *rest]
+        other = other if returns(item.iffalse) else [*([item.iffalse] if item.iffalse else []), *rest]
         self._choose(item, then, other, tail)
 
     def statement(self, node: c_ast.Node, tail: bool) -> None:
@@ -140,6 +141,8 @@ class StatementTranslator(ExpressionTranslator):
             return  # a prototype
         if "static" in node.storage and "const" not in node.quals:
             self.refuse(node, f"the static variable `{node.name}`", "it keeps its value between calls")
+        if not self.last and len(self.scopes) == 1 and node.name in self.context.names:
+            self.refuse(node, f"the C variable `{node.name}`", "it hides the mechanism's in the rest of the block")
         if isinstance(kind, c_ast.ArrayDecl):
             self._array(node, kind)
             return
@@ -271,12 +274,12 @@ def _items(node: c_ast.Node | None) -> list[c_ast.Node]:
     return list(node.block_items or []) if isinstance(node, c_ast.Compound) else [node]
 
 
-def _returns(node: c_ast.Node | None) -> bool:
+def returns(node: c_ast.Node | None) -> bool:
     """Whether C always returns within a statement."""
     if isinstance(node, c_ast.Compound):
-        return any(_returns(item) for item in node.block_items or [])
+        return any(returns(item) for item in node.block_items or [])
     if isinstance(node, c_ast.If):
-        return _returns(node.iftrue) and _returns(node.iffalse)
+        return returns(node.iftrue) and returns(node.iffalse)
     return isinstance(node, c_ast.Return)
 
 

@@ -7,7 +7,7 @@ from nmodl_import.nodes import Statement, Verbatim
 from nmodl_import.verbatim.c_parse import CText, parse_body
 from nmodl_import.verbatim.errors import VerbatimError, unsupported
 from nmodl_import.verbatim.scope import Context, CVariable, FileLevel
-from nmodl_import.verbatim.statements import StatementTranslator
+from nmodl_import.verbatim.statements import StatementTranslator, returns
 
 
 def translate(
@@ -38,6 +38,14 @@ def translate(
     functions = functions | {function.name for function in known.functions}
     context = Context(names, functions, result, own=own, counters=counters, ion_values=ion_values, file=known)
     return translate_items(text, context, last)
+
+
+def leaves(verbatim: Verbatim, file: FileLevel) -> bool:
+    """Whether C always returns in a VERBATIM, so that nothing after it is reached; no if it cannot be parsed."""
+    try:
+        return any(returns(item) for item in parse_body(verbatim, file.macros).items)
+    except VerbatimError:
+        return False
 
 
 def translate_items(

@@ -2,7 +2,8 @@
 
     python neuron_side.py LIBRARY JOBS.json OUT.npz
 
-A job: {"name", "mechanisms", "record": {mechanism: [variable]}, "ions": [variable], "celsius", "parameters"}.
+A job: {"name", "mechanisms", "record": {mechanism: [variable]}, "ions": [variable], "celsius", "parameters", "events"}.
+`events` holds [time, weight] pairs: the mechanism is a point process that gets these from one NetCon each.
 """
 
 import json
@@ -18,9 +19,13 @@ def run(job):
     section = h.Section(name="soma")
     section.L = section.diam = 20
     section.insert("hh")
-    for name in job["mechanisms"]:
-        section.insert(name)
     segment = section(0.5)
+    points = {}
+    for name in job["mechanisms"]:
+        if "events" in job:
+            points[name] = getattr(h, name)(segment)
+        else:
+            section.insert(name)
     for name, values in job.get("parameters", {}).items():
         for key, value in values.items():
             if hasattr(getattr(segment, name), key):
@@ -33,14 +38,19 @@ def run(job):
     for name, variables in job["record"].items():
         for variable in variables:
             array, _, index = variable.partition("[")
-            if hasattr(getattr(segment, name), array):
-                reference = getattr(getattr(segment, name), f"_ref_{array}")
+            owner = points[name] if name in points else getattr(segment, name)
+            if hasattr(owner, array):
+                reference = getattr(owner, f"_ref_{array}")
                 reference = reference[int(index[:-1])] if index else reference
                 vectors[f"{name}.{variable}"] = h.Vector().record(reference)
     for variable in job["ions"]:
         vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))
     h.celsius, h.dt, h.secondorder = job["celsius"], DT, job.get("secondorder", 0)
+    connections = [h.NetCon(None, point) for point in points.values() for _ in job["events"]]
     h.finitialize(-65)
+    for connection, (time, weight) in zip(connections, job.get("events", []), strict=True):
+        connection.weight[0] = weight
+        connection.event(time)
     while h.t < TSTOP - DT / 2:
         h.fadvance()
     return {key: np.array(vector) for key, vector in vectors.items()}

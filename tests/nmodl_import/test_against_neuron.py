@@ -12,7 +12,7 @@ import pytest
 
 from braincell import Cell, Morphology, Soma
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, CurrentClamp, MechanismProbe, StateProbe
+from braincell.mech import Channel, CurrentClamp, MechanismProbe, PointProcess, StateProbe
 from nmodl_import import load_dir
 
 HERE = Path(__file__).parent
@@ -20,12 +20,15 @@ MODS = HERE / "mod"
 DT, TSTOP, AMPLITUDE = 0.025, 30.0, 0.35
 SPIKING = 1e-6  # mV: the project's bar; states and currents are held to the same, relative to their range
 
+EVENTS = [(1.0, 1e-3), (1.0125, 2e-3), (4.3, 5e-4), (11.06, 4e-3), (11.06, 1e-3)]  # ms, µS; ties and half steps too
+POINTS = ["m_syn"]
 CALCIUM = ["ca_ghk", "ca_pool", "kca"]
 JOBS = [
     {"name": name, "mechanisms": [name], "ions": [], "celsius": 6.3}
     for name in sorted(p.stem for p in MODS.glob("*.mod"))
-    if name not in (*CALCIUM, "writes_ek", "m_buffer")
+    if name not in (*CALCIUM, *POINTS, "writes_ek", "m_buffer")
 ]
+JOBS += [{"name": n, "mechanisms": [n], "ions": [], "celsius": 6.3, "events": EVENTS} for n in POINTS]
 JOBS += [
     {"name": "writes_ek", "mechanisms": ["writes_ek"], "ions": ["ek", "ik"], "celsius": 6.3},
     {"name": "calcium", "mechanisms": CALCIUM, "ions": ["cai", "ica", "eca"], "celsius": 6.3},
@@ -83,8 +86,15 @@ def test_imported_mechanism_equals_neurons(job, classes, reference):
     prefix = f"{job['name']}|"
     expected = {key.removeprefix(prefix): trace for key, trace in reference.items() if key.startswith(prefix)}
     cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])), celsius=job["celsius"])
-    cell.paint(AllRegion(), "hh", *(Channel(classes[m]) for m in job["mechanisms"]))
+    cell.paint(AllRegion(), "hh")
     cell.place(at("soma", 0.5), CurrentClamp(2.0, 20.0, AMPLITUDE), StateProbe("v", name="v"))
+    for name in job["mechanisms"]:
+        if "events" in job:
+            cell.place(at("soma", 0.5), PointProcess(classes[name], name=name))
+        else:
+            cell.paint(AllRegion(), Channel(classes[name]))
+    for time, weight in job.get("events", []):
+        cell.connect(job["mechanisms"][0], weight=weight, times=[time])
     for key in expected:
         if "." in key:
             cell.place(at("soma", 0.5), MechanismProbe(*key.split("."), name=key))

@@ -69,7 +69,7 @@ def test_every_name_of_the_source_is_defined(path):
         for a in n.names
     }
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    assert used - bound <= {"staticmethod", "dict", "int"}
+    assert used - bound <= {"staticmethod", "dict", "int", "range", "tuple"}
 
 
 PAYLOAD = 'x"""\'\'\'); import os; os.system("echo smuggled"); ("""'
@@ -106,7 +106,7 @@ def classes():
     return load_dir(MODS)
 
 
-@pytest.mark.parametrize("name", [p.stem for p in FILES if p.stem != "counted"])
+@pytest.mark.parametrize("name", [p.stem for p in FILES if p.stem not in ("counted", "m_syn")])
 def test_gradients_are_finite_and_equal_central_differences(name, classes):
     """d(mean v²)/d(parameter) of a spike-free run; `counted` steps with every evaluation and has none."""
     cls = classes[name]

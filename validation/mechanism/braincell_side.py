@@ -1,7 +1,7 @@
 """Import `.mod` files and run them in braincell: `python -m validation.mechanism.braincell_side FOLDER`.
 
-FOLDER/files.json holds [{"key", "path", "source"}]; `source` is a Python file to take in place of the import, or null.
-Writes FOLDER/KEY.json and one FOLDER/KEY.N.npz per protocol. Nothing that goes wrong with one file ends the process.
+FOLDER/files.json holds [{"key", "path", "source"}], where `source` is a Python file to take instead, or null.
+Writes FOLDER/KEY.json, and FOLDER/KEY.N.braincell.npz per protocol. Nothing that goes wrong with one file ends it.
 """
 
 import json
@@ -40,13 +40,12 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
     try:
         cls = load(file)
     except NmodlError as error:
-        first = error.diagnostics[0]
-        return {"refused": f"line {first.place.line}: {first.message}", "reason": first.message}
+        return {"refused": error.diagnostics[0].message, "line": error.line}
     except Exception as error:
         return {"failed": f"the import raised {_text(error)}"}
     chosen = protocols(cls)
     if not chosen:
-        return {"refused": (reason := f"there is no protocol yet for a {cls.kind} mechanism"), "reason": reason}
+        return {"refused": f"there is no protocol yet for a {cls.kind} mechanism"}
     answer = {"name": cls.name, **recorded(cls), "protocols": [asdict(p) for p in chosen], "errors": {}}
     for number, protocol in enumerate(chosen):
         try:
@@ -54,7 +53,9 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
         except Exception as error:
             answer["errors"][str(number)] = _text(error)
             continue
-        np.savez(f"{target}.{number}.npz", names=np.array(list(traces)), values=np.array(list(traces.values())))
+        np.savez(
+            f"{target}.{number}.braincell.npz", names=np.array(list(traces)), values=np.array(list(traces.values()))
+        )
     return answer
 
 
@@ -74,8 +75,9 @@ def recorded(cls: type[Mechanism]) -> dict[str, list[str]]:
     """Names of what to record: the mechanism's variables, of which `extra` are parameters that it sets, and ions'."""
     ranged = [name for name, declared in cls.assigned.items() if declared.scope == "range"]
     extra = [name for name in cls.carried if name in cls.parameters and cls.parameters[name].scope == "range"]
-    ion_variables = {name for use in cls.ions for name in use.variables}
-    own = [n for n in dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra]) if n not in ion_variables]
+    # an ion's variable that is also RANGE is the mechanism's own copy in NEURON: of a current, its share
+    shared = [name for use in cls.ions for name in (*use.reads, *use.writes)]
+    own = dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra, *shared])
     ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
     return {"variables": [x for name in own for x in cls.elements(name)], "extra": extra, "ions": list(ions)}
 
@@ -99,8 +101,9 @@ def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> C
     middle = at("soma", 0.5)
     for clamp in protocol.clamps:
         cell.place(middle, CurrentClamp(*clamp))
-    cell.place(middle, *(MechanismProbe(cls.name, x, name=f"{cls.name}.{x}") for x in answer["variables"]))
-    return cell.place(middle, *(StateProbe(x, name=x) for x in ("v", *answer["ions"])))
+    for variable in answer["variables"]:
+        cell.place(middle, MechanismProbe(cls.name, variable, name=f"{cls.name}.{variable}"))
+    return cell.place(middle, *(StateProbe(variable, name=variable) for variable in ("v", *answer["ions"])))
 
 
 def _text(error: Exception) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from validation.mechanism.compare import Comparison, Difference, compare
+from validation.mechanism.compare import Difference, compare
 from validation.mechanism.features import features
 from validation.mechanism.neuron_build import compile_together, groups, translate
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT
@@ -77,7 +77,10 @@ def run_braincell(files: Sequence[Staged], folder: Path) -> Answers:
 def _braincell_process(folder: Path, progress: Callable[[], int]) -> str:
     """Run `braincell_side` until it ends or makes no progress; how it ended."""
     path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    own_cache = {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": path}  # thousands of files stay out of the user's
+    own_cache = {
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "PYTHONPATH": path,
+    }  # thousands of files stay out of the user's
     environment = {"JAX_PLATFORMS": "cpu", **os.environ, **own_cache}
     command = [sys.executable, "-m", "validation.mechanism.braincell_side", str(folder)]
     with open(folder / "braincell.log", "w") as log:
@@ -122,7 +125,13 @@ def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, lib
     (folder / "loaded").unlink(missing_ok=True)
     command = [sys.executable, str(Path(__file__).with_name("neuron_side.py")), str(folder), str(library)]
     # not in the library's folder: NEURON would load it by itself
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="latin-1")
+    limit = 60.0 + 30.0 * sum(len(job["protocols"]) for job in jobs)
+    try:
+        done = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="latin-1", timeout=limit
+        )
+    except subprocess.TimeoutExpired:
+        return f"NEURON took longer than {limit:g} s"
     if (folder / "loaded").is_file() and done.returncode == 0:
         return ""
     lines = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
@@ -134,24 +143,49 @@ def _row(file: Staged, answer: dict[str, Any], folder: Path) -> Row:
     row = Row(str(file.path), file.digest, answer.get("name", file.name), "", features=features(file.copy))
     for verdict in ("not compiled", "refused", "failed"):
         if verdict in answer:
-            row.verdict, row.reason = verdict, answer.get("reason", answer[verdict])
-            row.place = answer[verdict].partition(":")[0] if verdict == "refused" else ""
+            row.verdict, row.reason, row.line = verdict, answer[verdict], answer.get("line", 0)
             return row
     found: list[Difference] = []
     failures: list[str] = []
     for number, protocol in enumerate(answer["protocols"]):
-        comparison, failure = _compared(folder / f"{file.key}.{number}", protocol["name"], answer["errors"].get(str(number)))
+        ours, theirs = (_traces(folder / f"{file.key}.{number}.{side}.npz") for side in ("braincell", "neuron"))
+        if theirs is None:
+            row.notes.append((folder / f"{file.key}.{number}.error").read_text())
+            continue
+        if ours is None:
+            failures.append(f"{answer['errors'][str(number)]} in {protocol['name']!r}")
+            continue
+        comparison = compare(protocol["name"], ours, theirs)
         found += comparison.differences
         row.notes += comparison.notes
-        failures += [failure] if failure else []
     row.worst = _worst(found)
     row.verdict = _verdict(found, failures)
     row.reason = "; ".join(failures or ([] if found else row.notes[:1]))
     return row
 
 
-def _compared(target: Path, protocol: str, error: str | None) -> tuple[Comparison, str]:
-    """The comparison of one protocol, and how braincell failed in it, if it did."""
-    theirs, ours = Path(f"{target}.npz"), None
-    refusal = Path(f"{target}.error")
-    return _load_and_compare(target, protocol, error) if theirs or ours or refusal else (Comparison([], []), "")
+def _traces(file: Path) -> dict[str, np.ndarray] | None:
+    if not file.is_file():
+        return None
+    with np.load(file) as data:
+        return dict(zip(data["names"].tolist(), data["values"], strict=True))
+
+
+def _worst(found: Sequence[Difference]) -> list[dict[str, Any]]:
+    """The largest difference of every variable, largest first."""
+    worst: dict[str, Difference] = {}
+    for difference in found:
+        if difference.variable not in worst or difference.relative > worst[difference.variable].relative:
+            worst[difference.variable] = difference
+    ordered = sorted(worst.values(), key=lambda d: -d.relative)
+    return [{k: finite(x) if isinstance(x, float) else x for k, x in asdict(d).items()} for d in ordered]
+
+
+def _verdict(found: Sequence[Difference], failures: Sequence[str]) -> str:
+    if failures:
+        return "failed"
+    if not found:
+        return "no reference"
+    if all(d.absolute == 0.0 for d in found):
+        return "identical"
+    return "equal" if all(d.equal for d in found) else "differs"

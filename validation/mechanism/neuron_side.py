@@ -3,7 +3,7 @@
     python neuron_side.py FOLDER LIBRARY
 
 FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "size", "jobs": [{"key", "name", "extra", "ions", "protocols"}]}.
-Writes FOLDER/KEY.N.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
+Writes FOLDER/KEY.N.neuron.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
 The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
 mechanism may crash, hang or leave NEURON in a bad state.
 """
@@ -28,8 +28,8 @@ def main() -> None:
     for job in given["jobs"]:
         for number, protocol in enumerate(job["protocols"]):
             target = folder / f"{job['key']}.{number}"
-            if error := in_child(lambda: simulate(given, job, protocol, target), target.with_suffix(f".{number}.log")):
-                target.with_suffix(f".{number}.error").write_text(error)
+            if error := in_child(lambda: simulate(given, job, protocol, target), Path(f"{target}.log")):
+                Path(f"{target}.error").write_text(error)
 
 
 def in_child(action, log: Path) -> str:
@@ -82,7 +82,8 @@ def simulate(given, job, protocol, target: Path) -> None:
     h.finitialize(given["v_init"])
     for _ in range(given["n_steps"]):
         h.fadvance()
-    np.savez(f"{target}.npz", names=np.array(list(vectors)), values=np.array([np.array(x) for x in vectors.values()]))
+    values = np.array([np.array(vector) for vector in vectors.values()])
+    np.savez(f"{target}.neuron.npz", names=np.array(list(vectors)), values=values)
 
 
 def mechanism_variables(job, segment):

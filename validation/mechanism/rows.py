@@ -26,7 +26,7 @@ class Row:
     name: str
     verdict: str
     reason: str = ""
-    place: str = ""  # of the first diagnostic of a refused file
+    line: int = 0  # of the first diagnostic of a refused file
     worst: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Row:
     def finding(self) -> str:
         """The outcome in words."""
         if not self.worst:
-            return self.reason
+            return f"line {self.line}: {self.reason}" if self.line else self.reason
         worst = self.worst[0]
         where = f"{worst['variable']} in {worst['protocol']!r}"
         text = f"{len(self.worst)} variables, max {number(worst['relative']):.1e} ({where})"
@@ -55,7 +55,7 @@ class Row:
             text += f", {number(worst['before_spikes']):.1e} before the first spike; since {worst['since']:g} ms"
         return "; ".join([text, *([self.reason] if self.reason else [])])
 
-    def line(self) -> str:
+    def text(self) -> str:
         """The row for a terminal."""
         return "\n".join([f"{self.verdict:12} {self.name or '–':16} {self.file}", f"{'':13}{self.finding()}".rstrip()])
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from nmodl_import.source import read_text
 
 _TAKEN = (
-    "hh pas fastpas capacitance extracellular morphology na_ion k_ion ca_ion IClamp AlphaSynapse ExpSyn Exp2Syn SEClamp "
-    "VClamp OClamp APCount NetStim IntFire1 IntFire2 IntFire4 PatternStim PointProcessMark"
+    "hh pas fastpas capacitance extracellular morphology na_ion k_ion ca_ion IClamp AlphaSynapse ExpSyn Exp2Syn "
+    "SEClamp VClamp OClamp APCount NetStim IntFire1 IntFire2 IntFire4 PatternStim PointProcessMark"
 ).split()
 _NAMED = re.compile(rf"\b((?:SUFFIX|POINT_PROCESS|ARTIFICIAL_CELL)\s+)({'|'.join(_TAKEN)})\b")
 _NAME = re.compile(r"\b(?:SUFFIX|POINT_PROCESS|ARTIFICIAL_CELL)\s+(\w+)")

@@ -6,7 +6,7 @@ NEURON {
     RANGE n, sum, found, last
 }
 DEFINE SIZE 5
-PARAMETER { n = 3 }
+PARAMETER { n = 3.5 }
 ASSIGNED { v (mV) i (mA/cm2) sum found last weight[SIZE] }
 STATE { a }
 BREAKPOINT {
