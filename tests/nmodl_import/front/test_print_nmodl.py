@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from test_fuzz import mutations
 
 from nmodl_import import NmodlError
@@ -53,7 +52,8 @@ def test_a_file_in_the_printer_s_own_form_is_unchanged():
 
 @pytest.mark.parametrize(
     "text",
-    ["x + y * (z - 1)", "x - (y - z)", "-x^2", "(-x)^2", "x^y^z", "(x^y)^z", "!(x < y)", "--x", "x / (y * z)", "f(x, 2 (mV))"],
+    ["x + y * (z - 1)", "x - (y - z)", "-x^2", "(-x)^2", "x^y^z", "(x^y)^z", "!(x < y)", "--x", "x / (y * z)",
+     "f(x, 2 (mV))"],
 )  # fmt: skip
 def test_parentheses_stand_where_they_are_needed_only(text):
     (statement,) = parse_text(f"PROCEDURE p() {{ x = {text} }}").blocks[0].body
