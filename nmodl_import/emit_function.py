@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from nmodl_import import emit_loop, emit_solved
+from nmodl_import.emit_docs import comment
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.flow import Flow
 from nmodl_import.names import attribute, identifier, keywords
@@ -245,6 +246,14 @@ class FunctionWriter:
         assert node.name in BUILTIN_FUNCTIONS
         return f"{_JNP[node.name]}({', '.join(arguments)})"
 
+    def returned(self, block: Procedure) -> str:
+        """The type of what the block's function returns."""
+        if self.returns_structure(block):
+            return f"tuple[Instances, {emit_solved.structure_type(block)}]"
+        if block.kind != "FUNCTION":
+            return "Instances"
+        return "ArrayLike" if self.module.flow.is_pure(block.name) else "tuple[Instances, ArrayLike]"
+
     # Records
 
     def flush(self, scope: Scope) -> None:
@@ -267,6 +276,7 @@ class FunctionWriter:
                 scope.locals[name.name] = f"jnp.zeros({length})" if length else "0.0"
                 scope.integers -= {name.name}
         elif isinstance(node, Assign):
+            self.lines += [f"# {comment(node.note)}"] if node.note else []
             self.assign(node.target, self.value(node.value, scope), scope)
         elif isinstance(node, (From, While)):
             emit_loop.write(self, node, scope)
@@ -377,6 +387,9 @@ class FunctionWriter:
     def finish(self, block: Procedure | None, scope: Scope) -> list[str]:
         """The lines with the final `return`."""
         changed = scope.changed
+        is_last = self.lines and self.lines[-1].startswith(f"{scope.record} = ")
+        if is_last and not changed and (block is None or self.returned(block) == "Instances"):
+            return [*self.lines[:-1], f"return {self.lines[-1].removeprefix(f'{scope.record} = ')}"]
         record = f"{scope.record}.replace({keywords(changed)})" if changed else scope.record
         if block is not None and self.returns_structure(block):
             return [*self.lines, f"return {record}, {emit_solved.structure(self, block, scope)}"]

@@ -5,6 +5,7 @@ import textwrap
 from dataclasses import dataclass
 
 from nmodl_import import emit_events
+from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.flow import Flow
@@ -66,7 +67,7 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     body = "\n\n\n".join(part for part in parts if part)
     if any(isinstance(node, Supplied) for node in walk(program.blocks)):
         body = f"{_SUPPLIED}\n\n\n{body}"
-    return f"{_header(program, origin, body)}\n\n\n{body}\n"
+    return double_quoted(f"{_header(program, origin, body)}\n\n\n{body}\n")
 
 
 def _phases(table: SymbolTable) -> Phases:
@@ -98,19 +99,15 @@ def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, flo
                     message = f"{error}; write the number, as in `{d.name} = 1.0 (unit)`"
                     raise NmodlError(program.path, program.text, [Diagnostic(message, d.place)]) from None
                 note = f"  # ({d.source}) in ({d.target})" if d.source else f"  # {d.value}"
-                result[d.name] = (identifier(d.name), value, _comment(note))
+                result[d.name] = (identifier(d.name), value, comment(note))
     for name, symbol in table.names.items():
         if symbol.kind in ("constant", "define") and name not in result:
             result[name] = (
                 identifier(name),
                 int(symbol.value or 0) if symbol.kind == "define" else symbol.value or 0.0,
-                _comment(f"  # ({symbol.unit})") if symbol.unit else "",
+                comment(f"  # ({symbol.unit})") if symbol.unit else "",
             )
     return result
-
-
-def _comment(text: str) -> str:
-    return "".join(c for c in text if c.isprintable())
 
 
 _IMPORTS = {
@@ -131,24 +128,19 @@ _IMPORTS = {
 
 def _header(program: Program, origin: str, body: str) -> str:
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
-    lines = ["import jax.numpy as jnp", ""] if "jnp" in used else []
+    lines = ["import jax.numpy as jnp"] if "jnp" in used else []
+    lines += ["from jax.typing import ArrayLike"] if "ArrayLike" in used else []
+    lines += [""] if lines else []
     for module, names in _IMPORTS.items():
         needed = [name for name in names if name in used]
         lines += [f"from {module} import {', '.join(needed)}"] if needed else []
     imports = "\n".join(lines)
-    title = _prose(program.title) or f"A mechanism imported from {_prose(origin)}"
+    title = prose(program.title) or f"A mechanism imported from {prose(origin)}"
     return f'''"""{title.rstrip(".")}."""
 
-# Generated from {_comment(origin)} by braincell's NMODL importer.
+# Generated from {comment(origin)} by braincell's NMODL importer.
 
 {imports}'''
-
-
-def _prose(text: str) -> str:
-    """Text made safe for the inside of a docstring."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    clean = clean.replace("\\", "/").replace('"', "'")
-    return " ".join(clean.split())
 
 
 def _function(module: Module, block: Procedure) -> str:
@@ -167,16 +159,17 @@ def _plain_function(module: Module, block: Procedure, python: str) -> str:
     writer.statements(block.body, scope)
     lines = writer.finish(block, scope)
     needs_record = block.kind != "FUNCTION" or module.flow.reads_record(block.name)
-    signature = ", ".join((["s"] if needs_record else []) + names)
-    return f"def {python}({signature}):\n{_doc(block)}{textwrap.indent(chr(10).join(lines), _INDENT)}"
+    signature = ", ".join((["s: Instances"] if needs_record else []) + [f"{name}: ArrayLike" for name in names])
+    body = textwrap.indent("\n".join(wrapped(lines, 4)), _INDENT)
+    return f"def {python}({signature}) -> {writer.returned(block)}:\n{_doc(block)}{body}"
 
 
 def _doc(block: Procedure) -> str:
     units = [f"{a.name} ({a.unit})" for a in block.arguments if a.unit]
     if not units and not block.unit:
         return ""
-    result = f" in ({_prose(block.unit)})" if block.unit else ""
-    text = f"{block.kind} {block.name}{result}" + (f" of {_prose(', '.join(units))}" if units else "")
+    result = f" in ({prose(block.unit)})" if block.unit else ""
+    text = f"{block.kind} {block.name}{result}" + (f" of {prose(', '.join(units))}" if units else "")
     return f'{_INDENT}"""{text}."""\n'
 
 
@@ -189,14 +182,14 @@ def _tabulated(module: Module, block: Procedure, table: Table, python: str, dire
         needs_record = module.flow.reads_record(block.name)
         given = f"s, {argument}" if needs_record else argument
         return (
-            f"def {python}(s, {argument}):\n"
+            f"def {python}(s: Instances, {argument}: ArrayLike) -> ArrayLike:\n"
             f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}({given})\n"
             f"{_INDENT}return {call}[0]"
         )
     values = [identifier(n) for n in names]
     replaced = ", ".join(f"{n}={v}" for n, v in zip(names, values, strict=True))
     return (
-        f"def {python}(s, {argument}):\n"
+        f"def {python}(s: Instances, {argument}: ArrayLike) -> Instances:\n"
         f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}(s, {argument})\n"
         f"{_INDENT}{', '.join(values)}{',' if len(values) == 1 else ''} = {call}\n"
         f"{_INDENT}return s.replace({replaced})"
@@ -223,10 +216,10 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
     name = identifier(table.neuron.name)
     lines = [
         f"class {name}({_BASES[table.neuron.kind]}):",
-        _docstring(program, table, origin),
+        docstring(program, table, origin),
         f'    name = "{table.neuron.name}"',
     ]
-    lines += _ion_lines(table) + _current_lines(table) + _variable_lines(table, flow)
+    lines += _ion_lines(table) + _current_lines(table) + _variable_lines(program, table)
     if carried:
         lines.append(f"    carried = {carried!r}")
     tabulated = [
@@ -245,16 +238,6 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
             lines.append(_method(module, phase, body))
     lines += emit_events.methods(module, handler)
     return "\n".join(lines)
-
-
-def _docstring(program: Program, table: SymbolTable, origin: str) -> str:
-    title = _prose(program.title) or f"{table.neuron.name}, from {_prose(origin)}"
-    notes = [_prose(line) for comment in program.comments[:1] for line in comment.strip().splitlines()]
-    body = [f'    """{title.rstrip(".")}.', ""]
-    body += [f"    {line}".rstrip() for line in notes]
-    body += [""] if notes else []
-    body += [f"    Imported from {_prose(origin)}.", '    """', ""]
-    return "\n".join(body)
 
 
 def _ion_lines(table: SymbolTable) -> list[str]:
@@ -284,19 +267,19 @@ def _current_lines(table: SymbolTable) -> list[str]:
     return [*lines, f"    currents = {neuron.currents!r}"] if neuron.currents else lines
 
 
-def _variable_lines(table: SymbolTable, flow: Flow) -> list[str]:
+def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
     ions = ion_variables(table.neuron)
     groups: dict[str, list[str]] = {"parameters": [], "states": [], "assigned": []}
     for name, symbol in table.names.items():
         if symbol.kind == "parameter":
-            groups["parameters"].append(f"        {name!r}: {_parameter(symbol)},")
+            groups["parameters"].append(f"        {name!r}: {_parameter(symbol, remark(program, name, symbol.place))},")
         elif symbol.kind == "state" or name in table.ion_states:
             start = f"start={symbol.value}" if symbol.value else ""
-            parts = [repr(_prose(symbol.unit))] if symbol.unit else []
+            parts = [repr(prose(symbol.unit))] if symbol.unit else []
             parts += [text for text in (start, _size(symbol, table)) if text]
             groups["states"].append(f"        {name!r}: State({', '.join(parts)}),")
         elif symbol.kind in ("assigned", "local") and name not in ions:
-            parts = [repr(_prose(symbol.unit))] if symbol.unit else []
+            parts = [repr(prose(symbol.unit))] if symbol.unit else []
             parts += ['scope="global"'] if symbol.scope == "global" else []
             parts += [text for text in (_size(symbol, table),) if text]
             groups["assigned"].append(f"        {name!r}: Assigned({', '.join(parts)}),")
@@ -311,12 +294,13 @@ def _size(symbol: Symbol, table: SymbolTable) -> str:
     return f"size={array_size(symbol.size, table)}" if symbol.size is not None else ""
 
 
-def _parameter(symbol: Symbol) -> str:
+def _parameter(symbol: Symbol, note: str) -> str:
     parts = [repr(symbol.value or 0.0)]
-    parts += [repr(_prose(symbol.unit))] if symbol.unit else []
+    parts += [repr(prose(symbol.unit))] if symbol.unit else []
     parts += ['scope="global"'] if symbol.scope == "global" else []
     parts += [f"low={symbol.low}"] if symbol.low is not None else []
     parts += [f"high={symbol.high}"] if symbol.high is not None else []
+    parts += [f"doc={note!r}"] if note else []
     return f"Parameter({', '.join(parts)})"
 
 
@@ -339,7 +323,10 @@ def _tables_method(module: Module, tabulated: list[tuple[Procedure, Table]]) -> 
             lines.append(f"            return ({direct}({given}),)")
         else:
             reads = ", ".join(attribute(n).replace("s", "r", 1) for n in table.names)
-            lines += [f"            r = {direct}(s, x)", f"            return ({reads},)"]
+            lines += [
+                f"            r = {direct}(s, x)",
+                f"            return {reads}" + ("," if "," not in reads else ""),
+            ]
         lines.append("")
         low, high = (_constant_expression(module, e) for e in (table.low, table.high))
         intervals = _constant_expression(module, table.intervals)
@@ -351,6 +338,6 @@ def _method(module: Module, phase: str, body: tuple[Statement, ...]) -> str:
     writer = FunctionWriter(module)
     scope = Scope({})
     writer.statements(body, scope)
-    lines = writer.finish(None, scope)
+    lines = wrapped(writer.finish(None, scope), 8)
     head = f"\n    @staticmethod\n    def {phase}(s: Instances) -> Instances:\n"
     return head + textwrap.indent("\n".join(lines), _INDENT * 2)

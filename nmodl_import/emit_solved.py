@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from nmodl_import.emit_docs import comment
 from nmodl_import.nodes import (
     Binary,
     Compartment,
@@ -17,6 +18,7 @@ from nmodl_import.nodes import (
     Solve,
     Unary,
 )
+from nmodl_import.print_nmodl import print_statement
 from nmodl_import.symbols import SymbolTable, constant_value, is_state
 from nmodl_import.walk import walk
 
@@ -53,6 +55,11 @@ def structure(writer: "FunctionWriter", block: Procedure, scope: "Scope") -> str
             items.append(f"{name!r}: {factor}{slope}")
         return "{" + ", ".join(items) + "}"
     return "scheme" if block.kind == "KINETIC" else "equations"
+
+
+def structure_type(block: Procedure) -> str:
+    """The type of what `structure` writes."""
+    return {"DERIVATIVE": "dict", "KINETIC": "Scheme"}.get(block.kind, "list")
 
 
 def solver_call(module: "Module", node: Solve, record: str) -> str:
@@ -98,6 +105,7 @@ def _reaction(writer: "FunctionWriter", node: Reaction, scope: "Scope") -> None:
         rates[1] += right_factor
     if scope.mask:
         rates = [f"jnp.where({scope.mask}, {rate}, 0.0)" for rate in rates]
+    writer.lines.append(f"# {comment(print_statement(node))}")
     writer.lines.append(f"scheme.react({left}, {right}, {', '.join(rates)})")
     if writer.reads_flux:
         for name in ("f_flux", "b_flux"):

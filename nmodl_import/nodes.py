@@ -77,8 +77,11 @@ class Local(Node):
 
 @dataclass(frozen=True)
 class Assign(Node):
+    """`target = value`; `note` is the equation that it solves."""
+
     target: Name
     value: Expression
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

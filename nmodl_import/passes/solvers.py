@@ -24,6 +24,7 @@ from nmodl_import.nodes import (
     Solve,
 )
 from nmodl_import.passes.linear import NotLinearError, PowerError, depends_on, linear
+from nmodl_import.print_nmodl import print_statement
 from nmodl_import.symbols import SymbolTable
 from nmodl_import.walk import rebuild, walk
 
@@ -109,7 +110,7 @@ def _derivatives(block: Procedure, method: str | None) -> Iterator[Diagnostic]:
 def _updated(block: Procedure) -> Procedure:
     def change(node: Node) -> Node:
         if isinstance(node, Derivative) and node.order == 1:
-            return Assign(node.state, update(node.state, node.value), place=node.place)
+            return Assign(node.state, update(node.state, node.value), print_statement(node), place=node.place)
         return node
 
     return rebuild(block, change)

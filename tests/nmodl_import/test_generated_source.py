@@ -19,18 +19,22 @@ FILES = sorted(MODS.glob("*.mod"))
 EXPECTED = '''class leaky(Channel):
     """Passive leak.
 
+    Parameters:
+        g: 0.0003 S/cm2
+        e: -65 mV
+
     Imported from leaky.mod.
     """
 
     name = "leaky"
-    nonspecific = ('i',)
-    currents = ('i',)
+    nonspecific = ("i",)
+    currents = ("i",)
     parameters = {
-        'g': Parameter(0.0003, 'S/cm2', low=0.0, high=1000000000.0),
-        'e': Parameter(-65.0, 'mV'),
+        "g": Parameter(0.0003, "S/cm2", low=0.0, high=1000000000.0),
+        "e": Parameter(-65.0, "mV"),
     }
     assigned = {
-        'i': Assigned('mA/cm2'),
+        "i": Assigned("mA/cm2"),
     }
 
     @staticmethod
@@ -69,7 +73,7 @@ def test_every_name_of_the_source_is_defined(path):
         for a in n.names
     }
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    assert used - bound <= {"staticmethod", "dict", "int", "range", "tuple"}
+    assert used - bound <= {"staticmethod", "dict", "int", "list", "range", "tuple"}
 
 
 PAYLOAD = 'x"""\'\'\'); import os; os.system("echo smuggled"); ("""'
