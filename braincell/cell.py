@@ -10,6 +10,7 @@ from braincell.mech.connection import Connection, connection
 from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.point import CurrentClamp
+from braincell.mech.pointer import PointerTarget, pointer_target
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
 from braincell.morph.morphology import Morphology
 from braincell.units import finite
@@ -58,6 +59,7 @@ class Cell:
         self.painted: list[tuple[Region, Paintable]] = []
         self.placed: list[tuple[Locset, Placeable]] = []
         self.connections: list[Connection] = []
+        self.pointers: list[PointerTarget] = []
         self.queue_capacity: int | None = None
         """Events that may wait at a time; None: enough for what is declared. Of cells lowered together, the first's."""
 
@@ -112,6 +114,28 @@ class Cell:
         self.connections.append(connection(target, source, weight, delay, times))
         return self
 
+    def point(
+        self,
+        mechanism: str,
+        pointer: str,
+        variable: str,
+        *,
+        at: Locset | None = None,
+        of: "Cell | None" = None,
+        where: Locset | None = None,
+    ) -> Self:
+        """Let a POINTER variable of a mechanism point at a variable; later calls win, instance by instance.
+
+        `mechanism` is a painted name, or the `name` of a point process. `variable` is "v", an ion's variable such as
+        "cai", "i_cap", or a mechanism's: "hh.m". It is taken `at` one place for all instances, or at one place per
+        instance; without `at`, where each instance is. `of` is the cell that has it, if that is another one lowered
+        together with this one. `where` restricts the instances. Raises `InputError`; names are checked in lowering.
+        """
+        if of is not None and not isinstance(of, Cell):
+            raise InputError(f"point: `of` is {of!r}; give the `Cell` that has the variable")
+        self.pointers.append(pointer_target(mechanism, pointer, variable, at, of, where))
+        return self
+
     def cvs(self) -> "ControlVolumes":
         """The control volumes under the cell's policy."""
         from braincell.discretize.paint import discretize
@@ -141,4 +165,5 @@ class Cell:
         lines += [f"  paint {region!r}: {thing!r}" for region, thing in self.painted]
         lines += [f"  place {locset!r}: {thing!r}" for locset, thing in self.placed]
         lines += [f"  connect {c}" for c in self.connections]
+        lines += [f"  point {p.mechanism}.{p.pointer} at {p.variable}" for p in self.pointers]
         return "\n".join(lines)

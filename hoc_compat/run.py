@@ -152,8 +152,7 @@ class Simulation:
 
 @jax.jit
 def _with_currents(model: CableModel, state: CableState, dt: Any) -> CableState:
-    now = membrane_current(model, make_tables(model, dt), state, state.t, dt)
-    return CableState(state.t, state.v, now.mechanisms, now.ions, state.i_cap, state.above)
+    return membrane_current(model, make_tables(model, dt), state, state.t, dt).state
 
 
 _sampled = jax.jit(sample)

@@ -11,6 +11,8 @@ from braincell.lower.events import lower_events
 from braincell.lower.ions import lower_ions
 from braincell.lower.mechanisms import Forest, lower_mechanisms
 from braincell.lower.model import CableModel, CableState, EventState, Layout, Queue
+from braincell.lower.pointer_chain import pointer_layouts
+from braincell.lower.pointers import lower_pointers
 from braincell.lower.probes import ion_slots, lower_probes
 
 
@@ -29,9 +31,12 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
     forest = _forest(parts)
     mechanisms, parameters = lower_mechanisms(forest)
     found = lower_probes(forest, mechanisms, keep)
-    ions, ion_values, mechanisms = lower_ions(forest, found.mechanisms, found.ion_currents)
+    pointed = lower_pointers(forest, found.mechanisms)
+    currents = found.ion_currents | pointed.ion_currents
+    ions, ion_values, mechanisms = lower_ions(forest, pointed.mechanisms, currents)
     events = lower_events(forest, mechanisms, found.detectors, declared[0].queue_capacity)
     places = _places(forest)
+    mechanisms = pointer_layouts(pointed, mechanisms, ions, places)
     layout = Layout(
         n_cv=forest.n_cv,
         n_node=forest.n_node,
@@ -42,7 +47,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         detectors=found.detectors,
         detector_nodes=found.detector_nodes,
         places=places,
-        keeps_i_cap=found.keeps_i_cap,
+        keeps_i_cap=found.keeps_i_cap or pointed.keeps_i_cap,
         events=events.layout,
     )
     model = CableModel(

@@ -11,6 +11,40 @@ from braincell.mech.mechanism import Mechanism
 
 
 @dataclass(frozen=True, eq=False)
+class TargetLayout:
+    """Places of one variable of `owner` ("" for the membrane, an ion or a mechanism)."""
+
+    kind: str  # "membrane", "ion" or "mechanism"
+    owner: str
+    variable: str
+    index: np.ndarray  # int [place]
+
+
+@dataclass(frozen=True, eq=False)
+class PointerLayout:
+    """What one pointer of a mechanism reads."""
+
+    name: str
+    targets: tuple[TargetLayout, ...]
+    order: np.ndarray  # int [instance], position in the targets' places laid end to end; −1: unset
+    earlier: np.ndarray  # int [instance], position in the rows of `PointersLayout`; −1: none
+
+
+@dataclass(frozen=True, eq=False)
+class PointersLayout:
+    """The pointers of one mechanism.
+
+    NEURON runs instance after instance, so one may see what an earlier one of the same mechanism has just set. `rows`
+    are the variables by which this happens; their values are laid end to end, [row * instance].
+    """
+
+    pointers: tuple[PointerLayout, ...]
+    rows: tuple[str, ...]
+    depth: int  # longest chain of instances that see one another
+    writes: tuple[tuple[TargetLayout, np.ndarray], ...]  # what is set in the end, and from where in the rows
+
+
+@dataclass(frozen=True, eq=False)
 class MechanismLayout:
     """Where the instances of one mechanism sit."""
 
@@ -22,6 +56,7 @@ class MechanismLayout:
     ion_slots: dict[str, np.ndarray]  # ion -> int [instance], position in the ion's arrays
     carried: tuple[str, ...]  # variables kept from step to step: states, then ASSIGNED that must survive
     labels: tuple[str, ...] = ()  # of point processes
+    pointers: PointersLayout | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,8 @@ from braincell.lower.mechanisms import Forest
 from braincell.lower.model import IonLayout, MechanismLayout, ProbeLayout
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe, check_field, check_probe_name
 
-_MEMBRANE = ("v", "i_cap")
+MEMBRANE_VARIABLES = ("v", "i_cap")
+ION_VARIABLES = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
 
 
 @dataclass
@@ -100,15 +101,11 @@ def _probe(
     if probe.variable == "i_cap":
         return ProbeLayout(name, "membrane", "", "i_cap", cvs, single)
     ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}
-    variables = {text: (ion, kind) for ion in ions for text, kind in _ion_variables(ion).items()}
+    variables = {form.format(ion): (ion, kind) for ion in ions for form, kind in ION_VARIABLES.items()}
     if probe.variable not in variables:
-        raise unknown_name("variable", probe.variable, [*_MEMBRANE, *variables], f"probe `{name}`")
+        raise unknown_name("variable", probe.variable, [*MEMBRANE_VARIABLES, *variables], f"probe `{name}`")
     owner, variable = variables[probe.variable]
     return ProbeLayout(name, "ion", owner, variable, cvs, single)
-
-
-def _ion_variables(ion: str) -> dict[str, str]:
-    return {f"e{ion}": "e", f"{ion}i": "ci", f"{ion}o": "co", f"i{ion}": "i"}
 
 
 def _instances(

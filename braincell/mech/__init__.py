@@ -9,6 +9,7 @@ from braincell.mech.mechanism import Assigned as Assigned
 from braincell.mech.mechanism import Instances as Instances
 from braincell.mech.mechanism import Mechanism as Mechanism
 from braincell.mech.mechanism import Parameter as Parameter
+from braincell.mech.mechanism import Pointer as Pointer
 from braincell.mech.mechanism import PointMechanism as PointMechanism
 from braincell.mech.mechanism import State as State
 from braincell.mech.mechanism import UseIon as UseIon

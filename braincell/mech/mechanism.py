@@ -42,6 +42,19 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """A variable that lives elsewhere (NMODL's POINTER); `Cell.point` says where.
+
+    `written`: the mechanism sets it. `optional`: it may be left unset, is 0 then, and the mechanism asks with
+    `braincell.mech.pointer.is_set`.
+    """
+
+    unit: str = ""
+    written: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
 class UseIon:
     """What a mechanism reads and writes of one ion: `e<ion>` [mV], `<ion>i`, `<ion>o` [mM], `i<ion>` [mA/cm²]."""
 
@@ -118,6 +131,14 @@ jax.tree_util.register_pytree_node(
 )
 
 
+def value_of(s: Instances, name: str) -> Any:
+    """A variable of a record, or the element `x[0]` of an array."""
+    if name in s:
+        return s[name]
+    array, _, index = name.partition("[")
+    return s[array][int(index[:-1])]
+
+
 NET_SEND, NET_EVENT, NET_MOVE = 1.0, 2.0, 3.0
 """What a slot of a handler's `net.kind` holds: an event to itself, to all listeners, or a move of its pending one."""
 
@@ -150,6 +171,7 @@ class Mechanism:
     parameters: ClassVar[dict[str, Parameter]] = {}
     states: ClassVar[dict[str, State]] = {}
     assigned: ClassVar[dict[str, Assigned]] = {}
+    pointers: ClassVar[dict[str, Pointer]] = {}
     carried: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
@@ -218,6 +240,8 @@ def _check_declarations(cls: type[Mechanism]) -> None:
             raise InputError(f"`{cls.name}`: {sorted(both)} declared both in `{first}` and in `{second}`")
     if both := (set(IMPLICIT) - {"area", "diam"}) & (set(cls.states) | set(cls.assigned)):
         raise InputError(f"`{cls.name}`: {sorted(both)} are set by the simulator and cannot be declared")
+    if both := set(cls.pointers) & {*cls.parameters, *cls.states, *cls.assigned, *IMPLICIT}:
+        raise InputError(f"`{cls.name}`: {sorted(both)} are pointers, so they cannot be variables of its own too")
     for name in cls.carried:
         if name not in cls.assigned and name not in cls.parameters:
             raise unknown_name("variable", name, {*cls.assigned, *cls.parameters}, f"{cls.name}.carried")

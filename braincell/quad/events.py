@@ -148,7 +148,7 @@ def _handler(model: CableModel, tables: dict, layout: EventLayout, k: int, dt: A
             given = (jnp.zeros((), weight.dtype),) * n_arguments
         s = instance(model, tables, m, state, i, time, dt)
         s, changed = m.cls.receive(s, given, flag)
-        state = store_instance(m, state, i, s)
+        state = store_instance(model, m, state, i, s)
         if len(layout.target):
             for a, value in enumerate(changed):
                 weight = weight.at[row, a].set(jnp.where(connection >= 0, value, weight[row, a]))
@@ -242,6 +242,6 @@ def _connector(model: CableModel, tables: dict, layout: EventLayout, k: int, dt:
         s, changed = m.cls.connected(s, tuple(weight[c, a] for a in range(len(m.cls.net_arguments))))
         for a, value in enumerate(changed):
             weight = weight.at[c, a].set(value)
-        return replace(store_instance(m, state, i, s), events=replace(state.events, weight=weight))
+        return replace(store_instance(model, m, state, i, s), events=replace(state.events, weight=weight))
 
     return handle

@@ -1,6 +1,7 @@
 """Call the mechanisms: initial values, currents and state updates of every instance."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import jax
@@ -9,7 +10,8 @@ import numpy as np
 
 from braincell.ion.nernst import nernst
 from braincell.lower.model import CableModel, CableState, IonLayout, Layout, MechanismLayout
-from braincell.mech.mechanism import Instances, Mechanism
+from braincell.mech.mechanism import Instances, Mechanism, value_of
+from braincell.quad import pointers
 from braincell.quad.gather import accumulate, put, take
 
 DV = 0.001  # mV: NEURON's step for di/dv
@@ -26,8 +28,7 @@ class MembraneCurrent:
     current: Any  # [node] nA outward
     conductance: Any  # [node] µS: its derivative by v
     ion_slopes: dict[str, Any]  # ion -> [slot] S/cm²: di/dv of the ion's current, where it is needed
-    mechanisms: MechanismStates
-    ions: IonStates
+    state: CableState  # with what the mechanisms and ions hold now
 
 
 def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
@@ -37,7 +38,7 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
         if m.cls.tables is not Mechanism.tables:
             values = dict(m.options) | {"celsius": model.celsius, "dt": dt.astype(model.area.dtype), "t": 0.0, "v": 0.0}
             values |= dict.fromkeys((name for use in m.cls.ions for name in use.variables), 0.0)
-            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents), 0.0)
+            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents, *m.cls.pointers), 0.0)
             values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
             values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
             tables[m.name] = m.cls.tables(Instances(values))
@@ -45,91 +46,95 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
 
 
 def initial_states(
-    model: CableModel, tables: dict, v: Any, dt: Any, before: MechanismStates | None = None
-) -> tuple[MechanismStates, IonStates, dict[str, Instances]]:
-    """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`).
+    model: CableModel, tables: dict, state: CableState, dt: Any, before: MechanismStates | None = None
+) -> tuple[CableState, dict[str, Instances]]:
+    """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`), with the voltages of `state`.
 
-    Returns the mechanisms' and ions' variables, and the records of those mechanisms that may have sent events.
+    Returns the state, and the records of those mechanisms that may have sent events.
     """
-    layout = model.layout
-    ions = {ion.name: _initial_ion(model, ion, v.dtype) for ion in layout.ions}
-    mechanisms: MechanismStates = {}
+    layout, dtype = model.layout, state.v.dtype
+    memory = {m.name: _memory(model, m, (before or {}).get(m.name, {}), dtype) for m in layout.mechanisms}
+    state = replace(state, ions={ion.name: _initial_ion(model, ion, dtype) for ion in layout.ions}, mechanisms=memory)
     sent: dict[str, Instances] = {}
-    time = jnp.zeros((), v.dtype)
     for m in layout.mechanisms:
-        s = _record(model, tables, m, _start(m, (before or {}).get(m.name, {})), ions, v, time, dt)
-        s = m.cls.initial(s)
+        kept = state.mechanisms[m.name]
+        starts = {name: jnp.full_like(x, m.cls.start(name)) for name, x in kept.items() if _is_state(m, name)}
+        state = replace(state, mechanisms=state.mechanisms | {m.name: kept | starts})
+        s = pointers.call(m, m.cls.initial, _record(model, tables, m, state, state.t, dt))
         if m.cls.sends:
             sent[m.name] = s
-        mechanisms[m.name] = _kept(m, s, v.dtype)
-        ions = _written(m, s, ions)
-        ions = _nernst_after_write(model, m, ions)
-    return mechanisms, ions, sent
+        state = _stored(model, m, s, state)
+        state = replace(state, ions=_nernst_after_write(model, m, state.ions))
+    return state, sent
 
 
 def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any, dt: Any) -> MembraneCurrent:
     """Evaluate every BREAKPOINT at `state.v` and at v + 0.001 mV, as NEURON does (`nrn_rhs`, `nrn_lhs`)."""
     layout, v = model.layout, state.v
-    ions = {ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions}
+    state = replace(state, ions={ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions})
     slopes = {ion.name: jnp.zeros(len(ion.nodes), v.dtype) for ion in layout.ions if ion.needs_current}
     density, points = [], []
-    mechanisms = dict(state.mechanisms)
     scale = 0.01 * model.area
     for m in layout.mechanisms:
         if not m.cls.currents:
             continue
-        s = _record(model, tables, m, mechanisms[m.name], ions, v, t.astype(v.dtype), dt)
-        s, values, rates = _currents_and_slopes(m.cls, s)
+        s = _record(model, tables, m, state, t, dt)
+        s, values, rates = pointers.call(m, partial(_currents_and_slopes, m.cls), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
         slope = _sum(rates[c] if sign[c] > 0 else -rates[c] for c in m.cls.currents)
         (points if m.cls.kind == "point" else density).append((m.nodes, total, slope))
-        mechanisms[m.name] = _kept(m, s, v.dtype)
-        ions = _written(m, s, ions)
-        ions, slopes = _add_ion_currents(model, m, values, rates, ions, slopes)
+        state = _stored(model, m, s, state)
+        ions, slopes = _add_ion_currents(model, m, values, rates, state.ions, slopes)
+        state = replace(state, ions=ions)
     current, conductance = (
         _on_nodes(layout, scale, [(n, parts[k]) for n, *parts in density], [(n, parts[k]) for n, *parts in points], v)
         for k in (0, 1)
     )
-    return MembraneCurrent(current, conductance, slopes, mechanisms, ions)
+    return MembraneCurrent(current, conductance, slopes, state)
 
 
 def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, secondorder: int = 0) -> CableState:
     """Run every SOLVE in execution order, at the state's (new) voltage and time; methods may read `secondorder`."""
-    mechanisms, ions = dict(state.mechanisms), state.ions
     for m in model.layout.mechanisms:
         if m.cls.advance is Mechanism.advance:
             continue
-        s = _record(model, tables, m, mechanisms[m.name], ions, state.v, state.t.astype(state.v.dtype), dt, secondorder)
-        s = m.cls.advance(s)
-        mechanisms[m.name] = _kept(m, s, state.v.dtype)
-        ions = _written(m, s, ions)
-    return replace(state, mechanisms=mechanisms, ions=ions)
+        s = _record(model, tables, m, state, state.t, dt, secondorder)
+        state = _stored(model, m, pointers.call(m, m.cls.advance, s), state)
+    return state
 
 
-def _start(m: MechanismLayout, before: dict[str, Any]) -> dict[str, Any]:
-    """What carried variables hold before INITIAL: states their start value, others what they held `before`, or 0.
+def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
+    """What carried variables hold before any INITIAL: what they held `before`, or 0.
 
-    A parameter that the mechanism sets starts as the user set it.
+    A parameter that is set by a mechanism starts as the user set it.
     """
-    names = [name for name in m.carried if name not in m.cls.parameters]
-    return {
-        name: m.cls.start(name) if name.partition("[")[0] in m.cls.states else before.get(name, 0.0) for name in names
-    }
+    values = {name: before.get(name, 0.0) for name in m.carried}
+    values |= {name: x for name, x in model.parameters[m.name].items() if name in m.carried}
+    return {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.nodes.shape) for name, x in values.items()}
+
+
+def _is_state(m: MechanismLayout, name: str) -> bool:
+    return name.partition("[")[0] in m.cls.states
+
+
+def _stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
+    """The state with what a mechanism's record holds, and what it wrote elsewhere."""
+    state = replace(state, mechanisms=state.mechanisms | {m.name: _kept(m, s, state.v.dtype)})
+    state = pointers.write(model, m, s, state)
+    return replace(state, ions=_written(m, s, state.ions))
 
 
 def _record(
     model: CableModel,
     tables: dict,
     m: MechanismLayout,
-    kept: dict,
-    ions: IonStates,
-    v: Any,
+    state: CableState,
     t: Any,
     dt: Any,
     secondorder: int = 0,
 ) -> Instances:
-    cls = m.cls
+    cls, kept, ions, v = m.cls, state.mechanisms[m.name], state.ions, state.v
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     values |= model.parameters[m.name] | tables.get(m.name, {})
     values |= {name: x for name, x in kept.items() if name in values}
@@ -144,7 +149,8 @@ def _record(
                 values[name] = take(ions[use.ion][key], slots)
     values["diam"] = take(model.diam, m.cvs)
     values["area"] = _area(model, m)
-    values |= {"v": take(v, m.nodes), "t": t, "dt": dt.astype(v.dtype), "celsius": model.celsius}
+    values |= pointers.read(model, m, state)
+    values |= {"v": take(v, m.nodes), "t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
     return Instances(values | _outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
 
 
@@ -181,12 +187,14 @@ def instance(
     if cls.kind == "point":
         cv = jnp.asarray(m.cvs)[i]
         values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv], "area": _area(model, m)[i]}
+    values |= pointers.read_one(model, m, state, i)
     return Instances(values | _outbox(cls, (), dtype))
 
 
-def store_instance(m: MechanismLayout, state: CableState, i: Any, s: Instances) -> CableState:
+def store_instance(model: CableModel, m: MechanismLayout, state: CableState, i: Any, s: Instances) -> CableState:
     """The state with what a handler changed in instance `i`, its voltage included if it sets it."""
-    kept = {name: x.at[i].set(jnp.asarray(_element(s, name), x.dtype)) for name, x in state.mechanisms[m.name].items()}
+    kept = {name: x.at[i].set(jnp.asarray(value_of(s, name), x.dtype)) for name, x in state.mechanisms[m.name].items()}
+    state = pointers.write_one(model, m, s, replace(state, mechanisms=state.mechanisms | {m.name: kept}), i)
     ions = state.ions
     for use in m.cls.ions:
         changed = dict(ions[use.ion])
@@ -195,7 +203,7 @@ def store_instance(m: MechanismLayout, state: CableState, i: Any, s: Instances) 
                 changed[key] = changed[key].at[jnp.asarray(m.ion_slots[use.ion])[i]].set(s[name])
         ions = ions | {use.ion: changed}
     v = state.v.at[jnp.asarray(m.nodes)[i]].set(s.v) if m.cls.sets_v else state.v
-    return replace(state, v=v, mechanisms=state.mechanisms | {m.name: kept}, ions=ions)
+    return replace(state, v=v, ions=ions)
 
 
 def _area(model: CableModel, m: MechanismLayout) -> Any:
@@ -205,14 +213,7 @@ def _area(model: CableModel, m: MechanismLayout) -> Any:
 
 
 def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
-    return {name: jnp.broadcast_to(jnp.asarray(_element(s, name), dtype), m.nodes.shape) for name in m.carried}
-
-
-def _element(s: Instances, name: str) -> Any:
-    if name in s:
-        return s[name]
-    array, _, index = name.partition("[")
-    return s[array][int(index[:-1])]
+    return {name: jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), m.nodes.shape) for name in m.carried}
 
 
 def _written(m: MechanismLayout, s: Instances, ions: IonStates) -> IonStates:

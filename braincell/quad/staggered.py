@@ -73,20 +73,19 @@ def initialise(
     """
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
-    mechanisms, ions, sent = initial_states(model, constants.tables, v, dt, before)
     n_cap = model.layout.n_cv if model.layout.keeps_i_cap else 0
     state = CableState(
         t=jnp.zeros((), jnp.float64),
         v=v,
-        mechanisms=mechanisms,
-        ions=ions,
+        mechanisms={},
+        ions={},
         i_cap=jnp.zeros(n_cap, v.dtype),
         above=jnp.zeros(len(model.layout.detector_nodes), bool),
         events=jax.tree.map(jnp.asarray, empty_events(model)),
     )
+    state, sent = initial_states(model, constants.tables, state, dt, before)
     state = start_events(model, constants.tables, state, dt, sent)
-    now = membrane_current(model, constants.tables, state, state.t, dt)
-    return replace(state, mechanisms=now.mechanisms, ions=now.ions)
+    return membrane_current(model, constants.tables, state, state.t, dt).state
 
 
 def step(
@@ -103,20 +102,19 @@ def step(
     t_mid = state.t + half
     state = deliver(model, constants.tables, send_spikes(model, state, fired), t_mid, dt, reversible)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
+    state = now.state
     dv = voltage_change(model, constants, state.v, now, dt, method)
-    ions = _correct_ion_currents(model, now, dv) if method.secondorder == 2 else now.ions
+    ions = _correct_ion_currents(model, now, dv) if method.secondorder == 2 else state.ions
     i_cap = state.i_cap
     if len(i_cap):
         rate = (2.0 if method.secondorder else 1.0) / dt.astype(dv.dtype)
         i_cap = 0.001 * model.membrane_capacitance * rate * dv[: model.layout.n_cv]
-    state = CableState(
+    state = replace(
+        state,
         t=t_mid + half,  # two half additions: NEURON's t is accumulated
         v=state.v + (2.0 * dv if method.secondorder else dv),
-        mechanisms=now.mechanisms,
         ions=ions,
         i_cap=i_cap,
-        above=state.above,
-        events=state.events,
     )
     return advance_states(model, constants.tables, state, dt, method.secondorder), fired
 
@@ -152,7 +150,7 @@ def _coupling_sum(plan: Elimination, coupling: Any) -> Any:
 
 
 def _correct_ion_currents(model: CableModel, now: Any, dv: Any) -> dict:
-    ions = dict(now.ions)
+    ions = dict(now.state.ions)
     for ion in model.layout.ions:
         if ion.needs_current:
             corrected = ions[ion.name]["i"] + now.ion_slopes[ion.name] * take(dv, ion.nodes)

@@ -1,0 +1,125 @@
+"""Read and write what the POINTER variables of mechanisms point at."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from braincell.lower.model import CableModel, CableState, MechanismLayout, PointerLayout, TargetLayout
+from braincell.mech.mechanism import Instances, value_of
+from braincell.quad.gather import put, take
+
+
+def read(model: CableModel, m: MechanismLayout, state: CableState) -> dict[str, Any]:
+    """The present values of a mechanism's pointers [instance], and which of the optional ones are set."""
+    if m.pointers is None:
+        return {}
+    values: dict[str, Any] = {}
+    for pointer in m.pointers.pointers:
+        parts = [take(_source(model, state, target), target.index) for target in pointer.targets]
+        in_order = len(parts) == 1 and len(parts[0]) == len(m.nodes) and _is_counting(pointer.order)
+        if not in_order:
+            parts = [jnp.concatenate([*parts, jnp.zeros(1, state.v.dtype)])[pointer.order]]  # −1 is the 0 at the end
+        values[pointer.name] = parts[0]
+        if m.cls.pointers[pointer.name].optional:
+            values[f"{pointer.name}.is_set"] = jnp.asarray(pointer.order >= 0)
+    return values
+
+
+def write(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
+    """The state with what the mechanism assigned to its pointers; of several instances the last one's value stays."""
+    if m.pointers is None or not m.pointers.writes:
+        return state
+    rows = _rows(m, s, state.v.dtype)
+    for target, source in m.pointers.writes:
+        state = _stored(state, target, put(_source(model, state, target), target.index, rows[source]))
+    return state
+
+
+def call(m: MechanismLayout, function: Callable[[Instances], Any], s: Instances) -> Any:
+    """`function(s)`, whose first or only result is a record, as if the instances ran one after another.
+
+    Where an instance points at what an earlier one of the same mechanism sets, it sees the new value.
+    """
+    if m.pointers is None or not m.pointers.depth:
+        return function(s)
+    linked = [pointer for pointer in m.pointers.pointers if (pointer.earlier >= 0).any()]
+    before = {pointer.name: s[pointer.name] for pointer in linked}
+
+    def again(_: int, seen: dict[str, Any]) -> dict[str, Any]:
+        result = function(s.replace(**seen))
+        rows = _rows(m, result[0] if isinstance(result, tuple) else result, s.v.dtype)
+        return {p.name: jnp.where(p.earlier >= 0, rows[p.earlier], before[p.name]) for p in linked}
+
+    return function(s.replace(**lax.fori_loop(0, m.pointers.depth, again, before)))
+
+
+def read_one(model: CableModel, m: MechanismLayout, state: CableState, i: Any) -> dict[str, Any]:
+    """What `read` gives for the instance `i` alone."""
+    values: dict[str, Any] = {}
+    for pointer in m.pointers.pointers if m.pointers else ():
+        value = jnp.zeros((), state.v.dtype)
+        for target, here, place in _places(pointer, i):
+            value = jnp.where(here, _source(model, state, target)[place], value)
+        values[pointer.name] = value
+        if m.cls.pointers[pointer.name].optional:
+            values[f"{pointer.name}.is_set"] = jnp.asarray(pointer.order >= 0)[i]
+    return values
+
+
+def write_one(model: CableModel, m: MechanismLayout, s: Instances, state: CableState, i: Any) -> CableState:
+    """What `write` does, for the instance `i` alone."""
+    for pointer in m.pointers.pointers if m.pointers else ():
+        if not m.cls.pointers[pointer.name].written:
+            continue
+        for target, here, place in _places(pointer, i):
+            values = _source(model, state, target)
+            new = jnp.where(here, s[pointer.name], values[place]).astype(values.dtype)
+            state = _stored(state, target, values.at[place].set(new))
+    return state
+
+
+def _places(pointer: PointerLayout, i: Any) -> list[tuple[TargetLayout, Any, Any]]:
+    """For each target: whether instance `i` points at it, and where."""
+    found, start = [], 0
+    position = jnp.asarray(pointer.order)[i]
+    for target in pointer.targets:
+        offset, n = position - start, len(target.index)
+        found.append((target, (offset >= 0) & (offset < n), jnp.asarray(target.index)[jnp.clip(offset, 0, n - 1)]))
+        start += n
+    return found
+
+
+def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
+    """The array that holds a variable."""
+    if target.kind == "membrane":
+        return state.v if target.variable == "v" else state.i_cap
+    if target.kind == "ion":
+        return state.ions[target.owner][target.variable]
+    kept = state.mechanisms[target.owner]
+    if target.variable in kept:
+        return kept[target.variable]
+    values = jnp.asarray(model.parameters[target.owner][target.variable], state.v.dtype)
+    n = len(model.layout.mechanism(target.owner).nodes)
+    return values if values.ndim else jnp.broadcast_to(values, n)
+
+
+def _stored(state: CableState, target: TargetLayout, values: Any) -> CableState:
+    if target.kind == "membrane":
+        return replace(state, v=values)
+    kind = "ions" if target.kind == "ion" else "mechanisms"
+    owners = getattr(state, kind)
+    return replace(state, **{kind: owners | {target.owner: owners[target.owner] | {target.variable: values}}})
+
+
+def _rows(m: MechanismLayout, s: Instances, dtype: Any) -> Any:
+    """The variables by which instances see one another, laid end to end."""
+    n = m.nodes.shape
+    return jnp.concatenate([jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), n) for name in m.pointers.rows])
+
+
+def _is_counting(order: np.ndarray) -> bool:
+    return bool((order == np.arange(len(order))).all())
