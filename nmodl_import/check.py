@@ -22,7 +22,7 @@ from nmodl_import.nodes import (
     String,
     Table,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable, collect
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable, collect
 from nmodl_import.walk import children, walk
 
 METHODS = {
@@ -141,7 +141,7 @@ def _is_state_start(name: str, table: SymbolTable) -> bool:
 def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
     target = table.procedures.get(call.name)
     if target is None:
-        expected = (BUILTIN_FUNCTIONS | NET_FUNCTIONS).get(call.name)
+        expected = (BUILTIN_FUNCTIONS | NET_FUNCTIONS | POINTER_FUNCTIONS).get(call.name)
         if expected is None and call.name not in RUNTIME_FUNCTIONS:
             hint = table.suggestion(call.name, BUILTIN_FUNCTIONS)
             yield Diagnostic(f"there is no function or procedure `{call.name}`{hint}", call.place)

@@ -39,7 +39,7 @@ from nmodl_import.nodes import (
     While,
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
 _JNP = {
@@ -243,6 +243,8 @@ class FunctionWriter:
             return f"{node.name}({', '.join(arguments)}, {scope.record}.celsius)"
         if node.name == "at_time":
             return f"at_time({arguments[-1]}, {scope.record}.t, {scope.record}.dt)"
+        if node.name in POINTER_FUNCTIONS:
+            return f"truth(is_set({scope.record}, {node.arguments[0].name!r}))"
         assert node.name in BUILTIN_FUNCTIONS
         return f"{_JNP[node.name]}({', '.join(arguments)})"
 

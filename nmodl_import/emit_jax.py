@@ -4,7 +4,7 @@ import ast
 import textwrap
 from dataclasses import dataclass
 
-from nmodl_import import emit_events
+from nmodl_import import emit_events, emit_pointers
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.errors import Diagnostic, NmodlError
@@ -113,9 +113,10 @@ def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, flo
 _IMPORTS = {
     "braincell.channel": ("Channel",),
     "braincell.mech": (
-        "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "State", "UseIon",
+        "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "Pointer", "State", "UseIon",
     ),
     "braincell.mech.net": ("net_event", "net_move", "net_send"),
+    "braincell.mech.pointer": ("is_set",),
     "braincell.mech.table": ("lookup", "tabulate"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
@@ -220,6 +221,7 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         f'    name = "{table.neuron.name}"',
     ]
     lines += _ion_lines(table) + _current_lines(table) + _variable_lines(program, table)
+    lines += emit_pointers.declarations(program, table)
     if carried:
         lines.append(f"    carried = {carried!r}")
     tabulated = [

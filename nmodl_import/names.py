@@ -9,7 +9,7 @@ MODULE_NAMES = frozenset(
      "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
      "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
      "equations", "PointMechanism", "ArtificialMechanism", "net_send", "net_event", "net_move", "w",
-     "ArrayLike", "SUPPLIED", "supplied_record", "supplied_value", "changes"}
+     "ArrayLike", "Pointer", "is_set", "SUPPLIED", "supplied_record", "supplied_value", "changes"}
 )  # fmt: skip
 _RESERVED = MODULE_NAMES | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
 

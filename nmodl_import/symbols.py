@@ -29,6 +29,7 @@ BUILTIN_FUNCTIONS = {
     "fmax": 2, "nernst": 3, "ghk": 4, "at_time": 1,
 }  # fmt: skip
 
+POINTER_FUNCTIONS = {"nrn_pointing": 1}
 NET_FUNCTIONS = {"net_send": 2, "net_event": 1, "net_move": 1}
 
 Kind = Literal["parameter", "assigned", "state", "constant", "ion", "implicit", "pointer", "random", "define", "local"]
@@ -176,6 +177,7 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
     if old is None:
         table.names[symbol.name] = symbol
     elif old.kind in ("implicit", "ion", "pointer", "random"):
+        old.unit = old.unit or (symbol.unit if old.kind == "pointer" else "")
         if old.kind == "ion" and symbol.kind == "state":
             table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)
             table.ion_states.add(symbol.name)

@@ -11,6 +11,7 @@ from nmodl_import.nodes import (
     Compartment,
     Declarations,
     Local,
+    Name,
     Node,
     Place,
     Procedure,
@@ -18,7 +19,14 @@ from nmodl_import.nodes import (
     Solve,
     Table,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, SymbolTable, array_size, ion_variables
+from nmodl_import.symbols import (
+    BUILTIN_FUNCTIONS,
+    NET_FUNCTIONS,
+    POINTER_FUNCTIONS,
+    SymbolTable,
+    array_size,
+    ion_variables,
+)
 from nmodl_import.walk import walk
 
 _BLOCKS = {
@@ -33,7 +41,7 @@ _BELONGS = {
     "Equation": ("LINEAR", "NONLINEAR"), "NestedInitial": ("NET_RECEIVE",),
 }  # fmt: skip
 PRINTING = ("printf", "fprintf", "fflush")
-_REFUSED = RUNTIME_FUNCTIONS - {*BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS}
+_REFUSED = RUNTIME_FUNCTIONS - {*BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS}
 _NOT_YET = "is not supported yet"
 
 
@@ -54,7 +62,7 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     if neuron.kind == "SUFFIX" and neuron.name in ("", "nothing"):
         place = neuron.place if neuron.place.line else Place(1, 1)
         yield Diagnostic(f"a file without a mechanism (SUFFIX nothing) {_NOT_YET}", place)
-    for names, word in ((neuron.pointers, "POINTER"), (neuron.randoms, "RANDOM"), (neuron.externals, "EXTERNAL")):
+    for names, word in ((neuron.randoms, "RANDOM"), (neuron.externals, "EXTERNAL")):
         for name in names:
             yield Diagnostic(f"{word} `{name.name}` {_NOT_YET}", name.place)
     for block in program.blocks:
@@ -94,6 +102,9 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
         yield from _solve_problems(node, block)
     elif isinstance(node, CallStatement) and node.call.name in PRINTING:
         return
+    elif isinstance(node, Call) and node.name in POINTER_FUNCTIONS and node.name not in table.procedures:
+        if not isinstance(node.arguments[0], Name) or not _is_pointer(node.arguments[0].name, table):
+            yield Diagnostic(f"`{node.name}` takes a POINTER and nothing else", node.place)
     elif isinstance(node, Call) and node.name in _REFUSED - table.procedures.keys():
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
     elif isinstance(node, Assign):
@@ -103,6 +114,13 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
             yield Diagnostic(f"`{symbol.name}` is the simulator's; setting it {_NOT_YET}", node.place)
     elif isinstance(node, Table) and block.kind == "FUNCTION" and len(block.arguments) != 1:
         yield Diagnostic("TABLE needs a block of one argument", node.place)
+    elif isinstance(node, Table):
+        read = (n for n in walk(block.body) if isinstance(n, Name) and _is_pointer(n.name, table))
+        yield from (Diagnostic(f"a TABLE of the POINTER `{n.name}` {_NOT_YET}; drop the TABLE", n.place) for n in read)
+
+
+def _is_pointer(name: str, table: SymbolTable) -> bool:
+    return name in table.names and table.names[name].kind == "pointer"
 
 
 def _own_names(block: Procedure) -> set[str]:
