@@ -74,7 +74,7 @@ def test_all_mistakes_come_at_once_with_line_and_caret():
 
 UNSUPPORTED = [
     ("NEURON { SUFFIX nothing }", "a file without a mechanism (SUFFIX nothing) is not supported yet"),
-    ("NEURON { SUFFIX a POINTER p }", "1:27: POINTER `p` is not supported yet"),
+    ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
     (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -n^2 }", "`^` in a derivative does not compile"),
     (HEAD + "FUNCTION f(x) { f = f(x) }", "5:1: `f` calls itself, which is not supported yet"),
@@ -105,8 +105,8 @@ def test_files_and_folders_that_cannot_be_read(tmp_path):
     (tmp_path / "a.mod").write_text("")
     with pytest.raises(NmodlError, match="a.mod:1:1: the file holds no NMODL block"):
         load_dir(tmp_path)
-    (tmp_path / "b.mod").write_text("NEURON { SUFFIX b POINTER p }")
-    with pytest.raises(NmodlError, match=r"(?s)a.mod:1:1: .*b.mod:1:27: POINTER"):
+    (tmp_path / "b.mod").write_text("NEURON { SUFFIX b EXTERNAL p }")
+    with pytest.raises(NmodlError, match=r"(?s)a.mod:1:1: .*b.mod:1:28: EXTERNAL"):
         load_dir(tmp_path)
 
 
