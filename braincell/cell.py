@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from braincell.result import RunResult
 
 Paintable = CableProperty | Channel | Ion
-Placeable = PointProcess | CurrentClamp | StateProbe | MechanismProbe | SpikeDetector
+Placed = PointProcess | StateProbe | MechanismProbe | SpikeDetector
+Placeable = Placed | CurrentClamp
 
 
 class Cell:
@@ -57,7 +58,7 @@ class Cell:
         self.celsius = finite(celsius, "degC", "celsius", "Cell")
         self.name = name
         self.painted: list[tuple[Region, Paintable]] = []
-        self.placed: list[tuple[Locset, Placeable]] = []
+        self.placed: list[tuple[Locset, Placed]] = []
         self.connections: list[Connection] = []
         self.pointers: list[PointerTarget] = []
         self.queue_capacity: int | None = None

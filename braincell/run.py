@@ -64,17 +64,17 @@ def run_model(
     state: CableState | None = None,
 ) -> RunResult:
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
-    step_size = np.asarray(dt, np.float64)
+    parts = []
     if state is None:
-        state, first = start(model, step_size, method)
-        check_start(model, state)
+        begun, first = start(model, np.asarray(dt, np.float64), method)
+        check_start(model, begun)
         parts = [jax.tree.map(np.asarray, first)]
     else:
-        parts = []
-    n_steps = count_steps(float(state.t), float(state.t) + duration, dt)
+        begun = state
+    n_steps = count_steps(float(begun.t), float(begun.t) + duration, dt)
     with _bar(progress, n_steps) as advance:
-        state, more = run_steps(model, state, dt, n_steps, method, advance)
-    return _result(model.layout, parts + more, state)
+        end, more = run_steps(model, begun, dt, n_steps, method, advance)
+    return _result(model.layout, parts + more, end)
 
 
 def run_steps(
@@ -114,15 +114,15 @@ def simulate(
     """
     if n_steps < 1:
         raise InputError(f"simulate: `n_steps` is {n_steps}; it must be at least 1")
-    model, state = jax.tree.map(jnp.asarray, (model, state))
+    model, begun = jax.tree.map(jnp.asarray, (model, state))
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
-        state, first = start(model, step_size, method)
+        begun, first = start(model, step_size, method)
         head = [first]
-    state, samples = checkpointed(model, state, step_size, n_steps, method)
+    end, samples = checkpointed(model, begun, step_size, n_steps, method)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)
-    return _pack(model.layout, joined, state)
+    return _pack(model.layout, joined, end)
 
 
 def cast(model: CableModel, precision: str) -> CableModel:

@@ -137,7 +137,8 @@ class _Parser(StatementParser):
         return [NeuronBlock(**values, currents=tuple(dict.fromkeys(currents)), place=self.at(start))]
 
     def _use_ion(self, start: Token) -> UseIon:
-        ion, lists, valence = self.name(), {"READ": (), "WRITE": ()}, None
+        ion, valence = self.name(), None
+        lists: dict[str, tuple[str, ...]] = {"READ": (), "WRITE": ()}
         while self.source.peek().text in ("READ", "WRITE", "VALENCE", "REPRESENTS"):
             word = self.source.next().text
             if word == "VALENCE":

@@ -221,7 +221,7 @@ class CableState:
     ions: dict[str, dict[str, Any]]  # ion -> e, ci, co (and i where needed) [slot]
     i_cap: Any  # [cv] mA/cm² if recorded, else []
     above: Any  # bool [detector]
-    events: "EventState | None" = None
+    events: Any = None  # `EventState`, if anything receives or sends events
 
 
 @jax.tree_util.register_dataclass
