@@ -6,7 +6,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from braincell.errors import unknown_name
+from braincell.errors import UnknownNameError, unknown_name
 from braincell.lower.model import CableState
 
 SPIKE_DELAY = 1e-10  # ms: NEURON dates a crossing at the step's start plus this
@@ -42,6 +42,12 @@ class RunResult:
         return [time[:-1][column[1:]] + SPIKE_DELAY for column in fired.T]
 
     def __getitem__(self, probe: str) -> Any:
+        if not self.traces:
+            raise UnknownNameError(
+                f"there is no trace `{probe}`: nothing was recorded; place a `StateProbe` or a `MechanismProbe` "
+                "on the cell before it runs",
+                probe,
+            )
         if probe not in self.traces:
             raise unknown_name("trace", probe, self.traces, "the run's result")
         return self.traces[probe]

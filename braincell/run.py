@@ -10,7 +10,7 @@ import numpy as np
 
 from braincell.cell import Cell
 from braincell.errors import InputError, SimulationError
-from braincell.lower.lower import lower
+from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.record import sample_size, split
 from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start
@@ -70,7 +70,7 @@ def run_model(
         check_start(model, begun)
         parts = [jax.tree.map(np.asarray, first)]
     else:
-        begun = state
+        begun = check_state(model, state)
     n_steps = count_steps(float(begun.t), float(begun.t) + duration, dt)
     with _bar(progress, n_steps) as advance:
         end, more = run_steps(model, begun, dt, n_steps, method, advance)
@@ -161,6 +161,19 @@ def _pack(layout: Layout, samples: Samples, state: CableState) -> RunResult:
         spikes[name] = columns[:, 0] if n == 1 else columns
         start_column += n
     return RunResult(samples.time, split(layout, samples.values), spikes, state)
+
+
+def check_state(model: CableModel, state: CableState) -> CableState:
+    """`state`, or `InputError` if it is not one of `model`: other variables, other sizes or another precision."""
+    expected = jax.eval_shape(lambda: empty_state(model))
+    same = jax.tree.structure(expected) == jax.tree.structure(state) and all(
+        a.shape == np.shape(b) for a, b in zip(jax.tree.leaves(expected), jax.tree.leaves(state), strict=True)
+    )
+    if not same:
+        raise InputError("run: `state` is not one of these cells; give the `state` of a result of the same cells")
+    if state.v.dtype != model.area.dtype:
+        raise InputError(f"run: `state` is in {state.v.dtype}, the run in {model.area.dtype}; use one `precision`")
+    return state
 
 
 def check_start(model: CableModel, state: CableState) -> None:

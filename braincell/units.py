@@ -36,7 +36,7 @@ def magnitude(quantity: Any, unit: str, name: str) -> Any:
     if hasattr(quantity, "to_decimal") and hasattr(quantity, "mantissa"):  # brainunit
         return _brainunit_magnitude(quantity, unit, name)
     if isinstance(quantity, (str, bytes)) or quantity is None:
-        raise InputError(f"`{name}` is {quantity!r}; a number in {unit} is needed")
+        raise InputError(f"`{name}` is {quantity!r}; a number{_in(unit)} is needed")
     return quantity
 
 
@@ -55,10 +55,14 @@ def finite(value: Any, unit: str, name: str, owner: str = "") -> float:
     except (TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{_of(owner)}`{name}` is {value!r}; a single number in {unit} is needed") from None
+        raise InputError(f"{_of(owner)}`{name}` is {value!r}; a single number{_in(unit)} is needed") from None
     if not np.isfinite(number):
-        raise InputError(f"{_of(owner)}`{name}` is {number}; a finite number in {unit} is needed")
+        raise InputError(f"{_of(owner)}`{name}` is {number}; a finite number{_in(unit)} is needed")
     return number
+
+
+def _in(unit: str) -> str:
+    return "" if unit == "1" else f" in {unit}"
 
 
 def _of(owner: str) -> str:

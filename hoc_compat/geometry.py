@@ -1,13 +1,13 @@
 """Compute areas, diameters and axial resistances of a section's segments from its shape."""
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from braincell.discretize.control_volume import control_volumes
 from braincell.errors import InputError
 from braincell.morph.branch import Branch
-from braincell.morph.morphology import Morphology
+from braincell.morph.frusta import CableGeometry, integrate, snapped
 from hoc_compat.world import WORLD
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _SAME_DIAMETER = 1e-9  # µm: NEURON overwrites a stored diameter only if it cha
 def branch_of(section: "Section") -> Branch:
     """The section as a branch, x ascending: its 3-d points, or one cylinder per segment.
 
-    Point 0 always belongs to the end nearest the root. Raises `InputError` if all points coincide.
+    Point 0 always belongs to the end nearest the root. Raises `InputError` if all points coincide or have no diameter.
     """
     points, n = section._points, section._nseg
     if len(points) < 2:
@@ -32,7 +32,9 @@ def branch_of(section: "Section") -> Branch:
         lengths, diameters = lengths[::-1], diameters[::-1]
     if not lengths.sum() > 0.0:
         raise InputError(f"{section}: its {len(points)} 3-d points lie in one place; a section needs a positive length")
-    return Branch.from_lengths(lengths, diameters / 2.0)
+    if not diameters.any():
+        raise InputError(f"{section}: its {len(points)} 3-d points all have diameter 0 µm; a section needs a membrane")
+    return Branch(lengths, diameters[:-1], diameters[1:])  # NEURON lets a tip taper to 0 µm
 
 
 def refresh(section: "Section") -> None:
@@ -42,15 +44,26 @@ def refresh(section: "Section") -> None:
     diam = section._range["morphology"]["diam"]
     if len(section._points) == 1:
         section._length = 1e-9  # NEURON's length of a section with a single point
-    cvs = control_volumes(Morphology.from_root(branch_of(section), "section"), np.array([section._nseg]))
+    found = _integrated(section)
     if len(section._points) > 1:
         old = diam.values()
-        diam.fill(np.where(np.abs(cvs.diam - old) > _SAME_DIAMETER, cvs.diam, old))
+        diam.fill(np.where(np.abs(found.diam - old) > _SAME_DIAMETER, found.diam, old))
     cable = section._range["cable"]
-    cable["area"].fill(cvs.area)
-    cable["proximal"].fill(cvs.resistance_proximal)
-    cable["distal"].fill(cvs.resistance_distal)
+    cable["area"].fill(found.area)
+    cable["proximal"].fill(found.resistance_proximal)
+    cable["distal"].fill(found.resistance_distal)
     WORLD.stale_geometry.discard(section)
+
+
+def _integrated(section: "Section") -> CableGeometry:
+    """Geometry of the segments, x ascending; 3-d points are integrated from point 0, wherever that is."""
+    points, branch = section._points, branch_of(section)
+    if len(points) < 2:
+        arc = snapped(branch.arc, section._nseg)
+        return integrate(arc, branch.diameters_proximal, branch.diameters_distal, section._nseg, least=0.0)
+    diameters = np.abs(points.diameters)
+    found = integrate(np.array(points.arc), diameters[:-1], diameters[1:], section._nseg)
+    return found.turned() if section._own_end else found
 
 
 def overwrite_points(section: "Section") -> None:
@@ -71,23 +84,30 @@ def area(section: "Section", x: float) -> float:
 
 
 def volume(section: "Section", x: float) -> float:
-    """Volume [µm³] of the segment at `x`, summed over its frusta; 0 at the ends."""
+    """Volume [µm³] of the segment at `x`, summed over its frusta from point 0, wherever that is; 0 at the ends."""
     refresh(section)
     if x in (0.0, 1.0):
         return 0.0
-    branch, i, n = branch_of(section), section._index(x), section._nseg
-    if section._own_end and len(section._points) > 1:
-        i = n - 1 - i  # NEURON counts volumes from point 0, wherever that is
-    start, stop = branch.length * i / n, branch.length * (i + 1) / n
-    total = 0.0
-    for a, b, d0, d1 in zip(
-        branch.arc[:-1], branch.arc[1:], branch.diameters_proximal, branch.diameters_distal, strict=True
-    ):
-        low, high = max(a, start), min(b, stop)
-        if low < high:
-            first, last = (d0 + (d1 - d0) * (at - a) / (b - a) for at in (low, high))
-            total += (high - low) * (first * first + first * last + last * last)
+    points, i, width = section._points, section._index(x), section.L / section._nseg
+    if len(points) < 2:
+        return float(np.pi / 4.0 * section._range["morphology"]["diam"][i] ** 2 * width)
+    diameters, start, stop = np.abs(points.diameters), i * width, (i + 1) * width
+    k = max(bisect_left(points.arc, start) - 1, 0)
+    total, place, first = 0.0, start, _between(points.arc, diameters, k, start)
+    while place < stop and k + 1 < len(points):
+        k += 1
+        end = min(points.arc[k], stop)
+        last = diameters[k] if points.arc[k] < stop else _between(points.arc, diameters, k - 1, stop)
+        total += (end - place) * (first * first + first * last + last * last)
+        place, first = end, last
     return float(np.pi / 12.0 * total)
+
+
+def _between(arc: list[float], diameters: np.ndarray, k: int, place: float) -> float:
+    """Diameter at `place`, by the line through points k and k + 1."""
+    if arc[k + 1] == arc[k]:
+        return diameters[k]
+    return diameters[k] + (diameters[k + 1] - diameters[k]) * (place - arc[k]) / (arc[k + 1] - arc[k])
 
 
 def axial_resistance(section: "Section", x: float) -> float:

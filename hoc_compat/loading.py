@@ -28,6 +28,8 @@ def load_mechanisms(path: str | Path) -> bool:
 
 def load_library(path: str | Path) -> float:
     """For a path such as `x86_64/libnrnmech.so`, import the .mod files of the nearest folder above that has any."""
+    if not isinstance(path, (str, Path)):
+        raise InputError(f"nrn_load_dll({path!r}): the path of a library is needed")
     for folder in Path(path).absolute().parents:
         if any(folder.glob("*.mod")):
             load_mechanisms(folder)

@@ -140,6 +140,8 @@ class Simulation:
     def continuerun(self, tstop: float) -> float:
         """Advance while t < tstop − dt/2."""
         stop = number("continuerun", "tstop", tstop)
+        if np.isinf(stop):
+            raise InputError(f"continuerun: `tstop` is {stop} ms; it must be finite")
         n = count_steps(float(WORLD.t.read()), stop, WORLD.dt)
         self.advance(-(-n // self.nstep_steprun) * self.nstep_steprun)
         return 0.0

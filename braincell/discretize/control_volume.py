@@ -96,11 +96,7 @@ def _geometry(branch: Branch, n: int, child_x: int) -> CableGeometry:
     cable = branch if child_x == 0 else branch.turned()
     arc, least = (cable.arc, 1e-15) if cable.points is not None else (snapped(cable.arc, n), 0.0)
     found = integrate(arc, cable.diameters_proximal, cable.diameters_distal, n, least)
-    if child_x == 0:
-        return found
-    return CableGeometry(
-        found.diam[::-1], found.area[::-1], found.resistance_distal[::-1], found.resistance_proximal[::-1]
-    )
+    return found if child_x == 0 else found.turned()
 
 
 def _joined(parts: list[CableGeometry], key: str) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Read Neurolucida (ASC) and H5 morphologies through MorphIO."""
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from braincell.errors import MorphologyError
 from braincell.morph.branch import Branch
 from braincell.morph.morphology import Morphology
 
+_SUFFIXES = (".asc", ".h5")
 _NAMES = {2: ("axon", "axon"), 3: ("dend", "basal_dendrite"), 4: ("apic", "apical_dendrite")}
 
 
@@ -22,15 +24,7 @@ def read_morphio(path: str | Path) -> Morphology:
     name for what MorphIO cannot read, and for files without a soma.
     """
     file = Path(path)
-    if not file.is_file():
-        raise MorphologyError(f"{file}: the file cannot be read: there is no such file")
-    import morphio
-
-    try:
-        morphio.set_maximum_warnings(0)
-        source = morphio.Morphology(str(file))
-    except Exception as error:
-        raise MorphologyError(f"{file}: MorphIO cannot read it: {str(error).strip().splitlines()[0]}") from None
+    source = _source(file)
     morphology = Morphology.from_root(_soma(source, file), "soma[0]")
     counts: dict[str, int] = {}
     names: dict[int, str] = {}
@@ -47,6 +41,32 @@ def read_morphio(path: str | Path) -> Morphology:
         x = 0.5 if section.is_root else 1.0
         morphology.attach(parent=parent, child_branch=branch, child_name=name, parent_x=x)
     return morphology
+
+
+def _source(file: Path) -> Any:
+    if file.suffix.lower() not in _SUFFIXES:
+        raise MorphologyError(f"{file}: its name must end in .asc or .h5; read SWC files with `Morphology.from_swc`")
+    if not file.is_file():
+        raise MorphologyError(f"{file}: the file cannot be read: there is no such file")
+    if file.stat().st_size == 0:
+        raise MorphologyError(f"{file}: the file is empty")
+    import morphio
+
+    try:
+        morphio.set_maximum_warnings(0)
+        return morphio.Morphology(str(file))
+    except Exception as error:
+        place, reason = _complaint(str(error), str(file))
+        raise MorphologyError(f"{place}: MorphIO cannot read it: {reason}") from None
+
+
+def _complaint(text: str, file: str) -> tuple[str, str]:
+    """Place and reason out of MorphIO's coloured lines, the first of which may be `file:line:error`."""
+    lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines() if line.strip()]
+    found = re.fullmatch(r"(.*:\d+):error", lines[0]) if lines else None
+    if found:
+        return found[1], " ".join(lines[1:]) or "it is malformed"
+    return file, " ".join(lines) or "it is malformed"
 
 
 def _soma(source: Any, file: Path) -> Branch:

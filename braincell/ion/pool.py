@@ -24,6 +24,10 @@ _KNOWN = {
 }
 
 
+BUILT_IN = tuple(_KNOWN)
+"""Ions that exist without a mechanism that uses them."""
+
+
 def ion_defaults(ion: str) -> IonDefaults:
     """NEURON's defaults; an ion it does not know has e = 0 and concentrations 1 (src/nrnoc/eion.cpp)."""
     return _KNOWN.get(ion, IonDefaults(None, 0.0, 1.0, 1.0))

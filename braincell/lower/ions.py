@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from braincell.errors import InputError
-from braincell.ion.pool import ion_defaults, ion_style
+from braincell.errors import InputError, unknown_name
+from braincell.ion.pool import BUILT_IN, ion_defaults, ion_style
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import IonLayout, MechanismLayout
+from braincell.mech import registry
 from braincell.mech.mechanism import UseIon
 
 _VALUES = ("e", "ci", "co")
@@ -20,10 +21,11 @@ def lower_ions(
 
     `probed_currents` names the ions whose total current a probe reads.
     """
-    names = list(dict.fromkeys(use.ion for m in mechanisms for use in m.cls.ions))
-    names += [ion for part in forest.parts for ion in part.ions if ion not in names]
+    names_used = list(dict.fromkeys(use.ion for m in mechanisms for use in m.cls.ions))
+    names = names_used + [ion for part in forest.parts for ion in part.ions if ion not in names_used]
     layouts, values, slots = [], {}, {}
     for ion in dict.fromkeys(names):
+        _check_known(ion, names_used)
         users = [(m, use) for m in mechanisms for use in m.cls.ions if use.ion == ion]
         present = _presence(forest, ion, users)
         nodes = np.flatnonzero(present).astype(np.int32)
@@ -35,6 +37,13 @@ def lower_ions(
         for m in mechanisms
     )
     return tuple(layouts), values, placed
+
+
+def _check_known(ion: str, used: list[str]) -> None:
+    """Raise `UnknownNameError` for a painted ion that no mechanism uses, here or among the registered ones."""
+    known = {*used, *BUILT_IN, *(use.ion for name in registry.names() for use in registry.find(name).ions)}
+    if ion not in known:
+        raise unknown_name("ion", ion, known)
 
 
 def _presence(forest: Forest, ion: str, users: list[tuple[MechanismLayout, UseIon]]) -> np.ndarray:

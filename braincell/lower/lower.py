@@ -1,6 +1,6 @@
 """Lower declared cells to one forest of plain arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -23,7 +23,10 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
     keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`.
     Raises `InputError` where declarations contradict each other.
     """
-    declared = (cells,) if isinstance(cells, Cell) else tuple(cells)
+    declared = (cells,) if isinstance(cells, Cell) or not isinstance(cells, Iterable) else tuple(cells)
+    for cell in declared:
+        if not isinstance(cell, Cell):
+            raise InputError(f"lower: {cell!r} is no cell; give a `Cell` or several")
     if not declared:
         raise InputError("lower: there is no cell; give at least one `Cell`")
     parts = [discretize(cell) for cell in declared]

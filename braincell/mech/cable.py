@@ -2,16 +2,18 @@
 
 from typing import Any
 
+import numpy as np
+
 from braincell.errors import InputError
-from braincell.units import positive
+from braincell.units import magnitude, positive
 
 
 class CableProperty:
     """Axial resistivity [Ω·cm] and membrane capacitance [µF/cm²] of a region; what is not given stays as it is.
 
     NEURON's defaults hold where nothing is painted: 35.4 Ω·cm and 1 µF/cm². Raises `InputError` for a value that
-    is not a positive finite number; arrays with one value per painted control volume and functions of its
-    `CVContext` are accepted and checked when the cell is discretized.
+    is not a positive finite number. Arrays with one value per painted control volume and functions of its `CVContext`
+    are accepted; their length, and what functions return, is checked when the cell is discretized.
     """
 
     def __init__(self, *, axial_resistivity: Any = None, membrane_capacitance: Any = None):
@@ -26,6 +28,11 @@ class CableProperty:
 
 
 def _checked(value: Any, unit: str, name: str) -> Any:
-    if value is None or callable(value) or getattr(value, "ndim", 0) or isinstance(value, (list, tuple)):
+    if value is None or callable(value):
         return value
-    return positive(value, unit, name, "CableProperty")
+    if not (getattr(value, "ndim", 0) or isinstance(value, (list, tuple))):
+        return positive(value, unit, name, "CableProperty")
+    values = np.asarray(magnitude(value, unit, name), float)
+    for number in values[~(np.isfinite(values) & (values > 0))][:1]:
+        raise InputError(f"CableProperty: `{name}` holds {number:g} {unit}; every value must be positive and finite")
+    return values

@@ -17,6 +17,12 @@ class CableGeometry:
     resistance_proximal: np.ndarray  # MΩ per Ω·cm: centre to the x = 0 border
     resistance_distal: np.ndarray  # MΩ per Ω·cm
 
+    def turned(self) -> "CableGeometry":
+        """The same stretches counted from the other end."""
+        return CableGeometry(
+            self.diam[::-1], self.area[::-1], self.resistance_distal[::-1], self.resistance_proximal[::-1]
+        )
+
 
 def arc_lengths(points: np.ndarray) -> np.ndarray:
     """Cumulative length [n] µm along float32 points [n, 3]; differences are float32, sums float64, as in NEURON."""

@@ -59,6 +59,8 @@ MISTAKES = {
     "parent": (lambda h, s: s.connect("soma"), r"s.connect\('soma'\): the parent is a section or a segment"),
     "dt zero": (lambda h, s: setattr(h, "dt", 0), "h.dt is 0 ms; it must be positive and finite"),
     "dt negative": (lambda h, s: setattr(h, "dt", -0.1), "h.dt is -0.1 ms; it must be positive"),
+    "dt NaN": (lambda h, s: setattr(h, "dt", NAN), "h: `dt` is NaN; give a number"),
+    "endless run": (lambda h, s: h.continuerun(float("inf")), "continuerun: `tstop` is inf ms; it must be finite"),
     "tstop": (lambda h, s: setattr(h, "tstop", "a"), "h: `tstop` is 'a'; a number is needed"),
     "celsius": (lambda h, s: setattr(h, "celsius", NAN), "h: `celsius` is NaN; give a number"),
     "secondorder": (lambda h, s: setattr(h, "secondorder", 3), "h.secondorder is 3; it is 0, 1 or 2"),
@@ -74,6 +76,18 @@ MISTAKES = {
     "NetCon source": (lambda h, s: h.NetCon(s(0.5).pas._ref_g, None), "NetCon from the source .*: only a voltage such"),
     "NetCon threshold": (lambda h, s: setattr(h.NetCon(s(0.5)._ref_v), "threshold", NAN), "threshold is NaN"),
     "record a constant": (lambda h, s: (h.Vector().record(s._ref_diam), h.finitialize()), "cannot be recorded"),
+    "record nothing": (lambda h, s: h.Vector().record(), r"record\(\): a reference to a variable is needed"),
+    "record a value": (
+        lambda h, s: h.Vector().record(s(0.5).v),
+        "record.*: a reference to a variable is needed; write",
+    ),
+    "record a section": (lambda h, s: h.Vector().record(s), r"record\(s\): a reference to a variable is needed"),
+    "empty recording": (lambda h, s: h.Vector().record(s(0.5)._ref_v).max(), "max: the vector has 0 elements; at leas"),
+    "points without diameter": (
+        lambda h, s: [s.pt3dadd(0, 0, 0, 0), s.pt3dadd(9, 0, 0, 0), s(0.5).area()],
+        "s: its 2 3-d points all have diameter 0 µm; a section needs a membrane",
+    ),
+    "library's path": (lambda h, s: h.nrn_load_dll(3), r"nrn_load_dll\(3\): the path of a library is needed"),
     "folder": (lambda h, s: h.load_mechanisms("/nowhere"), "load_mechanisms.*: there is no such folder"),
     "library": (lambda h, s: h.nrn_load_dll("/nowhere/x86_64/lib.so"), "no folder above it holds .mod files"),
     "hoc file": (lambda h, s: h.load_file("model.hoc"), r"load_file\('model.hoc'\): hoc files are not run yet"),
@@ -126,6 +140,33 @@ def test_mistake(h, mistake):
 def test_what_is_missing_is_refused_by_name(h, action, text):
     with pytest.raises(UnsupportedError, match=text):
         action(h)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", r"a\.mod:1:1: the file holds no NMODL block"),
+        ("NEURON { SUFFIX a\n", r"a\.mod:2:1: found the end of the file where a NEURON declaration"),
+        ("NEURON { SUFFIX a }\nBREAKPOINT { a = = 3 }", r"a\.mod:2:18: found `=` where an expression should stand"),
+        ("NEURON { SUFFIX a NONSPECIFIC_CURRENT i }\nBREAKPOINT { i = g*v }", r"a\.mod:2:18: `g` is not declared"),
+        (None, r"a\.mod:1:1: the file cannot be read: Is a directory"),
+    ],
+)
+def test_mod_files_that_cannot_be_loaded(h, tmp_path, text, message):
+    (tmp_path / "a.mod").mkdir() if text is None else (tmp_path / "a.mod").write_text(text)
+    with pytest.raises(InputError, match=message):
+        h.load_mechanisms(str(tmp_path))
+
+
+def test_quantities_are_no_numbers_to_h(h):
+    pint = pytest.importorskip("pint").UnitRegistry()
+    s = h.Section(name="s")
+    with pytest.raises(InputError, match=r"s\.L is .*millivolt.*; a number in µm is needed"):
+        s.L = 3 * pint.mV
+    with pytest.raises(InputError, match=r"s: `diam` is .*millivolt.*; a number is needed"):
+        s(0.5).diam = 3 * pint.mV
+    with pytest.raises(InputError, match=r"`IClamp.*\.amp` is .*millivolt.*; a number is needed"):
+        h.IClamp(s(0.5)).amp = 3 * pint.mV
 
 
 def test_hasattr_says_no(h):

@@ -95,11 +95,16 @@ def test_random_trees(h, tree):
     cvs = control_volumes(morphology, np.array([branch[2] for branch in tree]))
     halves = np.stack([cvs.resistance_proximal, cvs.resistance_distal]) * RA
     for k, section in enumerate(sections):
-        assert morphology.branch(k).length == pytest.approx(section.L, rel=EXACT)
+        branch, child_x = morphology.branch(k), morphology.attachments[k].child_x
+        assert branch.length == pytest.approx(section.L, rel=EXACT)
+        if section.n3d():
+            arc = branch.arc if child_x == 0 else (branch.length - branch.arc)[::-1]
+            theirs = [section.arc3d(i) for i in range(section.n3d())]
+            np.testing.assert_allclose(arc, theirs, rtol=EXACT, atol=EXACT * section.L)
         for segment in section:
             cv = cvs.cv(k, segment.x)
             assert cvs.area[cv] == pytest.approx(segment.area(), rel=EXACT)
-            assert cvs.diam[cv] == pytest.approx(segment.diam, rel=1e-9)  # NEURON keeps a diam within 1e-9
+            assert cvs.diam[cv] == pytest.approx(segment.diam, rel=EXACT)
             edges = [(cvs.edge_a[cv], cvs.edge_a_side[cv]), (cvs.edge_b[cv], cvs.edge_b_side[cv])]
             resistance = sum(halves[side, other] for other, side in edges if other >= 0)
             assert resistance == pytest.approx(segment.ri(), rel=EXACT)

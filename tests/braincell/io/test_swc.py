@@ -113,11 +113,9 @@ def test_unreadable_files(tmp_path):
         Morphology.from_swc(tmp_path / "none.swc")
     with pytest.raises(MorphologyError, match="the file cannot be read"):
         Morphology.from_swc(tmp_path)
-    with pytest.raises(MorphologyError, match="there is no such file"):
-        Morphology.from_asc(tmp_path / "none.asc")
-    (tmp_path / "bad.asc").write_text("((((")
-    with pytest.raises(MorphologyError, match="MorphIO cannot read it"):
-        Morphology.from_asc(tmp_path / "bad.asc")
+    (tmp_path / "binary.swc").write_bytes(bytes(range(256)))
+    with pytest.raises(MorphologyError, match="binary.swc:1: 1 columns; a line needs 7"):
+        Morphology.from_swc(tmp_path / "binary.swc")
 
 
 @given(position=st.integers(0, len(GOOD) - 1), piece=st.sampled_from(["", "-", "9", " ", "\n", "nan", "1e9", "é", "#"]))
