@@ -1,5 +1,7 @@
 """Runs of the native API against NEURON, and the laws of the run loop."""
 
+from dataclasses import replace
+
 import jax
 import numpy as np
 import pytest
@@ -181,6 +183,25 @@ def test_changing_numbers_compiles_nothing():
     assert count == []
 
 
+def test_no_leaf_of_the_model_compiles_anything():
+    cell = hh_cell().place(at("soma", 0.5), SpikeDetector(name="soma"), StateProbe("ina", name="ina"))
+    model, _ = lower(cell)
+    state = run_model(model, 3.0, 0.025).state
+    paths = [jax.tree_util.keystr(path) for path, _ in jax.tree_util.tree_leaves_with_path(model)]
+    leaves, structure = jax.tree.flatten(model)
+    assert len(leaves) > 20
+    for i, path in enumerate(paths):
+        changed = [leaf * 1.001 if k == i else leaf for k, leaf in enumerate(leaves)]
+        with _count_compilations() as count:
+            run_model(jax.tree.unflatten(structure, changed), 0.5 + 0.1 * i, 0.02 + 0.001 * i)
+        assert count == [], path
+    with _count_compilations() as count:
+        run_model(model, 100.0, 0.0125)
+        run_model(model, 0.01, 0.025)
+        run_model(model, 7.0, 0.025, state=state)
+    assert count == []
+
+
 class _count_compilations:
     """Collects the names of what XLA compiles."""
 
@@ -226,9 +247,38 @@ def test_gradients_equal_central_differences(leaf):
 
 
 def _replaced(model, leaf, factor):
-    import dataclasses
+    return replace(model, **{leaf: getattr(model, leaf) * factor})
 
-    return dataclasses.replace(model, **{leaf: getattr(model, leaf) * factor})
+
+@pytest.mark.slow
+def test_gradients_by_every_control_volume_equal_central_differences():
+    morphology = Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0]), "soma")
+    taper = Dendrite.from_lengths([150.0], [1.5, 0.5])
+    for name, parent, x, end in (("a", "soma", 1.0, 0), ("b", "a", 1.0, 0), ("c", "a", 0.5, 1), ("d", "soma", 0.0, 0)):
+        morphology.attach(parent=parent, child_branch=taper, child_name=name, parent_x=x, child_x=end)
+    cell = Cell(morphology, cv_policy=CVPerBranchList((1, 5, 3, 3, 4))).paint(AllRegion(), "pas")
+    cell.paint(BranchSlice("soma"), Channel("hh", usetable=False))
+    cell.place(at("d", 0.5), CurrentClamp(0.5, 3.0, 0.05)).place(at("b", 1.0), StateProbe(name="v"))
+    model, _ = lower(cell)
+
+    @jax.jit
+    def loss(factors):
+        changed = model.with_parameter("pas", "g", model.parameters["pas"]["g"] * factors["g"])
+        changed = _replaced(
+            _replaced(changed, "axial_resistivity", factors["Ra"]), "membrane_capacitance", factors["cm"]
+        )
+        result = simulate(changed.with_diam_scaled(factors["diam"]), dt=0.025, n_steps=200)
+        return (result.traces["v"] ** 2).mean()
+
+    random = np.random.default_rng(3)
+    here = {name: np.ones(cell.n_cv) for name in ("g", "Ra", "cm", "diam")}
+    gradient = jax.grad(loss)(here)
+    for name in here:
+        direction, step = random.normal(size=cell.n_cv), 1e-4
+        moved = [loss(here | {name: 1.0 + k * step * direction}) for k in (-2, -1, 1, 2)]
+        difference = (moved[0] - 8 * moved[1] + 8 * moved[2] - moved[3]) / (12 * step)
+        along = gradient[name] @ direction
+        assert abs(along - difference) <= 1e-6 * abs(difference), name
 
 
 def test_simulate_equals_run():
