@@ -185,12 +185,13 @@ def _section(outcome: Outcome) -> str:
 _STYLE = """
 :root { color-scheme: light; --ink: #1d2733; --soft: #5b6877; --rule: #dde3ea; --good: #1a7f4b; --bad: #b3261e; }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); }
-body { margin: 2.5rem auto; max-width: 75rem; padding: 0 1.5rem; }
+body { margin: 2.5rem auto; max-width: 82rem; padding: 0 1.5rem; }
 h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.15rem; margin: 2.8rem 0 .6rem; }
 p { max-width: 48rem; } .soft { color: var(--soft); font-size: .87rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .87rem; }
 th, td { padding: .35rem .7rem; border-bottom: 1px solid var(--rule); text-align: right; }
+td { white-space: nowrap; }
 th { font-weight: 600; } thead th { vertical-align: bottom; color: var(--soft); font-weight: 500; }
 th:first-child { text-align: left; min-width: 15rem; } tbody th { font-weight: 500; }
 a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: .2em; }

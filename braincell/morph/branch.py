@@ -37,8 +37,8 @@ class Branch:
     def from_points(cls, points: Any, radii: Any, type: str | None = None) -> Self:
         """From `points` [n, 3] µm and `radii` [n] µm, n >= 2; kept as float32, as NEURON keeps pt3d.
 
-        Raises `MorphologyError` for fewer than 2 points, wrong shapes, NaN, radii that are not positive or zero total
-        length.
+        Raises `MorphologyError` for fewer than 2 points, wrong shapes, NaN, negative radii, radii of 0 but at a tip,
+        or zero total length.
         """
         xyz = np.asarray(magnitude(points, "um", "points"), np.float32)
         diameters = (2.0 * np.asarray(magnitude(radii, "um", "radii"), float)).astype(np.float32).astype(float)
@@ -60,7 +60,7 @@ class Branch:
     ) -> Self:
         """From `lengths` [k] µm and `radii` [k + 1] µm, or the radii of both ends of each frustum [k].
 
-        Raises `MorphologyError` for mismatched shapes, NaN, negative lengths, radii that are not positive or zero
+        Raises `MorphologyError` for mismatched shapes, NaN, negative values, radii of 0 but at a tip, or zero
         total length.
         """
         length = np.atleast_1d(np.asarray(magnitude(lengths, "um", "lengths"), float))
@@ -83,9 +83,11 @@ class Branch:
         for name, values in (("length", lengths), ("diameter", proximal), ("diameter", distal)):
             if not np.isfinite(values).all():
                 raise MorphologyError(f"a branch's {name} is not finite: {values}")
-            if (values < 0).any() or (name == "diameter" and (values == 0).any()):
-                rule = "none may be negative" if name == "length" else "every diameter must be positive"
-                raise MorphologyError(f"a branch has {name} {values.min():g} µm; {rule}")
+            if (values < 0).any():
+                raise MorphologyError(f"a branch has {name} {values.min():g} µm; none may be negative")
+        inner = np.concatenate([proximal[1:], distal[:-1]])
+        if (inner == 0).any() or (proximal + distal == 0).any():
+            raise MorphologyError("a branch has diameter 0 µm; it must be positive, only a tip may taper to 0")
         if lengths.sum() <= 0:
             raise MorphologyError("a branch has length 0 µm; a control volume needs a positive length")
         return cls(lengths, proximal, distal, points, type or cls.default_type)

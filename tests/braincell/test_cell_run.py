@@ -10,7 +10,17 @@ import braincell
 from braincell import Cell, CVPerBranchList, Dendrite, Morphology, Soma, lower, simulate
 from braincell.errors import InputError, SimulationError, UnknownNameError
 from braincell.filter import AllRegion, BranchSlice, at
-from braincell.mech import CableProperty, Channel, CurrentClamp, Ion, MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech import (
+    CableProperty,
+    Channel,
+    CurrentClamp,
+    Ion,
+    MechanismProbe,
+    Parameter,
+    SpikeDetector,
+    State,
+    StateProbe,
+)
 from braincell.run import count_steps, run_model
 
 SPIKING, SUBTHRESHOLD = 1e-6, 1e-9  # mV: the project's bars for float64
@@ -313,6 +323,41 @@ def test_the_first_bad_value_is_named():
     ) as error:
         cell.run(500.0)
     assert error.value.variable == "v" and 1.6 < error.value.time < 1.8
+
+
+class runaway(braincell.Channel):
+    """A state that grows by `factor` every step."""
+
+    parameters = {"factor": Parameter(1.0), "first": Parameter(1.0)}
+    states = {"x": State()}
+
+    @staticmethod
+    def initial(s):
+        return s.replace(x=jax.numpy.log(s.first))
+
+    @staticmethod
+    def advance(s):
+        return s.replace(x=(s.x + 1.0) * s.factor)
+
+
+def test_a_mechanism_that_runs_away_is_named():
+    cell = ball_and_stick().paint(AllRegion(), runaway)
+    # 1e100, 1e200, 1e300, then beyond the largest float64: in the fourth step
+    cell.paint(BranchSlice("dend", 0.6, 1.0), Channel(runaway, factor=1e100))
+    with pytest.raises(
+        SimulationError, match=r"diverged: `runaway.x` at dend\(0.7\) is inf at t = 0.1 ms; use"
+    ) as error:
+        cell.run(5.0)
+    assert (error.value.variable, error.value.place) == ("runaway.x", "dend(0.7)")
+    assert error.value.time == pytest.approx(0.1)
+
+
+def test_a_bad_initial_value_is_named():
+    cell = ball_and_stick().paint(BranchSlice("dend"), Channel(runaway, first=-1.0))
+    with pytest.raises(
+        SimulationError, match=r"initialisation gives nan for `runaway.x` at dend\(0.1\); check the par"
+    ):
+        cell.run(5.0)
 
 
 @pytest.mark.parametrize(

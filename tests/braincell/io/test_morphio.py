@@ -104,9 +104,9 @@ def test_unreadable_files(tmp_path, read):
         read(tmp_path / "folder.asc")
 
 
-def test_a_section_without_diameter_is_named(tmp_path):
+def test_a_point_without_diameter_is_refused_with_its_section(tmp_path):
     path = tmp_path / "thin.asc"
-    path.write_text(ASC.replace("45.0 15.0 0.0 0.5", "45.0 15.0 0.0 0.0"))
-    with pytest.raises(MorphologyError, match=r"thin\.asc: section 1: a branch has diameter 0 µm"):
+    path.write_text(ASC.replace("15.0 0.0 0.0 2.0", "15.0 0.0 0.0 0.0"))
+    with pytest.raises(MorphologyError, match=r"thin\.asc: section 0: a branch has diameter 0 µm"):
         with pytest.warns(UserWarning, match="contour"):
             Morphology.from_asc(path)
