@@ -20,7 +20,7 @@ DOORS = {"braincell/hoc_compat.py": {"hoc_compat"}, "braincell/nmodl_import.py":
 LAYERS = (
     {"units", "errors", "arrays"},
     {"morph"},
-    {"filter", "io"},
+    {"filter", "io", "random"},
     {"mech"},
     {"channel", "ion", "synapse"},
     {"cell", "single_compartment", "network"},

@@ -1,0 +1,1 @@
+"""NEURON's random number generators, as pure functions over arrays of streams."""

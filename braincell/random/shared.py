@@ -1,0 +1,60 @@
+"""Draw from the one generator that all of NMODL's old random functions share.
+
+Its state is one word (uint32) for the whole simulation. NEURON: src/oc/scoprand.cpp, src/scopmath.
+"""
+
+from typing import Any
+
+import jax.numpy as jnp
+from jax import lax
+
+from braincell.random.stream import polar
+
+START = 1
+_FACTOR, _OFFSET, _LARGEST = 2147437301, 453816981, 4294967295.0
+
+
+def scop_random(state: Any) -> tuple[Any, Any]:
+    """A uniform number, 0 … 1."""
+    state = state * jnp.uint32(_FACTOR) + jnp.uint32(_OFFSET)
+    return state, state.astype(float) / _LARGEST
+
+
+def set_seed(state: Any, seed: Any) -> Any:
+    """The state after NMODL's set_seed."""
+    return jnp.broadcast_to(jnp.asarray(seed).astype(jnp.uint32), state.shape)
+
+
+def exprand(state: Any, mean: Any) -> tuple[Any, Any]:
+    """An exponentially distributed number."""
+    state, u = scop_random(state)
+    return state, -mean * jnp.log(u)
+
+
+def normrand(state: Any, mean: Any, deviation: Any) -> tuple[Any, Any]:
+    """A normally distributed number."""
+    state, first, _, s = polar(scop_random, state, lambda s: s < 1.0)
+    return state, first * jnp.sqrt(-2.0 * jnp.log(s) / s) * deviation + mean
+
+
+def poisrand(state: Any, mean: Any) -> tuple[Any, Any]:
+    """A Poisson distributed number."""
+    state, count = products(scop_random, state, mean)
+    return state, count
+
+
+def products(draw: Any, state: Any, mean: Any, active: Any = True) -> tuple[Any, Any]:
+    """How many uniform numbers can be multiplied until the product is below exp(−mean), less one."""
+    bound = jnp.broadcast_to(jnp.exp(-lax.stop_gradient(jnp.asarray(mean, float))), state.shape[1:] or ())
+    bound = jnp.where(active, bound, jnp.inf)
+
+    def turn(carry: Any) -> Any:
+        state, product, count = carry
+        after, u = draw(state)
+        again = product >= bound
+        new = (after, product * u, count + 1.0)
+        return tuple(jnp.where(again, a, b) for a, b in zip(new, carry, strict=True))
+
+    start = (state, jnp.ones(bound.shape), jnp.zeros(bound.shape))
+    state, _, count = lax.while_loop(lambda carry: jnp.any(carry[1] >= bound), turn, start)
+    return state, count - 1.0
