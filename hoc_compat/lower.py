@@ -15,7 +15,7 @@ from braincell.errors import InputError
 from braincell.filter.locset import at
 from braincell.filter.region import Region
 from braincell.lower.lower import lower
-from braincell.lower.model import CableModel, CableState, ProbeLayout
+from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess
@@ -152,6 +152,7 @@ class Program:
         self._tie_mechanisms()
         self._tie_ions()
         self._above: Any = state.above
+        self._random: Any = (_streams(self.base.layout, state), state.shared_random)
         self.sources: list[ThresholdSource] = []
         self.recorders: list[tuple[weakref.ref[Vector], str, int]] = []
         self.recording = -1
@@ -271,6 +272,8 @@ class Program:
             ions=ions,
             connections=self.base.connections,
             layout=self._layout,
+            streams=self.base.streams,
+            vectors=self.base.vectors,
         )
 
     def voltage(self) -> Column:
@@ -296,7 +299,8 @@ class Program:
                 t=WORLD.t.on_device(),
                 v=self._device("membrane", "v"),
                 mechanisms={
-                    m.name: {name: self._device(m.name, name) for name in m.carried} for m in layout.mechanisms
+                    m.name: {name: self._device(m.name, name) for name in m.carried} | self._random[0][m.name]
+                    for m in layout.mechanisms
                 },
                 ions={
                     ion.name: {k: self._device(ion.name + ION_SUFFIX, name) for k, name in _ion_names(ion.name).items()}
@@ -304,18 +308,20 @@ class Program:
                 },
                 i_cap=self._device("capacitance", "i_cap"),
                 above=self._above,
+                shared_random=self._random[1],
             )
         return self._state
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
         self._state, self._above = state, state.above
+        self._random = (_streams(self.base.layout, state), state.shared_random)
         WORLD.t.arrive(state.t)
         self._columns["membrane", "v"].arrive(state.v)
         self._columns["capacitance", "i_cap"].arrive(state.i_cap)
-        for mechanism, values in state.mechanisms.items():
-            for name, array in values.items():
-                self._columns[mechanism, name].arrive(array)
+        for m in self.base.layout.mechanisms:
+            for name in m.carried:
+                self._columns[m.name, name].arrive(state.mechanisms[m.name][name])
         for ion, values in state.ions.items():
             for key, name in _ion_names(ion).items():
                 self._columns[ion + ION_SUFFIX, name].arrive(values[key])
@@ -401,6 +407,11 @@ def _globals(cls: type[Mechanism]) -> dict[str, Any]:
         else float(WORLD.mechanism_global(cls.name, name).read())
         for name in global_names(cls)
     }
+
+
+def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:
+    """The random streams of every mechanism: the part of a state that no script variable holds."""
+    return {m.name: {name: state.mechanisms[m.name][name] for name in m.cls.streams} for m in layout.mechanisms}
 
 
 def _ion_names(ion: str) -> dict[str, str]:

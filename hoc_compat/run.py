@@ -45,7 +45,7 @@ class Simulation:
         if v is not None:
             program.voltage().edit()[:] = number("finitialize", "v", v)
         model = program.model(initial=True)
-        state, samples = start(model, np.asarray(WORLD.dt), self._method(), program.state().mechanisms)
+        state, samples = start(model, np.asarray(WORLD.dt), self._method(), program.state())
         check_start(model, state)
         program.arrive(state)
         program.clear_recordings()

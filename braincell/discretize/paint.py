@@ -9,9 +9,10 @@ import numpy as np
 from braincell.discretize.control_volume import ControlVolumes, control_volumes
 from braincell.errors import InputError
 from braincell.mech.cable import CableProperty
-from braincell.mech.declaration import Channel, Ion, PointProcess
+from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech.random_source import RandomSource
 
 if TYPE_CHECKING:
     from braincell.cell import Cell
@@ -49,6 +50,8 @@ class PaintedMechanism:
     parameters: dict[str, np.ndarray]  # range: [cv] with NaN where absent
     globals: dict[str, float]
     options: dict[str, Any]
+    streams: dict[str, dict[int, RandomSource]] = field(default_factory=dict)  # stream -> cv -> what was given
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)  # the same for all control volumes
 
 
 @dataclass
@@ -61,6 +64,8 @@ class PlacedProcess:
     cv: int
     parameters: dict[str, float]
     options: dict[str, Any]
+    streams: dict[str, RandomSource] = field(default_factory=dict)
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass
@@ -203,6 +208,11 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
             painted.parameters[key][chosen] = _values(result, chosen, value, key, thing.name)
         else:
             painted.globals[key] = _single(value, key, thing.name)
+    painted.vectors |= thing.vectors
+    for key, source in thing.streams.items():
+        given = painted.streams.setdefault(key, {})
+        for cv in chosen.tolist():
+            given[cv] = check_source(cls, key, source(context(result, cv)) if callable(source) else source)
 
 
 def _set_global(target: dict[str, float], key: str, value: Any, owner: str) -> None:
@@ -301,4 +311,10 @@ def _process(thing: PointProcess, node: int, cv: int, i: int, n: int) -> PlacedP
         if np.ndim(value) and np.shape(value) != (n,):
             raise InputError(f"{thing.name}: `{key}` has shape {np.shape(value)}; the locset has {n} locations")
         parameters[key] = float(value[i] if np.ndim(value) else value)
-    return PlacedProcess(thing.name, thing.mechanism, node, cv, parameters, thing.mechanism.options | thing.options)
+    for key, source in thing.streams.items():
+        if callable(source):
+            raise InputError(f"{thing.name}: the stream `{key}` is a function; place each process with its own stream")
+        if n > 1:
+            raise InputError(f"{thing.name}: {n} locations would share the stream `{key}`; place each with its own")
+    options = thing.mechanism.options | thing.options
+    return PlacedProcess(thing.name, thing.mechanism, node, cv, parameters, options, thing.streams, thing.vectors)

@@ -13,7 +13,10 @@ from braincell.lower.mechanisms import Forest, lower_mechanisms
 from braincell.lower.model import CableModel, CableState, EventState, Layout, Queue
 from braincell.lower.pointer_chain import pointer_layouts
 from braincell.lower.pointers import lower_pointers
+from braincell.lower.neuron_order import with_visits
 from braincell.lower.probes import ion_slots, lower_probes
+from braincell.lower.streams import lower_streams
+from braincell.random.shared import START
 
 
 def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] = {}) -> tuple[CableModel, CableState]:
@@ -33,6 +36,8 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
     _check_one_temperature(declared)
     forest = _forest(parts)
     mechanisms, parameters = lower_mechanisms(forest)
+    mechanisms = with_visits(forest, mechanisms)
+    streams, vectors = lower_streams(forest, mechanisms)
     found = lower_probes(forest, mechanisms, keep)
     pointed = lower_pointers(forest, found.mechanisms)
     currents = found.ion_currents | pointed.ion_currents
@@ -67,6 +72,8 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         ions=ion_values,
         connections=events.values,
         layout=layout,
+        streams=streams,
+        vectors=vectors,
     )
     return model, empty_state(model)
 
@@ -78,6 +85,7 @@ def empty_state(model: CableModel) -> CableState:
     for m in layout.mechanisms:
         n = len(m.nodes)
         mechanisms[m.name] = {name: np.full(n, m.cls.start(name)) for name in m.carried}
+        mechanisms[m.name] |= {name: model.streams[m.name][name] for name in m.cls.streams}
     ions = {}
     for ion in layout.ions:
         values = model.ions[ion.name]
@@ -92,7 +100,13 @@ def empty_state(model: CableModel) -> CableState:
         i_cap=np.zeros(layout.n_cv if layout.keeps_i_cap else 0),
         above=np.zeros(len(layout.detector_nodes), bool),
         events=empty_events(model),
+        shared_random=empty_shared_random(model),
     )
+
+
+def empty_shared_random(model: CableModel) -> np.ndarray | None:
+    """The generator that all mechanisms share as NEURON starts with it; None if none draws from it."""
+    return np.array(START, np.uint32) if any(m.cls.shares for m in model.layout.mechanisms) else None
 
 
 def empty_events(model: CableModel) -> EventState | None:

@@ -57,6 +57,7 @@ class MechanismLayout:
     carried: tuple[str, ...]  # variables kept from step to step: states, then ASSIGNED that must survive
     labels: tuple[str, ...] = ()  # of point processes
     pointers: PointersLayout | None = None
+    visits: np.ndarray | None = None  # int [instance], the order of execution where it matters
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +175,10 @@ class CableModel:
     ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
     connections: dict[str, Any]  # delay [connection] ms, weight [connection, argument], time [event] ms; always float64
     layout: Layout = field(metadata={"static": True})
+    streams: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """mechanism -> random stream -> what it starts with, uint32 [row, instance]; `x.numbers` [2, instance]."""
+    vectors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """mechanism -> vector -> [element, instance]; `x.size` [instance], −1: not given."""
 
     def with_diam_scaled(self, factor: Any) -> "CableModel":
         """The model with every control volume's diameter multiplied by `factor` [cv] (or one number).
@@ -213,15 +218,18 @@ class CableModel:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class CableState:
-    """What evolves: time, voltages, mechanism and ion variables, threshold flags."""
+    """What evolves: time, voltages, mechanism and ion variables, threshold flags, random streams."""
 
     t: Any  # [] ms, always float64
     v: Any  # [node] mV
-    mechanisms: dict[str, dict[str, Any]]  # mechanism -> variable -> [instance]
+    mechanisms: dict[
+        str, dict[str, Any]
+    ]  # mechanism -> variable -> [instance], random stream -> uint32 [row, instance]
     ions: dict[str, dict[str, Any]]  # ion -> e, ci, co (and i where needed) [slot]
     i_cap: Any  # [cv] mA/cm² if recorded, else []
     above: Any  # bool [detector]
     events: Any = None  # `EventState`, if anything receives or sends events
+    shared_random: Any = None  # uint32 []: the generator that all mechanisms share, None if none draws from it
 
 
 @jax.tree_util.register_dataclass

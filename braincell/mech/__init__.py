@@ -12,9 +12,12 @@ from braincell.mech.mechanism import Parameter as Parameter
 from braincell.mech.mechanism import Pointer as Pointer
 from braincell.mech.mechanism import PointMechanism as PointMechanism
 from braincell.mech.mechanism import State as State
+from braincell.mech.mechanism import Stream as Stream
 from braincell.mech.mechanism import UseIon as UseIon
 from braincell.mech.point import CurrentClamp as CurrentClamp
 from braincell.mech.probe import MechanismProbe as MechanismProbe
 from braincell.mech.probe import SpikeDetector as SpikeDetector
 from braincell.mech.probe import StateProbe as StateProbe
+from braincell.mech.random_source import MCellRan4 as MCellRan4
+from braincell.mech.random_source import Random123 as Random123
 from braincell.mech.registry import register as register

@@ -1,5 +1,6 @@
 """Declare density mechanisms, ions and point processes, with their parameters checked at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from braincell.mech.random_source import RandomSource
 from braincell.units import magnitude
 
 
@@ -14,13 +16,23 @@ class MechanismDeclaration:
     """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
 
     A parameter is a number (or a quantity), an array with one value per instance, or a function of the control
-    volume's `CVContext`. `options` are static Python values of the class. Raises `UnknownNameError` for an unknown
-    mechanism or parameter, with close names, and `InputError` for NaN or a wrong unit.
+    volume's `CVContext`. `options` are static Python values of the class. `streams` says which random streams to draw
+    from, `{"r": Random123(1, 2, 3)}`, or a function of the `CVContext` that returns one; `vectors` gives lists of
+    numbers to the class's `vectors`. Raises `UnknownNameError` for an unknown mechanism or parameter, with close
+    names, and `InputError` for NaN or a wrong unit.
     """
 
     kinds: tuple[str, ...] = ()
 
-    def __init__(self, mechanism: type[Mechanism] | str, *, name: str | None = None, **parameters: Any):
+    def __init__(
+        self,
+        mechanism: type[Mechanism] | str,
+        *,
+        name: str | None = None,
+        streams: Mapping[str, Any] = {},
+        vectors: Mapping[str, Any] = {},
+        **parameters: Any,
+    ):
         self.mechanism = registry.find(mechanism) if isinstance(mechanism, str) else mechanism
         cls = self.mechanism
         if not (isinstance(cls, type) and issubclass(cls, Mechanism)):
@@ -31,10 +43,13 @@ class MechanismDeclaration:
         self.name = name or cls.name
         self.options = {k: parameters.pop(k) for k in list(parameters) if k in cls.options}
         self.parameters = {k: _parameter(cls, self.name, k, value) for k, value in parameters.items()}
+        self.streams = {k: _stream(cls, k, source) for k, source in streams.items()}
+        self.vectors = {k: _vector(cls, k, values) for k, values in vectors.items()}
 
     def __repr__(self) -> str:
         given = [f'"{self.mechanism.name}"'] + ([f"name={self.name!r}"] if self.name != self.mechanism.name else [])
         given += [f"{k}={v!r}" for k, v in (self.parameters | self.options).items()]
+        given += [f"{k}={v!r}" for k, v in (("streams", self.streams), ("vectors", self.vectors)) if v]
         return f"{type(self).__name__}({', '.join(given)})"
 
 
@@ -79,6 +94,38 @@ def _parameter(cls: type[Mechanism], name: str, key: str, value: Any) -> Any:
     if key not in cls.parameters:
         raise unknown_name("parameter", key, [*cls.parameters, *cls.options], f"mechanism `{cls.name}`")
     return _number(value, cls.parameters[key].unit, key, name)
+
+
+def _stream(cls: type[Mechanism], key: str, source: Any) -> Any:
+    if key not in cls.streams:
+        raise unknown_name("random stream", key, cls.streams, f"mechanism `{cls.name}`")
+    return source if callable(source) else check_source(cls, key, source)
+
+
+def check_source(cls: type[Mechanism], key: str, source: Any) -> RandomSource:
+    """`source` if the stream `key` can draw from it; `InputError` otherwise."""
+    stream = cls.streams[key]
+    if not isinstance(source, RandomSource):
+        raise InputError(f"{cls.name}: `{key}` is {source!r}; give `Random123(1, 2, 3)` or the like")
+    if source.distribution and not stream.object:
+        raise InputError(f"{cls.name}: `{key}` draws from the generator itself; give it no distribution")
+    if not source.distribution and not stream.plain:
+        raise InputError(
+            f"{cls.name}: `{key}` draws from a distribution; name it, as in `Random123(1, 2, 3).negexp(1)`"
+        )
+    return source
+
+
+def _vector(cls: type[Mechanism], key: str, values: Any) -> np.ndarray:
+    if key not in cls.vectors:
+        raise unknown_name("vector", key, cls.vectors, f"mechanism `{cls.name}`")
+    try:
+        vector = np.asarray(values, float)
+    except (TypeError, ValueError):
+        vector = np.array(np.nan)
+    if vector.ndim != 1 or not np.isfinite(vector).all():
+        raise InputError(f"{cls.name}: the vector `{key}` is a list of finite numbers; it got {values!r}")
+    return vector
 
 
 def _number(value: Any, unit: str, key: str, owner: str) -> Any:

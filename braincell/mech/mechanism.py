@@ -55,6 +55,19 @@ class Pointer:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A stream of random numbers of each instance, NMODL's RANDOM or a Random that hoc hands over.
+
+    An `optional` one is unset until the user gives one. `plain` ones are Random123 itself; of an `object`, a generator
+    with a distribution, `pick` draws.
+    """
+
+    optional: bool = False
+    plain: bool = True
+    object: bool = False
+
+
+@dataclass(frozen=True)
 class UseIon:
     """What a mechanism reads and writes of one ion: `e<ion>` [mV], `<ion>i`, `<ion>o` [mM], `i<ion>` [mA/cm²]."""
 
@@ -180,6 +193,12 @@ class Mechanism:
     """Most events that one call of `initial` or `receive` sends."""
     sets_v: ClassVar[bool] = False
     """Whether `receive` sets the voltage."""
+    streams: ClassVar[dict[str, Stream]] = {}
+    """Random streams: arrays for `braincell.random`, kept with the states; `s["x.numbers"]` are the distribution's."""
+    vectors: ClassVar[tuple[str, ...]] = ()
+    """Lists that the user may give to each instance: arrays [element, instance], and `s["x.size"]`, −1 if not given."""
+    shares: ClassVar[tuple[str, ...]] = ()
+    """The functions that draw from the generator of all mechanisms, `s["random.shared"]`: instance after instance."""
     sizes: ClassVar[dict[str, int]] = {}
     """Array variables and their sizes; made from the declarations."""
 

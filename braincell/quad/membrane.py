@@ -13,6 +13,7 @@ from braincell.lower.model import CableModel, CableState, IonLayout, Layout, Mec
 from braincell.mech.mechanism import Instances, Mechanism, value_of
 from braincell.quad import pointers
 from braincell.quad.gather import accumulate, put, take
+from braincell.quad.in_order import SHARED, in_turn
 
 DV = 0.001  # mV: NEURON's step for di/dv
 _END_AREA = 100.0  # µm²: what NEURON gives nodes without membrane
@@ -46,21 +47,22 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
 
 
 def initial_states(
-    model: CableModel, tables: dict, state: CableState, dt: Any, before: MechanismStates | None = None
+    model: CableModel, tables: dict, state: CableState, dt: Any, before: MechanismStates
 ) -> tuple[CableState, dict[str, Instances]]:
     """Run every INITIAL in execution order at t = 0 (NEURON: `nrn_finitialize`), with the voltages of `state`.
 
     Returns the state, and the records of those mechanisms that may have sent events.
     """
     layout, dtype = model.layout, state.v.dtype
-    memory = {m.name: _memory(model, m, (before or {}).get(m.name, {}), dtype) for m in layout.mechanisms}
+    memory = {m.name: _memory(model, m, before.get(m.name, {}), dtype) for m in layout.mechanisms}
     state = replace(state, ions={ion.name: _initial_ion(model, ion, dtype) for ion in layout.ions}, mechanisms=memory)
     sent: dict[str, Instances] = {}
     for m in layout.mechanisms:
         kept = state.mechanisms[m.name]
         starts = {name: jnp.full_like(x, m.cls.start(name)) for name, x in kept.items() if _is_state(m, name)}
         state = replace(state, mechanisms=state.mechanisms | {m.name: kept | starts})
-        s = pointers.call(m, m.cls.initial, _record(model, tables, m, state, state.t, dt))
+        s = _record(model, tables, m, state, state.t, dt)
+        s = pointers.call(m, in_turn(m, "initial", m.cls.initial), s)
         if m.cls.sends:
             sent[m.name] = s
         state = _stored(model, m, s, state)
@@ -79,7 +81,7 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
         if not m.cls.currents:
             continue
         s = _record(model, tables, m, state, t, dt)
-        s, values, rates = pointers.call(m, partial(_currents_and_slopes, m.cls), s)
+        s, values, rates = pointers.call(m, in_turn(m, "current", partial(_currents_and_slopes, m.cls)), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
         slope = _sum(rates[c] if sign[c] > 0 else -rates[c] for c in m.cls.currents)
@@ -100,18 +102,19 @@ def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, 
         if m.cls.advance is Mechanism.advance:
             continue
         s = _record(model, tables, m, state, state.t, dt, secondorder)
-        state = _stored(model, m, pointers.call(m, m.cls.advance, s), state)
+        state = _stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
     return state
 
 
 def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
     """What carried variables hold before any INITIAL: what they held `before`, or 0.
 
-    A parameter that is set by a mechanism starts as the user set it.
+    A parameter that is set by a mechanism starts as the user set it; random streams go on from `before`.
     """
+    streams = {name: before.get(name, jnp.asarray(model.streams[m.name][name])) for name in m.cls.streams}
     values = {name: before.get(name, 0.0) for name in m.carried}
     values |= {name: x for name, x in model.parameters[m.name].items() if name in m.carried}
-    return {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.nodes.shape) for name, x in values.items()}
+    return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.nodes.shape) for name, x in values.items()}
 
 
 def _is_state(m: MechanismLayout, name: str) -> bool:
@@ -122,7 +125,8 @@ def _stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableSta
     """The state with what a mechanism's record holds, and what it wrote elsewhere."""
     state = replace(state, mechanisms=state.mechanisms | {m.name: _kept(m, s, state.v.dtype)})
     state = pointers.write(model, m, s, state)
-    return replace(state, ions=_written(m, s, state.ions))
+    shared = s[SHARED] if m.cls.shares else state.shared_random
+    return replace(state, ions=_written(m, s, state.ions), shared_random=shared)
 
 
 def _record(
@@ -136,6 +140,8 @@ def _record(
 ) -> Instances:
     cls, kept, ions, v = m.cls, state.mechanisms[m.name], state.ions, state.v
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
+    values |= model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
+    values |= {SHARED: state.shared_random} if cls.shares else {}
     values |= model.parameters[m.name] | tables.get(m.name, {})
     values |= {name: x for name, x in kept.items() if name in values}
     for name in cls.sizes:
@@ -175,7 +181,10 @@ def instance(
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     parameters = model.parameters[m.name]
     values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()} | tables.get(m.name, {})
-    values |= {name: x[i] for name, x in kept.items() if name in values}
+    given = model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
+    values |= {name: jnp.asarray(x)[..., i] for name, x in given.items()}
+    values |= {SHARED: state.shared_random} if cls.shares else {}
+    values |= {name: x[..., i] for name, x in kept.items() if name in values}
     for name in cls.sizes:
         values[name] = jnp.stack([kept[x][i] if x in kept else jnp.zeros((), dtype) for x in cls.elements(name)])
     for use in cls.ions:
@@ -193,7 +202,8 @@ def instance(
 
 def store_instance(model: CableModel, m: MechanismLayout, state: CableState, i: Any, s: Instances) -> CableState:
     """The state with what a handler changed in instance `i`, its voltage included if it sets it."""
-    kept = {name: x.at[i].set(jnp.asarray(value_of(s, name), x.dtype)) for name, x in state.mechanisms[m.name].items()}
+    old = state.mechanisms[m.name]
+    kept = {name: x.at[..., i].set(jnp.asarray(value_of(s, name), x.dtype)) for name, x in old.items()}
     state = pointers.write_one(model, m, s, replace(state, mechanisms=state.mechanisms | {m.name: kept}), i)
     ions = state.ions
     for use in m.cls.ions:
@@ -203,7 +213,7 @@ def store_instance(model: CableModel, m: MechanismLayout, state: CableState, i: 
                 changed[key] = changed[key].at[jnp.asarray(m.ion_slots[use.ion])[i]].set(s[name])
         ions = ions | {use.ion: changed}
     v = state.v.at[jnp.asarray(m.nodes)[i]].set(s.v) if m.cls.sets_v else state.v
-    return replace(state, v=v, ions=ions)
+    return replace(state, v=v, ions=ions, shared_random=s[SHARED] if m.cls.shares else state.shared_random)
 
 
 def _area(model: CableModel, m: MechanismLayout) -> Any:
@@ -213,7 +223,8 @@ def _area(model: CableModel, m: MechanismLayout) -> Any:
 
 
 def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
-    return {name: jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), m.nodes.shape) for name in m.carried}
+    kept = {name: jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), m.nodes.shape) for name in m.carried}
+    return kept | {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams}
 
 
 def _written(m: MechanismLayout, s: Instances, ions: IonStates) -> IonStates:

@@ -24,7 +24,9 @@ class Samples(NamedTuple):
 
 
 @partial(jax.jit, static_argnames=("method",))
-def start(model: CableModel, dt: Any, method: Staggered, before: dict | None = None) -> tuple[CableState, Samples]:
+def start(
+    model: CableModel, dt: Any, method: Staggered, before: CableState | None = None
+) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0. `before`: see `initialise`."""
     state = initialise(model, prepare(model, dt), dt, method, before)
     return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from braincell.errors import InputError
-from braincell.lower.lower import empty_events
+from braincell.lower.lower import empty_events, empty_shared_random
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.events import deliver, send_spikes, start_events
 from braincell.quad.gather import take
@@ -65,11 +65,12 @@ def prepare(model: CableModel, dt: Any) -> Constants:
 
 
 def initialise(
-    model: CableModel, constants: Constants, dt: Any, method: Staggered, before: dict | None = None
+    model: CableModel, constants: Constants, dt: Any, method: Staggered, before: CableState | None = None
 ) -> CableState:
     """The state at t = 0: voltages, INITIAL blocks, and one evaluation of all currents (NEURON: finitialize).
 
-    `before` holds, per mechanism, values that ASSIGNED variables have kept from an earlier run; INITIAL sees them.
+    `before`, the end of an earlier run, holds what outlives one: ASSIGNED variables, which INITIAL sees, and random
+    streams.
     """
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
@@ -82,8 +83,9 @@ def initialise(
         i_cap=jnp.zeros(n_cap, v.dtype),
         above=jnp.zeros(len(model.layout.detector_nodes), bool),
         events=jax.tree.map(jnp.asarray, empty_events(model)),
+        shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
     )
-    state, sent = initial_states(model, constants.tables, state, dt, before)
+    state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
     state = start_events(model, constants.tables, state, dt, sent)
     return membrane_current(model, constants.tables, state, state.t, dt).state
 
