@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from nmodl_import import random_functions
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.nodes import (
     Assign,
@@ -71,6 +72,8 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     for blocks in table.blocks.values():
         for block in blocks:
             yield from _block_problems(block, table)
+    bodies = tuple(block for blocks in table.blocks.values() for block in blocks)
+    yield from random_functions.problems(bodies, table)
     for node in walk(program.blocks):
         if isinstance(node, Number) and math.isinf(node.value):
             yield Diagnostic(f"the number {node.text} is too large; at most 1.8e308 can be stored", node.place)
@@ -141,6 +144,9 @@ def _is_state_start(name: str, table: SymbolTable) -> bool:
 def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
     target = table.procedures.get(call.name)
     if target is None:
+        if call.name in random_functions.RANDOM_FUNCTIONS:
+            yield from _random_problems(call)
+            return
         expected = (BUILTIN_FUNCTIONS | NET_FUNCTIONS | POINTER_FUNCTIONS).get(call.name)
         if expected is None and call.name not in RUNTIME_FUNCTIONS:
             hint = table.suggestion(call.name, BUILTIN_FUNCTIONS)
@@ -150,6 +156,13 @@ def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
         expected = len(target.arguments)
     if expected is not None and len(call.arguments) != expected:
         yield Diagnostic(f"`{call.name}` takes {expected} arguments but is given {len(call.arguments)}", call.place)
+
+
+def _random_problems(call: Call) -> Iterator[Diagnostic]:
+    allowed = random_functions.RANDOM_FUNCTIONS[call.name]
+    if len(call.arguments) not in allowed:
+        counts = " or ".join(str(n) for n in allowed)
+        yield Diagnostic(f"`{call.name}` takes {counts} arguments but is given {len(call.arguments)}", call.place)
 
 
 def _solve_problems(solve: Solve, table: SymbolTable) -> Iterator[Diagnostic]:

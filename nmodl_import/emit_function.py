@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from nmodl_import import emit_loop, emit_solved
+from nmodl_import import emit_loop, emit_random, emit_solved
 from nmodl_import.emit_docs import comment
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.flow import Flow
@@ -39,6 +39,7 @@ from nmodl_import.nodes import (
     While,
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
+from nmodl_import.random_functions import RANDOM_FUNCTIONS
 from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
@@ -207,6 +208,8 @@ class FunctionWriter:
     def _call(self, node: Call, scope: Scope) -> str:
         if node.name in (RELAX, CNEXP):
             return self._advance(node, scope)
+        if node.name in RANDOM_FUNCTIONS:
+            return emit_random.value(self, node, scope)
         if node.name not in self.module.table.procedures:
             return self._builtin(node, scope)
         arguments = [self.value(a, scope) for a in node.arguments]
@@ -320,6 +323,9 @@ class FunctionWriter:
             arguments = [self.value(a, scope) for a in call.arguments]
             self.flush(scope)
             self.lines.append(f"{scope.record} = {call.name}({', '.join([scope.record, *arguments])})")
+            return
+        if call.name in RANDOM_FUNCTIONS:
+            emit_random.value(self, call, scope)
             return
         if call.name not in self.module.table.procedures:
             return  # printing

@@ -4,7 +4,7 @@ import ast
 import textwrap
 from dataclasses import dataclass
 
-from nmodl_import import emit_events, emit_pointers
+from nmodl_import import emit_events, emit_pointers, emit_random
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.errors import Diagnostic, NmodlError
@@ -14,6 +14,7 @@ from nmodl_import.nodes import (
     Assign,
     Conductance,
     Name,
+    NestedInitial,
     Procedure,
     Program,
     Solve,
@@ -58,6 +59,7 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     module = Module(
         table, flow, {name: python for name, (python, _, _) in constants.items()}, functions, methods, program
     )
+    emit_random.check_solved(module)
     phases = _phases(table)
     parts = (
         ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
@@ -113,11 +115,13 @@ def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, flo
 _IMPORTS = {
     "braincell.channel": ("Channel",),
     "braincell.mech": (
-        "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "Pointer", "State", "UseIon",
+        "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "Pointer", "State", "Stream",
+        "UseIon",
     ),
     "braincell.mech.net": ("net_event", "net_move", "net_send"),
     "braincell.mech.pointer": ("is_set",),
     "braincell.mech.table": ("lookup", "tabulate"),
+    "braincell.random": ("hoc", "shared", "stream"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
         "at_time", "cnexp", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
@@ -234,12 +238,22 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append('    options = {"usetable": True}')
         lines.append(f"    table_names = {tuple(_table_name(p) for p, _ in tabulated)!r}")
         lines.append(_tables_method(module, tabulated))
+    lines += emit_random.declarations(table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
     for phase, body in (("initial", phases.initial), ("current", phases.current), ("advance", phases.advance)):
         if body:
             lines.append(_method(module, phase, body))
     lines += emit_events.methods(module, handler)
     return "\n".join(lines)
+
+
+def _bodies(phases: Phases, handler: Procedure | None) -> dict[str, tuple[Statement, ...]]:
+    """What each method of the class executes."""
+    bodies = {"initial": phases.initial, "current": phases.current, "advance": phases.advance}
+    if handler is not None:
+        nested = tuple(s for n in handler.body if isinstance(n, NestedInitial) for s in n.body)
+        bodies |= {"receive": handler.body, "connected": nested}
+    return bodies
 
 
 def _ion_lines(table: SymbolTable) -> list[str]:

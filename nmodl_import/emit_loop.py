@@ -19,6 +19,7 @@ from nmodl_import.nodes import (
     Unary,
     While,
 )
+from nmodl_import.random_functions import SHARED
 from nmodl_import.walk import walk
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _dynamic(writer: "FunctionWriter", node: While, scope: "Scope") -> None:
     names = _prebind(writer, node.body, scope)
     record = scope.record
     effect = writer.module.flow.statements(node.body, set(scope.locals))
-    changed = tuple(sorted(name for name in effect.may if name in writer.module.table.names))
+    changed = tuple(sorted(name for name in effect.may if name == SHARED or name in writer.module.table.names))
     carried = ", ".join([record, *(scope.locals[n] for n in names)])
     again, repeat = writer.fresh("again"), writer.fresh("repeat")
     writer.lines.append(f"def {again}({carried}):")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from nmodl_import import random_functions
 from nmodl_import.nodes import (
     Assign,
     Block,
@@ -160,6 +161,9 @@ class Flow:
                 self._call(node.name, effect)
             elif isinstance(node, Call) and node.name in NET_FUNCTIONS:
                 effect.may.add(SENDS)
+            elif isinstance(node, Call) and (stream := random_functions.changed(node)):
+                effect.exposed.add(stream)
+                effect.may.add(stream)
 
     def _call(self, name: str, effect: Effect) -> None:
         callee = self.procedure(name)

@@ -9,13 +9,15 @@ MODULE_NAMES = frozenset(
      "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
      "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
      "equations", "PointMechanism", "ArtificialMechanism", "net_send", "net_event", "net_move", "w",
-     "ArrayLike", "Pointer", "is_set", "SUPPLIED", "supplied_record", "supplied_value", "changes"}
+     "ArrayLike", "Pointer", "is_set", "hoc", "shared", "stream", "Stream", "SUPPLIED", "supplied_record",
+     "supplied_value", "changes"}
 )  # fmt: skip
 _RESERVED = MODULE_NAMES | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
 
 
 def identifier(name: str, taken: frozenset[str] | set[str] = frozenset()) -> str:
     """A Python identifier for an NMODL name, different from reserved ones and from `taken`."""
+    name = name.replace(".", "_")
     safe = f"{name.strip('_') or 'name'}_" if name.startswith("__") else name
     while safe in _RESERVED or safe in taken:
         safe += "_"
@@ -35,4 +37,4 @@ def keywords(pairs: dict[str, str]) -> str:
 
 
 def _awkward(name: str) -> bool:
-    return keyword.iskeyword(name) or name.startswith("_") or name == "replace"
+    return keyword.iskeyword(name) or name.startswith("_") or name == "replace" or "." in name

@@ -300,6 +300,15 @@ class UseIon(Node):
 
 
 @dataclass(frozen=True)
+class Handle(Node):
+    """A random stream that hoc hands to C: a Random `object`, a `plain` stream of Random123, or either."""
+
+    name: str
+    plain: bool
+    object: bool
+
+
+@dataclass(frozen=True)
 class NeuronBlock(Node):
     """What NEURON { … } declares; `kind` is SUFFIX, POINT_PROCESS or ARTIFICIAL_CELL."""
 
@@ -314,6 +323,8 @@ class NeuronBlock(Node):
     pointers: tuple[Name, ...] = ()
     externals: tuple[Name, ...] = ()
     randoms: tuple[Name, ...] = ()
+    handles: tuple[Handle, ...] = ()  # of C in VERBATIM, like the next
+    vectors: tuple[Name, ...] = ()
     thread_safe: bool = False
 
 

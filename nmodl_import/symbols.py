@@ -10,6 +10,7 @@ from nmodl_import.nodes import (
     Declarations,
     Define,
     Expression,
+    Handle,
     Local,
     Name,
     NeuronBlock,
@@ -32,7 +33,9 @@ BUILTIN_FUNCTIONS = {
 POINTER_FUNCTIONS = {"nrn_pointing": 1}
 NET_FUNCTIONS = {"net_send": 2, "net_event": 1, "net_move": 1}
 
-Kind = Literal["parameter", "assigned", "state", "constant", "ion", "implicit", "pointer", "random", "define", "local"]
+Kind = Literal[
+    "parameter", "assigned", "state", "constant", "ion", "implicit", "pointer", "random", "vector", "define", "local"
+]
 
 
 @dataclass
@@ -60,6 +63,8 @@ class SymbolTable:
     blocks: dict[str, list[Procedure]] = field(default_factory=dict)
     doubles: list[tuple[Symbol, Symbol]] = field(default_factory=list)
     ion_states: set[str] = field(default_factory=set)  # STATEs that are an ion's variables
+    streams: dict[str, Handle] = field(default_factory=dict)  # random streams that hoc hands over
+    vectors: list[str] = field(default_factory=list)
 
     def block(self, kind: str) -> Procedure | None:
         """The only block of a kind, if there is one."""
@@ -94,6 +99,12 @@ def collect(program: Program) -> SymbolTable:
         table.names[pointer.name] = Symbol(pointer.name, "pointer", pointer.place)
     for random in neuron.randoms:
         table.names[random.name] = Symbol(random.name, "random", random.place)
+    for handle in neuron.handles:
+        table.names[handle.name] = Symbol(handle.name, "random", handle.place)
+        table.streams[handle.name] = handle
+    for vector in neuron.vectors:
+        table.names[vector.name] = Symbol(vector.name, "vector", vector.place)
+        table.vectors.append(vector.name)
     ranges, shared = {n.name for n in neuron.ranges}, {n.name for n in neuron.globals}
     for block in program.blocks:
         if isinstance(block, Declarations):
@@ -176,7 +187,7 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
     old = table.names.get(symbol.name)
     if old is None:
         table.names[symbol.name] = symbol
-    elif old.kind in ("implicit", "ion", "pointer", "random"):
+    elif old.kind in ("implicit", "ion", "pointer", "random", "vector"):
         old.unit = old.unit or (symbol.unit if old.kind == "pointer" else "")
         if old.kind == "ion" and symbol.kind == "state":
             table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)

@@ -50,6 +50,7 @@ class PaintedMechanism:
     parameters: dict[str, np.ndarray]  # range: [cv] with NaN where absent
     globals: dict[str, float]
     options: dict[str, Any]
+    made: list[tuple[int, int]] = field(default_factory=list)  # (paint, cv) in NEURON's order of creation
     streams: dict[str, dict[int, RandomSource]] = field(default_factory=dict)  # stream -> cv -> what was given
     vectors: dict[str, np.ndarray] = field(default_factory=dict)  # the same for all control volumes
 
@@ -119,7 +120,7 @@ def discretize(cell: "Cell") -> DiscretizedCell:
         [],
         [],
     )
-    for region, thing in cell.painted:
+    for number, (region, thing) in enumerate(cell.painted):
         chosen = _covered(cvs, region.intervals(cell.morphology))
         if not len(chosen):
             raise InputError(
@@ -131,7 +132,7 @@ def discretize(cell: "Cell") -> DiscretizedCell:
         elif isinstance(thing, Ion):
             _paint_ion(result, chosen, thing)
         else:
-            _paint_mechanism(result, chosen, thing)
+            _paint_mechanism(result, chosen, thing, number)
     _place_all(result)
     return result
 
@@ -185,7 +186,7 @@ def _paint_ion(result: DiscretizedCell, chosen: np.ndarray, thing: Ion) -> None:
             array[chosen] = _values(result, chosen, value, name, f'Ion("{thing.ion}")')
 
 
-def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel) -> None:
+def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel, number: int) -> None:
     cls, n_cv = thing.mechanism, len(result.cvs.area)
     painted = result.mechanisms.get(thing.name)
     if painted is None:
@@ -199,6 +200,7 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
         )
     new = chosen[~painted.present[chosen]]
     painted.present[chosen] = True
+    painted.made += [(number, cv) for cv in _as_inserted(result, new)]
     for key, array in painted.parameters.items():
         array[new] = cls.parameters[key].default
     for key, value in thing.options.items():
@@ -213,6 +215,12 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
         given = painted.streams.setdefault(key, {})
         for cv in chosen.tolist():
             given[cv] = check_source(cls, key, source(context(result, cv)) if callable(source) else source)
+
+
+def _as_inserted(result: DiscretizedCell, cvs: np.ndarray) -> list[int]:
+    """Control volumes in the order in which NEURON's `insert` makes instances: in each branch, the farthest first."""
+    farthest = [1 if at.child_x == 0 else -1 for at in result.cell.morphology.attachments]
+    return sorted(cvs.tolist(), key=lambda cv: (result.cvs.branch[cv], -cv * farthest[result.cvs.branch[cv]]))
 
 
 def _set_global(target: dict[str, float], key: str, value: Any, owner: str) -> None:

@@ -11,9 +11,9 @@ from braincell.lower.events import lower_events
 from braincell.lower.ions import lower_ions
 from braincell.lower.mechanisms import Forest, lower_mechanisms
 from braincell.lower.model import CableModel, CableState, EventState, Layout, Queue
+from braincell.lower.neuron_order import with_visits
 from braincell.lower.pointer_chain import pointer_layouts
 from braincell.lower.pointers import lower_pointers
-from braincell.lower.neuron_order import with_visits
 from braincell.lower.probes import ion_slots, lower_probes
 from braincell.lower.streams import lower_streams
 from braincell.random.shared import START

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from braincell.discretize.paint import DiscretizedCell
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import MechanismLayout
 from braincell.mech.mechanism import Mechanism
@@ -18,38 +19,55 @@ def lower_streams(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """Streams (uint32 [row, instance], and the numbers of distributions) and vectors, by mechanism and name.
 
-    RANDOM variables that the user says nothing of get NEURON's ids (1, 0, k), with k counting all such variables of
-    the simulation: cell by cell, painted mechanisms before placed ones, each in the order of declaration.
+    RANDOM variables that the user says nothing of get NEURON's ids (1, 0, k), with k counting all such variables as
+    they are made: once for each mechanism class that is not NEURON's own, then cell by cell for each instance, painted
+    ones before placed ones.
     """
-    sources: dict[str, dict[str, list[RandomSource | None]]] = {m.name: {} for m in mechanisms}
-    lists: dict[str, dict[str, list[np.ndarray | None]]] = {m.name: {} for m in mechanisms}
-    made = 0
-    for name, cls, streams, vectors in _instances(forest):
-        for key, stream in cls.streams.items():
-            source = streams.get(key)
-            if not stream.optional:
-                made += 1
-                source = source or Random123(1, 0, made)
-            sources[name].setdefault(key, []).append(source)
-        for key in cls.vectors:
-            lists[name].setdefault(key, []).append(vectors.get(key))
-    return (
-        {m: _streams(found) for m, found in sources.items() if found},
-        {m: _vectors(found) for m, found in lists.items() if found},
-    )
-
-
-def _instances(forest: Forest) -> Iterator[tuple[str, type[Mechanism], dict, dict]]:
-    """Name, class, given streams and vectors of every instance, in the order in which they are numbered."""
+    streams: dict[str, dict[str, list[RandomSource | None]]] = {}
+    vectors: dict[str, dict[str, list[np.ndarray | None]]] = {}
+    made = sum(_taken(m.cls) for m in mechanisms if not m.cls.__module__.startswith("braincell."))
     for part in forest.parts:
-        for painted in part.mechanisms.values():
-            if not painted.cls.streams and not painted.cls.vectors:
-                continue
+        numbers = _first_numbers(part, made)
+        made = numbers.pop(None)
+        for name, cls, key, given, lists in _instances(part):
+            first = numbers.get((name, key), 0)
+            for stream, declared in cls.streams.items():
+                source = given.get(stream)
+                if not declared.optional:
+                    first += 1
+                    source = source or Random123(1, 0, first)
+                streams.setdefault(name, {}).setdefault(stream, []).append(source)
+            for vector in cls.vectors:
+                vectors.setdefault(name, {}).setdefault(vector, []).append(lists.get(vector))
+    return {m: _streams(found) for m, found in streams.items()}, {m: _vectors(found) for m, found in vectors.items()}
+
+
+def _taken(cls: type[Mechanism]) -> int:
+    """How many numbers an instance takes."""
+    return sum(not stream.optional for stream in cls.streams.values())
+
+
+def _first_numbers(part: DiscretizedCell, made: int) -> dict[Any, int]:
+    """(mechanism, instance) -> how many streams were made before it; None -> how many there are after the cell."""
+    numbers: dict[Any, int] = {}
+    order = [(paint, p.name, cv, p.cls) for p in part.mechanisms.values() for paint, cv in p.made]
+    order.sort(key=lambda entry: entry[0])
+    order += [(0, p.cls.name, (i,), p.cls) for i, p in enumerate(part.processes)]
+    for _, name, key, cls in order:
+        numbers[name, key] = made
+        made += _taken(cls)
+    return numbers | {None: made}
+
+
+def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], Any, dict, dict]]:
+    """Name, class, key, given streams and vectors of every instance of a cell, in the order of the arrays."""
+    for painted in part.mechanisms.values():
+        if painted.cls.streams or painted.cls.vectors:
             for cv in np.flatnonzero(painted.present).tolist():
-                given = {key: there[cv] for key, there in painted.streams.items() if cv in there}
-                yield painted.name, painted.cls, given, painted.vectors
-        for process in part.processes:
-            yield process.cls.name, process.cls, process.streams, process.vectors
+                given = {stream: there[cv] for stream, there in painted.streams.items() if cv in there}
+                yield painted.name, painted.cls, cv, given, painted.vectors
+    for i, process in enumerate(part.processes):
+        yield process.cls.name, process.cls, (i,), process.streams, process.vectors
 
 
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:

@@ -50,6 +50,11 @@ def unset(shape: tuple[int, ...] = ()) -> Any:
     return jnp.zeros_like(new_stream(jnp.zeros(shape, jnp.uint32)))
 
 
+def unset_like(stream: Any) -> Any:
+    """No stream, in place of one."""
+    return jnp.zeros_like(stream)
+
+
 def is_set(stream: Any) -> Any:
     """Whether there is a stream."""
     return stream[KIND] != UNSET

@@ -31,6 +31,12 @@ def new_stream(id1: Any, id2: Any = 0, id3: Any = 0, *, key: Any = 0, kind: int 
     return restarted(jnp.stack(columns), 0, 0)
 
 
+def replaced(stream: Any, id1: Any, id2: Any, id3: Any = 0) -> Any:
+    """The stream of other ids, at its start, in place of one (`nrnran123_newstream`)."""
+    ids = [jnp.broadcast_to(as_word(jnp.asarray(x)), stream.shape[1:]) for x in (id1, id2, id3)]
+    return new_stream(*ids)
+
+
 def restarted(stream: Any, sequence: Any, which: Any = 0) -> Any:
     """The stream at block `sequence`, word `which` (`nrnran123_setseq`)."""
     which = jnp.asarray(which, jnp.uint32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nmodl_import import random_functions
 from nmodl_import.check import RUNTIME_FUNCTIONS
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.nodes import (
@@ -41,7 +42,9 @@ _BELONGS = {
     "Equation": ("LINEAR", "NONLINEAR"), "NestedInitial": ("NET_RECEIVE",),
 }  # fmt: skip
 PRINTING = ("printf", "fprintf", "fflush")
-_REFUSED = RUNTIME_FUNCTIONS - {*BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS}
+_REFUSED = RUNTIME_FUNCTIONS - {
+    *BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS, *random_functions.RANDOM_FUNCTIONS
+}  # fmt: skip
 _NOT_YET = "is not supported yet"
 
 
@@ -62,7 +65,7 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     if neuron.kind == "SUFFIX" and neuron.name in ("", "nothing"):
         place = neuron.place if neuron.place.line else Place(1, 1)
         yield Diagnostic(f"a file without a mechanism (SUFFIX nothing) {_NOT_YET}", place)
-    for names, word in ((neuron.randoms, "RANDOM"), (neuron.externals, "EXTERNAL")):
+    for names, word in ((neuron.externals, "EXTERNAL"),):
         for name in names:
             yield Diagnostic(f"{word} `{name.name}` {_NOT_YET}", name.place)
     for block in program.blocks:
@@ -73,6 +76,7 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
                 yield Diagnostic(f"a {block.kind} block {_NOT_YET}", block.place)
             if block.kind not in _BLOCKS or block.kind == "DESTRUCTOR":
                 continue  # nothing is destroyed
+            yield from random_functions.unsupported(block, table)
             for node in walk(block.body):
                 yield from _node_problems(node, block, table)
     yield from _recursion(table)

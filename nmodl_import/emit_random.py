@@ -1,0 +1,101 @@
+"""Write draws of random numbers: each moves a stream, which is a variable of the record, and gives a value."""
+
+from typing import TYPE_CHECKING
+
+from nmodl_import.flow import Flow
+from nmodl_import.names import attribute
+from nmodl_import.nodes import Call, Handle, Name, Procedure, Statement
+from nmodl_import.random_functions import (
+    CAPACITY,
+    IS_SET,
+    NEW,
+    PICK,
+    RESET,
+    SHARED,
+    SHARED_FUNCTIONS,
+    UNSET,
+    changed,
+)
+from nmodl_import.symbols import SymbolTable
+
+if TYPE_CHECKING:
+    from nmodl_import.emit_function import FunctionWriter, Module, Scope
+
+_DRAWS = {
+    "random_uniform": "stream.uniform", "random_negexp": "stream.negexp", "random_normal": "stream.normal",
+    "random_dpick": "stream.uniform", "random_ipick": "stream.ipick", PICK: "hoc.pick",
+}  # fmt: skip
+_MOVES = {
+    "random_setseq": "stream.set_sequence", "random_setids": "stream.set_ids", RESET: "hoc.reset", UNSET: "hoc.unset_like",
+    NEW: "stream.replaced",
+}  # fmt: skip
+_REPEATED = ("derivimplicit", "runge", "sparse", "linear", "nonlinear")
+
+
+def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
+    """Python for what a random function returns; the draw becomes a line before."""
+    own = node.name not in SHARED_FUNCTIONS
+    arguments = [writer.value(a, scope) for a in (node.arguments[1:] if own else node.arguments)]
+    key = changed(node)
+    if key is None:
+        name = node.arguments[0].name
+        if node.name == CAPACITY:
+            return _read(f"{name}.size", scope)
+        if node.name == IS_SET and name in writer.module.table.vectors:
+            return f"{_read(f'{name}.size', scope)} >= 0.0"
+        return f"hoc.{'is_set' if node.name == IS_SET else 'kind'}({writer.read(name, scope)})"
+    before = writer.read(key, scope)
+    if node.name == PICK:
+        arguments.append(_read(f"{key}.numbers", scope))
+    if node.name in _MOVES or node.name == "set_seed":
+        function = _MOVES.get(node.name, "shared.set_seed")
+        if node.name == "random_setseq" and len(arguments) == 2:
+            function = "stream.restarted"
+        writer.assign(Name(key), f"{function}({', '.join([before, *arguments])})", scope)
+        return "0.0"
+    function = _DRAWS.get(node.name, f"shared.{node.name}")
+    after, number = writer.fresh("random" if key == SHARED else key), writer.fresh("draw")
+    writer.lines.append(f"{after}, {number} = {function}({', '.join([before, *arguments])})")
+    scope.changed[key] = after
+    return f"{number}.astype(float)" if node.name == "random_ipick" else number
+
+
+def _read(name: str, scope: "Scope") -> str:
+    return attribute(name).replace("s", scope.record, 1)
+
+
+def declarations(table: SymbolTable, flow: Flow, phases: dict[str, tuple[Statement, ...]]) -> list[str]:
+    """Class attributes: the streams and vectors of each instance, and which functions draw from the shared generator."""
+    lines = []
+    streams = [name for name, symbol in table.names.items() if symbol.kind == "random"]
+    if streams:
+        lines += ["    streams = {", *(f'        "{name}": {_stream(table.streams.get(name))},' for name in streams)]
+        lines.append("    }")
+    if table.vectors:
+        lines.append(f"    vectors = {tuple(table.vectors)!r}")
+    shares = tuple(phase for phase, body in phases.items() if SHARED in flow.statements(body, set()).may)
+    return [*lines, f"    shares = {shares!r}"] if shares else lines
+
+
+def _stream(handle: Handle | None) -> str:
+    if handle is None:
+        return "Stream()"
+    parts = ["optional=True", *([] if handle.plain else ["plain=False"]), *(["object=True"] if handle.object else [])]
+    return f"Stream({', '.join(parts)})"
+
+
+def check_solved(module: "Module") -> None:
+    """Refuse draws in a block that a solver evaluates as often as it needs."""
+    for name, method in module.methods.items():
+        block = module.table.procedures[name]
+        if method in _REPEATED and _draws(block, module):
+            raise module.unsupported(
+                f"a random number in `{name}`, which {method} evaluates several times, is not supported yet; draw it in "
+                "BREAKPOINT or in a PROCEDURE",
+                block.place,
+            )
+
+
+def _draws(block: Procedure, module: "Module") -> bool:
+    kinds = {name: symbol.kind for name, symbol in module.table.names.items()}
+    return any(name == SHARED or kinds.get(name) == "random" for name in module.flow.procedure(block.name).may)

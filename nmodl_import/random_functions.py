@@ -1,0 +1,78 @@
+"""NMODL's random functions: what each takes, and what it draws from."""
+
+from collections.abc import Iterator
+
+from nmodl_import.errors import Diagnostic
+from nmodl_import.nodes import Binary, Call, Name, Node, While
+from nmodl_import.symbols import SymbolTable
+from nmodl_import.walk import walk
+
+SHARED = "random.shared"  # the generator of all mechanisms, as the record calls it; no NMODL name
+
+# of a RANDOM variable, the first argument -> how many arguments
+STREAM_FUNCTIONS = {
+    "random_uniform": (1, 3), "random_negexp": (1, 2), "random_normal": (1, 3), "random_ipick": (1,),
+    "random_dpick": (1,), "random_setseq": (2, 3), "random_setids": (4,),
+}  # fmt: skip
+# of the generator that all mechanisms share
+SHARED_FUNCTIONS = {"scop_random": (0,), "exprand": (1,), "normrand": (2,), "poisrand": (1,), "set_seed": (1,)}
+# what C does with a stream or a vector; no NMODL name can hold a quote
+PICK, IS_SET, KIND, NEW, RESET, UNSET = "pick'", "is_set'", "kind'", "new_stream'", "reset'", "unset'"
+CAPACITY = "capacity'"
+FROM_C = {PICK: (1,), IS_SET: (1,), KIND: (1,), NEW: (2, 3, 4), RESET: (3,), UNSET: (1,), CAPACITY: (1,)}
+RANDOM_FUNCTIONS = STREAM_FUNCTIONS | SHARED_FUNCTIONS | FROM_C
+_READING = {IS_SET, KIND, CAPACITY}  # these change nothing
+
+
+def changed(call: Call) -> str | None:
+    """The stream that a call moves."""
+    if call.name in SHARED_FUNCTIONS:
+        return SHARED
+    if call.name in RANDOM_FUNCTIONS and call.name not in _READING and call.arguments:
+        return call.arguments[0].name if isinstance(call.arguments[0], Name) else None
+    return None
+
+
+def draws(value: object) -> Iterator[Call]:
+    """Every call below a node that moves a stream."""
+    return (n for n in walk(value) if isinstance(n, Call) and changed(n) is not None)
+
+
+def problems(value: object, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Random functions without their RANDOM variable, and RANDOM variables elsewhere."""
+    streams = {name for name, symbol in table.names.items() if symbol.kind == "random"}
+    proper: set[int] = set()
+    for node in walk(value):
+        if isinstance(node, Call) and node.name in {**STREAM_FUNCTIONS, **FROM_C} and node.arguments:
+            first = node.arguments[0]
+            if isinstance(first, Name) and (first.name in streams or node.name in FROM_C):
+                proper.add(id(first))
+            elif node.name in STREAM_FUNCTIONS:
+                known = ", ".join(f"`{name}`" for name in sorted(streams)) or "none"
+                message = f"the first argument of `{node.name}` must be a RANDOM variable; the file has {known}"
+                yield Diagnostic(message, first.place)
+    for node in walk(value):
+        if isinstance(node, Name) and node.name in streams and id(node) not in proper:
+            message = f"the RANDOM variable `{node.name}` can only be the first argument of a random_ function"
+            yield Diagnostic(message, node.place)
+
+
+def unsupported(value: Node, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Draws where how many are made depends on the course of a condition that is evaluated as a whole."""
+    for node in walk(value):
+        if isinstance(node, While):
+            parts, where = (node.condition,), "in the condition of WHILE"
+        elif isinstance(node, Binary) and node.operator in ("&&", "||"):
+            parts, where = (node.right,), f"to the right of `{node.operator}`"
+        else:
+            continue
+        if any(_draws(part, table) for part in parts):
+            yield Diagnostic(f"a random number {where} is not supported yet; assign it to a LOCAL before", node.place)
+
+
+def _draws(value: Node, table: SymbolTable, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a value draws, itself or in a FUNCTION that it calls."""
+    if any(draws(value)):
+        return True
+    called = {n.name for n in walk(value) if isinstance(n, Call) and n.name in table.procedures} - seen
+    return any(_draws(table.procedures[name], table, seen | called) for name in called)

@@ -1,0 +1,85 @@
+"""Mechanisms that draw random numbers, draw for draw as NEURON, in a branched cell."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from braincell import Branch, Cell, Morphology
+from braincell.discretize.policy import CVPerBranch
+from braincell.filter import AllRegion, at
+from braincell.mech import Channel, MechanismProbe, PointProcess, StateProbe
+from nmodl_import import load_dir
+
+HERE = Path(__file__).parent
+MODS = HERE / "mod_random"
+PLACES = [("soma", 0.5), ("b", 0.9), ("a", 0.25), ("soma", 0.5), ("b", 0.1)]
+JOB = {
+    "density": ["r_channel", "r_seeded"], "points": ["r_shared", "r_synapse"], "receive": ["r_synapse"],
+    "record": [
+        *(f"r_channel.{x}" for x in ("g", "first", "whole", "u", "lo")), "r_seeded.x", *(f"r_shared.{x}" for x in "abcdk"),
+        *(f"r_synapse.{x}" for x in ("g", "n", "total", "share")),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    pytest.importorskip("neuron")
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    folder = tmp_path_factory.mktemp("random")
+    shutil.copytree(MODS, folder / "mod")
+    done = subprocess.run([compiler, "mod"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*/libnrnmech.so"))
+
+
+def reference(job, library, folder):
+    (folder / "jobs.json").write_text(json.dumps(job))
+    command = [sys.executable, HERE / "neuron_random_side.py", library, folder / "jobs.json", folder / "out.npz"]
+    done = subprocess.run([str(c) for c in command], cwd=folder, capture_output=True, text=True, timeout=300,
+                          stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with np.load(folder / "out.npz") as data:
+        return dict(data)
+
+
+def _cell(classes, job):
+    branch = Branch.from_lengths([60.0], [1.0, 1.0])
+    morphology = Morphology.from_root(branch, name="soma")
+    for name in ("a", "b"):
+        morphology.attach(parent="soma", child_branch=branch, child_name=name)
+    cell = Cell(morphology, cv_policy=CVPerBranch(3))
+    cell.paint(AllRegion(), "pas", *(Channel(classes[name]) for name in job["density"]))
+    for name in job["points"]:
+        for k, (place, x) in enumerate(PLACES):
+            cell.place(at(place, x), PointProcess(classes[name], name=f"{name}{k}"))
+    for variable in job["record"]:
+        owner, _, field = variable.partition(".")
+        if owner in job["density"]:
+            places = [(place, x) for place in ("soma", "a", "b") for x in (1 / 6, 0.5, 5 / 6)]
+            for k, (place, x) in enumerate(places):
+                cell.place(at(place, x), MechanismProbe(owner, field, name=f"{variable}.{k}"))
+        else:
+            for k, (place, x) in enumerate(PLACES):
+                cell.place(at(place, x), MechanismProbe(f"{owner}{k}", field, name=f"{variable}.{k}"))
+    cell.place(at("b", 0.5), StateProbe("v", name="v"))
+    for name in job["receive"]:
+        for k in range(len(PLACES)):
+            cell.connect(f"{name}{k}", weight=1e-3, times=[0.3 + 0.7 * n + 0.05 * k for n in range(12)])
+    return cell
+
+
+def test_every_draw_is_neurons(library, tmp_path):
+    expected = reference(JOB, library, tmp_path)
+    result = _cell(load_dir(MODS), JOB).run(10.0, 0.025)
+    assert len(expected) > 5
+    for key, trace in expected.items():
+        worst = np.abs(result[key] - trace).max()
+        assert worst <= 1e-9 * max(np.abs(trace).max(), 1e-12), (key, result[key][:6], trace[:6])
+        assert np.ptp(trace) > 0 or key.split(".")[1] in ("first", "whole", "a"), key
