@@ -26,8 +26,8 @@ _DRAWS = {
     "random_dpick": "stream.uniform", "random_ipick": "stream.ipick", PICK: "hoc.pick",
 }  # fmt: skip
 _MOVES = {
-    "random_setseq": "stream.set_sequence", "random_setids": "stream.set_ids", RESET: "hoc.reset", UNSET: "hoc.unset_like",
-    NEW: "stream.replaced",
+    "random_setseq": "stream.set_sequence", "random_setids": "stream.set_ids", RESET: "hoc.reset",
+    UNSET: "hoc.unset_like", NEW: "stream.replaced",
 }  # fmt: skip
 _REPEATED = ("derivimplicit", "runge", "sparse", "linear", "nonlinear")
 
@@ -65,7 +65,7 @@ def _read(name: str, scope: "Scope") -> str:
 
 
 def declarations(table: SymbolTable, flow: Flow, phases: dict[str, tuple[Statement, ...]]) -> list[str]:
-    """Class attributes: the streams and vectors of each instance, and which functions draw from the shared generator."""
+    """Class attributes: the instances' streams and vectors, and which functions draw from the shared generator."""
     lines = []
     streams = [name for name, symbol in table.names.items() if symbol.kind == "random"]
     if streams:
@@ -90,8 +90,8 @@ def check_solved(module: "Module") -> None:
         block = module.table.procedures[name]
         if method in _REPEATED and _draws(block, module):
             raise module.unsupported(
-                f"a random number in `{name}`, which {method} evaluates several times, is not supported yet; draw it in "
-                "BREAKPOINT or in a PROCEDURE",
+                f"a random number in `{name}`, which {method} evaluates several times, is not supported yet; "
+                "draw it in BREAKPOINT or in a PROCEDURE",
                 block.place,
             )
 

@@ -16,6 +16,7 @@ from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
 from nmodl_import.nodes import Place, Program
 from nmodl_import.parse import parse_text
+from nmodl_import.passes.discontinuities import assign_discontinuities
 from nmodl_import.passes.refuse import refuse, unsupported
 from nmodl_import.passes.solvers import solve
 from nmodl_import.passes.verbatim import expand
@@ -39,7 +40,7 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
     `NmodlUnsupportedError` with everything not supported yet.
     """
-    program = _without_c(parse_text(text, path), verbatim)
+    program = assign_discontinuities(_without_c(parse_text(text, path), verbatim))
     table = check(program)
     refuse(program, table)
     solved, methods = solve(program, table)

@@ -22,7 +22,8 @@ PLACES = [("soma", 0.5), ("b", 0.9), ("a", 0.25), ("soma", 0.5), ("b", 0.1)]
 JOB = {
     "density": ["r_channel", "r_seeded"], "points": ["r_shared", "r_synapse"], "receive": ["r_synapse"],
     "record": [
-        *(f"r_channel.{x}" for x in ("g", "first", "whole", "u", "lo")), "r_seeded.x", *(f"r_shared.{x}" for x in "abcdk"),
+        *(f"r_channel.{x}" for x in ("g", "first", "whole", "u", "lo")), "r_seeded.x",
+        *(f"r_shared.{x}" for x in "abcdk"),
         *(f"r_synapse.{x}" for x in ("g", "n", "total", "share")),
     ],
 }  # fmt: skip

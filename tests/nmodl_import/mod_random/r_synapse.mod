@@ -18,7 +18,7 @@ NET_RECEIVE (w (uS), wait (ms)) {
         share = share + normrand(0, 1)
         net_send(0.1 + random_negexp(coin), 2)
     } ELSE {
-        IF (random_uniform(coin) < 0.6) { g = g + w n = n + 1 }
+        IF (random_uniform(coin) < 0.6) { state_discontinuity(g, g + w) n = n + 1 }
         total = total + wait
     }
 }
