@@ -14,7 +14,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from braincell import Cell, Morphology, Soma
+from braincell import Cell, CVPerBranch, Morphology, Soma
 from braincell.filter import AllRegion, at
 from braincell.lower.lower import lower
 from braincell.mech import Channel, CurrentClamp, Ion, MechanismProbe, StateProbe
@@ -24,7 +24,7 @@ from braincell.quad.record import split
 from braincell.quad.scan import advance_chunk, start
 from braincell.quad.staggered import Staggered
 from nmodl_import import NmodlError, load_mod
-from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT, Protocol, protocols
+from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT, Protocol, protocols, targets
 
 
 def main(folder: Path) -> None:
@@ -79,22 +79,24 @@ def recorded(cls: type[Mechanism]) -> dict[str, list[str]]:
     shared = [name for use in cls.ions for name in (*use.reads, *use.writes)]
     own = dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra, *shared])
     ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
-    return {"variables": [x for name in own for x in cls.elements(name)], "extra": extra, "ions": list(ions)}
+    variables = [x for name in own for x in cls.elements(name)]
+    return {"variables": variables, "extra": extra, "ions": list(ions), "pointers": targets(cls)}
 
 
 def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> dict[str, np.ndarray]:
     """Traces of one protocol; a diverging run gives NaN or infinity in them, as NEURON does, and no error."""
-    model, _ = lower(_cell(cls, answer, protocol))
+    cell = _cell(cls, answer, protocol)
+    model, _ = lower([cell, _driver(cls, cell, answer, protocol)] if protocol.driver else cell)
     method, dt = Staggered(0), np.asarray(DT)
     state, first = start(model, dt, method)
     _, more, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
     values = np.concatenate([np.asarray(first.values), np.asarray(more.values)])
-    return {name: np.asarray(trace) for name, trace in split(model.layout, values).items()}
+    traces = split(model.layout, values).items()
+    return {name.removeprefix("soma.").removeprefix("driver."): np.asarray(trace) for name, trace in traces}
 
 
 def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> Cell:
-    soma = Soma.from_lengths([SIZE], [SIZE / 2, SIZE / 2])
-    cell = Cell(Morphology.from_root(soma), celsius=protocol.celsius, V_init=V_INIT)
+    cell = _soma("soma", protocol)
     cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT), Channel(cls))
     for name, value in protocol.ions.items():
         cell.paint(AllRegion(), Ion(name[:-1], **{f"c{name[-1]}": value}))
@@ -104,6 +106,26 @@ def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> C
     for variable in answer["variables"]:
         cell.place(middle, MechanismProbe(cls.name, variable, name=f"{cls.name}.{variable}"))
     return cell.place(middle, *(StateProbe(variable, name=variable) for variable in ("v", *answer["ions"])))
+
+
+def _driver(cls: type[Mechanism], cell: Cell, answer: dict[str, Any], protocol: Protocol) -> Cell:
+    """The soma that POINTERs point at, with probes of what they read or set."""
+    n = len({x for _, _, x in answer["pointers"]})
+    driver = _soma("driver", protocol, n).paint(AllRegion(), "hh", Channel("pas", g=0.0, e=V_INIT))
+    for clamp in protocol.driver:
+        driver.place(at("soma", 0.5 / n), CurrentClamp(*clamp))
+    for name, variable, x in answer["pointers"]:
+        label = f"POINTER {name}"
+        cell.point(cls.name, name, variable, at=at("soma", x), of=driver)
+        owner, _, field = variable.rpartition(".")
+        probe = MechanismProbe(owner, field, name=label) if owner else StateProbe(field, name=label)
+        driver.place(at("soma", x), probe)
+    return driver
+
+
+def _soma(name: str, protocol: Protocol, n: int = 1) -> Cell:
+    soma = Morphology.from_root(Soma.from_lengths([SIZE], [SIZE / 2, SIZE / 2]))
+    return Cell(soma, cv_policy=CVPerBranch(n), celsius=protocol.celsius, V_init=V_INIT, name=name)
 
 
 def _text(error: Exception) -> str:

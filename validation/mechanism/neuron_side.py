@@ -2,7 +2,8 @@
 
     python neuron_side.py FOLDER LIBRARY
 
-FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "size", "jobs": [{"key", "name", "extra", "ions", "protocols"}]}.
+FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "size", "jobs"}, a job {"key", "name", "extra", "ions", "pointers",
+"protocols"}.
 Writes FOLDER/KEY.N.neuron.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
 The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
 mechanism may crash, hang or leave NEURON in a bad state.
@@ -78,12 +79,38 @@ def simulate(given, job, protocol, target: Path) -> None:
         vectors[f"{job['name']}.{variable}"] = h.Vector().record(place)
     for variable in job["ions"]:
         vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))
+    driver, more = point(given, job, protocol, getattr(segment, job["name"]))
+    vectors |= more
     h.celsius, h.dt = protocol["celsius"], given["dt"]
     h.finitialize(given["v_init"])
     for _ in range(given["n_steps"]):
         h.fadvance()
     values = np.array([np.array(vector) for vector in vectors.values()])
     np.savez(f"{target}.neuron.npz", names=np.array(list(vectors)), values=values)
+
+
+def point(given, job, protocol, mechanism):
+    """The soma at whose variables the mechanism's POINTERs point, and recordings of these variables."""
+    if not protocol["driver"]:
+        return None, {}
+    section = h.Section(name="driver")
+    section.L = section.diam = given["size"]
+    n = section.nseg = len({x for _, _, x in job["pointers"]})
+    for name in ("hh", "pas"):
+        section.insert(name)
+    for segment in section:
+        segment.pas.g, segment.pas.e = 0.0, given["v_init"]
+    clamps, vectors = [], {}
+    for delay, duration, amplitude in protocol["driver"]:
+        clamps.append(h.IClamp(section(0.5 / n)))
+        clamps[-1].delay, clamps[-1].dur, clamps[-1].amp = delay, duration, amplitude
+    for name, variable, x in job["pointers"]:
+        owner, _, field = variable.rpartition(".")
+        segment = section(x)
+        target = getattr(getattr(segment, owner) if owner else segment, f"_ref_{field}")
+        h.setpointer(target, name, mechanism)
+        vectors[f"POINTER {name}"] = h.Vector().record(target)
+    return (section, clamps), vectors
 
 
 def mechanism_variables(job, segment):

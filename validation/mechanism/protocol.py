@@ -1,7 +1,8 @@
 """What both simulators do to a mechanism: plain numbers, so that each side can read them from JSON."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from braincell.ion import ion_defaults
 from braincell.mech.mechanism import Mechanism
@@ -12,6 +13,8 @@ _AREA = math.pi * SIZE**2 * 1e-8  # cm²
 _CLAMP_LEAK = 1.0  # S/cm²: so much more than any channel's that injected current sets the voltage
 _REST_LEAK = 1e-4
 _STAIRCASE = (-90.0, -70.0, -50.0, -35.0, -20.0, -5.0, 10.0, 40.0, -65.0, -80.0)  # mV
+_VOLTAGE = ("", "mV", "millivolt")
+_DRIVER = ((0.5, 5.0, 0.4), (8.0, 4.0, -0.25), (14.0, 8.0, 0.5))  # delay, duration [ms], amplitude [nA]
 _PULSES = ((1.0, 8.0, 0.35), (11.0, 3.0, -0.3), (15.0, 7.0, 0.6))  # delay, duration [ms], amplitude [nA]
 
 
@@ -27,11 +30,26 @@ class Protocol:
     leak: float  # g of pas [S/cm²]; its e is V_INIT
     clamps: tuple[tuple[float, float, float], ...]  # delay [ms], duration [ms], amplitude [nA]
     ions: dict[str, float] = field(default_factory=dict)  # ion variables set before initialisation: {"cai": 5e-4}
+    driver: tuple[tuple[float, float, float], ...] = ()  # clamps of a second soma, at whose variables POINTERs point
 
 
 def protocols(cls: type[Mechanism]) -> tuple[Protocol, ...]:
     """The protocols for a mechanism class; none if its kind has none yet."""
-    return _KINDS[cls.kind](cls) if cls.kind in _KINDS else ()
+    chosen = _KINDS[cls.kind](cls) if cls.kind in _KINDS else ()
+    return tuple(replace(p, driver=_DRIVER) for p in chosen) if cls.pointers else chosen
+
+
+def targets(cls: type[Mechanism]) -> list[list[Any]]:
+    """What each POINTER points at: [name, variable, x], a variable of the driver at x.
+
+    Those that the mechanism sets get a place each that acts on nothing, e of pas, whose g is 0 there; the driver has
+    a segment for each. The others get the voltage, or n of hh if they are declared in a unit that is no voltage's.
+    """
+    written = [name for name, pointer in cls.pointers.items() if pointer.written]
+    n = max(1, len(written))
+    places = {name: ("pas.e", (k + 0.5) / n) for k, name in enumerate(written)}
+    read = {name: "v" if p.unit in _VOLTAGE else "hh.n" for name, p in cls.pointers.items()}
+    return [[name, *places.get(name, (read[name], 0.5 / n))] for name in cls.pointers]
 
 
 def read_concentrations(cls: type[Mechanism]) -> dict[str, float]:

@@ -6,7 +6,7 @@ NEURON {
     RANGE gbar, i, seen, low
 }
 PARAMETER { gbar = 1e-4 (S/cm2) }
-ASSIGNED { v (millivolt) i (mA/cm2) open conc (milli/liter) seen low }
+ASSIGNED { v (millivolt) i (mA/cm2) open (1) conc (milli/liter) seen low }
 STATE { x }
 INITIAL { x = 0.1 seen = open }
 BREAKPOINT {
