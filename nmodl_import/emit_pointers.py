@@ -11,11 +11,15 @@ POINTING = "nrn_pointing"
 def declarations(program: Program, table: SymbolTable) -> list[str]:
     """The class attribute `pointers`; a pointer that only C code mentioned is left out, as nothing reads it."""
     names = {pointer.name for pointer in table.neuron.pointers}
-    bodies = [block.body for block in program.blocks if isinstance(block, Procedure) and block.kind != "DESTRUCTOR"]
-    nodes = [node for body in bodies for node in walk(body)]
-    used = names & {node.name for node in nodes if isinstance(node, Name)}
-    written = used & {node.target.name for node in nodes if isinstance(node, Assign)}
-    asked = {a.name for n in nodes if isinstance(n, Call) and n.name == POINTING for a in n.arguments}
+    used, written, asked = set(), set(), set()
+    for block in program.blocks:
+        if not isinstance(block, Procedure) or block.kind == "DESTRUCTOR":
+            continue
+        seen = names - {a.name for a in block.arguments}
+        for node in walk(block.body):
+            used |= {node.name} & seen if isinstance(node, Name) else set()
+            written |= {node.target.name} & seen if isinstance(node, Assign) else set()
+            asked |= {a.name for a in node.arguments} if isinstance(node, Call) and node.name == POINTING else set()
     lines = []
     for pointer in dict.fromkeys(p.name for p in table.neuron.pointers):
         if pointer not in used:

@@ -1,6 +1,7 @@
 """What both simulators do to a mechanism: plain numbers, so that each side can read them from JSON."""
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ _AREA = math.pi * SIZE**2 * 1e-8  # cm²
 _CLAMP_LEAK = 1.0  # S/cm²: so much more than any channel's that injected current sets the voltage
 _REST_LEAK = 1e-4
 _STAIRCASE = (-90.0, -70.0, -50.0, -35.0, -20.0, -5.0, 10.0, 40.0, -65.0, -80.0)  # mV
-_VOLTAGE = ("", "mV", "millivolt")
+_VOLTAGE, _LIKE_VOLTAGE = ("mV", "millivolt"), re.compile("v|pre|post", re.IGNORECASE)
 _DRIVER = ((0.5, 5.0, 0.4), (8.0, 4.0, -0.25), (14.0, 8.0, 0.5))  # delay, duration [ms], amplitude [nA]
 _PULSES = ((1.0, 8.0, 0.35), (11.0, 3.0, -0.3), (15.0, 7.0, 0.6))  # delay, duration [ms], amplitude [nA]
 
@@ -43,12 +44,14 @@ def targets(cls: type[Mechanism]) -> list[list[Any]]:
     """What each POINTER points at: [name, variable, x], a variable of the driver at x.
 
     Those that the mechanism sets get a place each that acts on nothing, e of pas, whose g is 0 there; the driver has
-    a segment for each. The others get the voltage, or n of hh if they are declared in a unit that is no voltage's.
+    a segment for each. The others get the voltage if their unit, or without one their name, says that they are one,
+    otherwise n of hh.
     """
-    written = [name for name, pointer in cls.pointers.items() if pointer.written]
+    declared = cls.pointers.items()
+    written = [name for name, pointer in declared if pointer.written]
     n = max(1, len(written))
     places = {name: ("pas.e", (k + 0.5) / n) for k, name in enumerate(written)}
-    read = {name: "v" if p.unit in _VOLTAGE else "hh.n" for name, p in cls.pointers.items()}
+    read = {k: "v" if p.unit in _VOLTAGE or not p.unit and _LIKE_VOLTAGE.match(k) else "hh.n" for k, p in declared}
     return [[name, *places.get(name, (read[name], 0.5 / n))] for name in cls.pointers]
 
 
