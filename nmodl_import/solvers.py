@@ -19,18 +19,18 @@ _STEADY_DT = 1e-9  # ms: what NEURON's STEADYSTATE of derivimplicit takes
 
 
 def euler(s: Instances, slopes: Slopes) -> Instances:
-    """x + dt f(x), all derivatives first."""
+    """x + dt f(x), all derivatives first; x as the block leaves it, should it set states itself."""
     dt = 0.5 * s.dt if s["secondorder"] else s.dt
     done, by_name = slopes(s)
     times = 2.0 if s["secondorder"] else 1.0
-    return done.replace(**{name: s[name] + times * (dt * slope) for name, slope in by_name.items()})
+    return done.replace(**{name: done[name] + times * (dt * slope) for name, slope in by_name.items()})
 
 
 def runge(s: Instances, slopes: Slopes) -> Instances:
     """The classical Runge–Kutta method, evaluated at t, t + dt/2 and t + dt (src/scopmath/runge.hpp)."""
     dt, half = s.dt, s.dt / 2.0
     r, d = slopes(s)
-    start = {name: s[name] for name in d}
+    start = {name: r[name] for name in d}
     total = {name: start[name] + half * d[name] / 3.0 for name in d}
     r, d = slopes(r.replace(t=s.t + half, **{name: start[name] + half * d[name] for name in d}))
     total = {name: total[name] + dt * d[name] / 3.0 for name in d}
