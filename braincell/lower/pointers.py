@@ -47,11 +47,7 @@ def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> P
         m.name: {p: Aim([], np.full(len(m.nodes), -1), np.zeros(len(m.nodes), int)) for p in m.cls.pointers}
         for m in mechanisms
     }
-    labels: dict[str, list[tuple[str, int]]] = {}
-    for m in mechanisms:
-        for i, label in enumerate(m.labels):
-            labels.setdefault(label, []).append((m.name, i))
-    search = _Search(forest, by_name, labels)
+    search = _search(forest, by_name)
     for k, part in enumerate(forest.parts):
         for declared in part.cell.pointers:
             search.aim(aims, k, declared)
@@ -60,11 +56,24 @@ def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> P
     return Pointed(aims, *_needs(aims, mechanisms))
 
 
+def _search(forest: Forest, mechanisms: Mapping[str, MechanismLayout]) -> "_Search":
+    found = _Search(forest, mechanisms, {}, {}, {id(part.cell): k for k, part in enumerate(forest.parts)})
+    for m in mechanisms.values():
+        cell = np.searchsorted(forest.cv_start, m.cvs, side="right") - 1
+        for k in np.unique(cell):
+            found.instances[m.name, int(k)] = np.flatnonzero(cell == k)
+        for i, (k, label) in enumerate(zip(cell.tolist(), m.labels, strict=False)):
+            found.labelled.setdefault((label, k), []).append((m.name, i))
+    return found
+
+
 @dataclass(frozen=True)
 class _Search:
     forest: Forest
     mechanisms: Mapping[str, MechanismLayout]
-    labels: Mapping[str, list[tuple[str, int]]]
+    instances: dict[tuple[str, int], np.ndarray]  # mechanism, cell -> its instances there
+    labelled: dict[tuple[str, int], list[tuple[str, int]]]  # label, cell -> mechanism and instance
+    cells: dict[int, int]  # identity of a `Cell` -> its number
 
     def aim(self, aims: Aims, k: int, p: PointerTarget) -> None:
         """Note what one declaration of cell `k` says."""
@@ -78,8 +87,8 @@ class _Search:
             instances = instances[here]
             if not len(instances):
                 raise InputError(f"{who}: there is no `{p.mechanism}` at {p.where!r}")
-        target = k if p.of is None else next((i for i, x in enumerate(self.forest.parts) if x.cell is p.of), -1)
-        if target < 0:
+        target = k if p.of is None else self.cells.get(id(p.of))
+        if target is None:
             raise InputError(f"{who}: the cell `{p.of.name}` is not lowered together with this one; run both in a list")
         key, index = self._target(target, p, m, instances, who)
         if m.cls.pointers[p.pointer].written:
@@ -91,22 +100,16 @@ class _Search:
 
     def _instances(self, k: int, name: str, who: str) -> tuple[MechanismLayout, np.ndarray]:
         """The mechanism and those of its instances that `name` stands for in cell `k`, in order."""
-        labelled = [(owner, i) for owner, i in self.labels.get(name, ()) if self._inside(self.mechanisms[owner], k)[i]]
+        labelled = self.labelled.get((name, k), [])
         owners = {owner for owner, _ in labelled}
         if len(owners) > 1:
             raise InputError(f"{who}: several mechanisms are called `{name}`; give each its own `name`")
         if labelled:
             return self.mechanisms[labelled[0][0]], np.array([i for _, i in labelled])
-        found = self.mechanisms.get(name)
-        inside = np.flatnonzero(self._inside(found, k)) if found else ()
-        if not found or not len(inside):
-            known = [m.name for m in self.mechanisms.values() if self._inside(m, k).any()]
-            raise unknown_name("mechanism", name, [*known, *self.labels], f"{who}, cell `{self._cell(k)}`")
-        return found, np.asarray(inside)
-
-    def _inside(self, m: MechanismLayout, k: int) -> np.ndarray:
-        first = self.forest.cv_start[k]
-        return (m.cvs >= first) & (m.cvs < first + len(self.forest.parts[k].cvs.area))
+        if (name, k) not in self.instances:
+            known = [text for text, cell in (*self.instances, *self.labelled) if cell == k]
+            raise unknown_name("mechanism", name, known, f"{who}, cell `{self._cell(k)}`")
+        return self.mechanisms[name], self.instances[name, k]
 
     def _cell(self, k: int) -> str:
         return self.forest.parts[k].cell.name
@@ -132,7 +135,7 @@ class _Search:
         owner, _, field = p.variable.rpartition(".")
         if owner:
             return self._mechanism_target(k, owner, field, p, cvs, instances, who)
-        if p.at is None and not self._inside(m, k).any():
+        if p.at is None and instances[0] not in self.instances.get((m.name, k), ()):
             raise InputError(f"{who}: say with `at` where `{p.variable}` of the cell `{self._cell(k)}` is taken")
         if field == "v":
             return ("membrane", "", "v"), nodes

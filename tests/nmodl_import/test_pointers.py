@@ -241,7 +241,14 @@ def two_cells(classes):
             InputError,
             "`i_membrane` cannot be pointed at; only v, i_cap",
         ),
-        (lambda a, b: a.point("g", "vgap", "v", of=b), InputError, "say with `at` where `v` of the cell `b` is taken"),
+        (
+            lambda a, b: (
+                b.place(at("dend", 0.5), PointProcess("p_gap", name="h")).point("h", "vgap", "v")
+                and a.point("g", "vgap", "v", of=b)
+            ),
+            InputError,
+            "say with `at` where `v` of the cell `b` is taken",
+        ),
         (
             lambda a, b: a.point("g", "vgap", "v", at=at("dend", XS[0]) | at("dend", 0.5)),
             InputError,
