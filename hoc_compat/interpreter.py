@@ -18,6 +18,7 @@ from hoc_compat.run import SIMULATION, number
 from hoc_compat.section import BUILT_IN, Section
 from hoc_compat.section_list import SectionList
 from hoc_compat.segment import Segment
+from hoc_compat.setpointer import setpointer
 from hoc_compat.unsupported import CLASSES, FUNCTIONS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
@@ -141,6 +142,8 @@ class Interpreter:
     def load_file(self, *arguments: Any) -> float:
         """1 for files of NEURON's library whose content is built in; others are refused."""
         return loading.load_file(*arguments)
+
+    setpointer = staticmethod(setpointer)
 
     def nernst(self, *arguments: Any, sec: Section | None = None) -> float:
         """Nernst potential [mV] from inside, outside [mM] and charge."""

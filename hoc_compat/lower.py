@@ -27,6 +27,7 @@ from hoc_compat.netcon import ThresholdSource
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of, variables
 from hoc_compat.section import BUILT_IN, Section
+from hoc_compat.setpointer import point_all
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
@@ -124,12 +125,16 @@ def trees() -> list[Tree]:
     roots = [section for section in WORLD.sections() if tree.parent(section) is None]
     if not roots:
         raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
-    return [Tree(root, name) for root, name in zip(roots, _unique([r.name() for r in roots]), strict=True)]
+    forest = [Tree(root, name) for root, name in zip(roots, _unique([r.name() for r in roots]), strict=True)]
+    point_all(forest)
+    return forest
 
 
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
-    return Tree(tree.root(section), section.name()).cell
+    own = Tree(tree.root(section), section.name())
+    point_all([own])
+    return own.cell
 
 
 class Program:

@@ -29,6 +29,7 @@ class PointProcess(HocObject):
         self._section: weakref.ref[Any] | None = None
         self._x = 0.5
         self._range = {name: Slot([start]) for name, start in variables(self._mechanism).items()}
+        self._pointers: dict[str, Any] = {}
         WORLD.add_process(self)
         if place is not None:
             self.loc(place, sec=sec)

@@ -65,6 +65,10 @@ class ProcessPointer:
         """The point process, or None once it is gone."""
         return self._process()
 
+    def placed(self) -> "Segment":
+        """The segment in which the process sits; `InputError` if there is none."""
+        return self._target()._placed()
+
     def _target(self) -> Any:
         if self.process is None:
             raise InputError(f"a reference to `{self.variable}` points to a point process that no longer exists")

@@ -81,7 +81,6 @@ FUNCTIONS = {
     "ion_style": "the style follows from the mechanisms that are inserted",
     "ion_register": "ions are registered when a .mod file uses them",
     "ion_charge": "the charge follows from the mechanisms that are inserted",
-    "setpointer": "POINTER variables are not available yet",
     "setSpineArea": "give the spines' area through `diam`",
     "spine3d": "give the spines' area through `diam`",
     "cvode_active": _FIXED,

@@ -217,7 +217,7 @@ def two_cells(classes):
             lambda a, b: None,
             InputError,
             r"`g` at dend\(0.5\) of `a`: the pointer `vgap` points at nothing; say at what, as in "
-            r'`cell.point\("g", "vgap", "v", at=…\)`',
+            r'`cell.point\("g", "vgap", "v", at=…\)` \(`h.setpointer` in a script\)',
         ),
         (lambda a, b: a.point("gg", "vgap", "v"), UnknownNameError, "unknown mechanism `gg` in point `gg.vgap`"),
         (

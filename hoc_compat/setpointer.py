@@ -1,0 +1,74 @@
+"""`h.setpointer`: say what the POINTER variables of mechanisms point at."""
+
+from typing import TYPE_CHECKING, Any
+
+from braincell.errors import InputError, UnsupportedError, unknown_name
+from braincell.filter.locset import at
+from braincell.mech import registry
+from hoc_compat.point_process import PointProcess
+from hoc_compat.pointer import Pointer, ProcessPointer
+from hoc_compat.range_variables import ion_of
+from hoc_compat.segment import MechanismView
+from hoc_compat.world import WORLD
+
+if TYPE_CHECKING:
+    from hoc_compat.lower import Tree
+    from hoc_compat.section import Section
+
+
+def setpointer(reference: Any, name: str, owner: Any) -> float:
+    """Let the POINTER `name` of a point process, or of a mechanism of a segment, point at a variable."""
+    if isinstance(owner, MechanismView) and not owner.is_ion():
+        known = registry.find(owner.name()).pointers
+        section = owner.segment().sec._alive()
+        places = section._pointers
+        key: Any = (owner.name(), (section._index(owner.segment().x) + 0.5) / section._nseg, name)
+    elif isinstance(owner, PointProcess):
+        known, places, key = owner._mechanism.pointers, owner._pointers, name
+    else:
+        raise InputError(f"h.setpointer: {owner!r} has no pointers; give a point process or `seg.mechanism`")
+    if not isinstance(reference, Pointer | ProcessPointer):
+        raise UnsupportedError(f"h.setpointer: {reference!r} cannot be pointed at; give `seg._ref_v` or the like")
+    if name not in known:
+        raise unknown_name("pointer", name, known, f"`{owner}`")
+    _variable(reference)
+    places[key] = reference
+    WORLD.structure += 1
+    return 1.0
+
+
+def point_all(trees: "list[Tree]") -> None:
+    """Tell the cells of all trees what the script has said."""
+    homes = {section: (tree, k) for tree in trees for k, section in enumerate(tree.sections)}
+    for tree in trees:
+        for number, section in enumerate(tree.sections):
+            for (mechanism, x, name), reference in section._pointers.items():
+                if mechanism in section._range:
+                    place = at(number, (section._index(x) + 0.5) / section._nseg)
+                    tree.cell.point(mechanism, name, **_target(reference, homes), where=place)
+        for process in tree.processes:
+            for name, reference in process._pointers.items():
+                tree.cell.point(process.hname(), name, **_target(reference, homes))
+
+
+def _target(reference: Pointer | ProcessPointer, homes: "dict[Section, tuple[Tree, int]]") -> dict[str, Any]:
+    """Arguments of `Cell.point` for a reference. Raises `InputError` if what it refers to is gone or elsewhere."""
+    segment = reference.segment() if isinstance(reference, Pointer) else reference.placed()
+    if segment.sec not in homes:
+        raise InputError(f"a pointer points at {reference!r}, which is in another tree of sections; simulate both")
+    tree, number = homes[segment.sec]
+    x = segment.x if segment.x in (0.0, 1.0) else (segment.sec._index(segment.x) + 0.5) / segment.sec._nseg
+    return {"variable": _variable(reference), "at": at(number, x), "of": tree.cell}
+
+
+def _variable(reference: Pointer | ProcessPointer) -> str:
+    """The variable's name for `Cell.point`."""
+    if isinstance(reference, ProcessPointer):
+        return f"{reference.process.hname()}.{reference.variable}"
+    if reference.is_voltage:
+        return "v"
+    if reference.mechanism == "capacitance" and reference.variable == "i_cap" or ion_of(reference.mechanism):
+        return reference.variable
+    if reference.mechanism not in registry.names():
+        raise UnsupportedError(f"h.setpointer: {reference!r} cannot be pointed at; it does not change in a run")
+    return f"{reference.mechanism}.{reference.variable}"
