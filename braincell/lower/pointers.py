@@ -194,7 +194,8 @@ def _check_set(m: MechanismLayout, aims: dict[str, Aim], forest: Forest) -> None
         label = m.labels[unset[0]] if m.labels else m.name
         raise InputError(
             f"`{label}` at {place_of(part, cv - int(forest.cv_start[k]))} of `{part.cell.name}`: the pointer `{name}` "
-            f'points at nothing; say at what, as in `cell.point("{label}", "{name}", "v", at=…)` (`h.setpointer` in a script)'
+            f'points at nothing; say at what, as in `cell.point("{label}", "{name}", "v", at=…)` (`h.setpointer` in a '
+            "script)"
         )
 
 
