@@ -39,7 +39,7 @@ from nmodl_import.nodes import (
     While,
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
-from nmodl_import.random_functions import RANDOM_FUNCTIONS
+from nmodl_import.random_functions import IS_SET, RANDOM_FUNCTIONS
 from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
@@ -176,6 +176,8 @@ class FunctionWriter:
         if isinstance(node, Binary) and node.operator in ("&&", "||"):
             joint = "&" if node.operator == "&&" else "|"
             return f"({self.condition(node.left, scope)}) {joint} ({self.condition(node.right, scope)})"
+        if isinstance(node, Call) and node.name == IS_SET:
+            return emit_random.is_set(self, node, scope)
         if isinstance(node, Unary) and node.operator == "!":
             return f"jnp.logical_not({self.condition(node.operand, scope)})"
         return f"{self._nested(node, 4, scope)} != 0.0"

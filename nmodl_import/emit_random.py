@@ -15,6 +15,7 @@ from nmodl_import.random_functions import (
     SHARED_FUNCTIONS,
     UNSET,
     changed,
+    stream_of,
 )
 from nmodl_import.symbols import SymbolTable
 
@@ -38,12 +39,12 @@ def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
     arguments = [writer.value(a, scope) for a in (node.arguments[1:] if own else node.arguments)]
     key = changed(node)
     if key is None:
-        name = node.arguments[0].name
+        name = stream_of(node)
         if node.name == CAPACITY:
             return _read(f"{name}.size", scope)
-        if node.name == IS_SET and name in writer.module.table.vectors:
-            return f"{_read(f'{name}.size', scope)} >= 0.0"
-        return f"hoc.{'is_set' if node.name == IS_SET else 'kind'}({writer.read(name, scope)})"
+        return (
+            f"truth({is_set(writer, node, scope)})" if node.name == IS_SET else f"hoc.kind({writer.read(name, scope)})"
+        )
     before = writer.read(key, scope)
     if node.name == PICK:
         arguments.append(_read(f"{key}.numbers", scope))
@@ -58,6 +59,13 @@ def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
     writer.lines.append(f"{after}, {number} = {function}({', '.join([before, *arguments])})")
     scope.changed[key] = after
     return f"{number}.astype(float)" if node.name == "random_ipick" else number
+
+
+def is_set(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
+    """Python for whether a stream or a vector was given."""
+    name = stream_of(node)
+    vector = name in writer.module.table.vectors
+    return f"{_read(f'{name}.size', scope)} >= 0.0" if vector else f"hoc.is_set({writer.read(name, scope)})"
 
 
 def _read(name: str, scope: "Scope") -> str:

@@ -24,12 +24,18 @@ RANDOM_FUNCTIONS = STREAM_FUNCTIONS | SHARED_FUNCTIONS | FROM_C
 _READING = {IS_SET, KIND, CAPACITY}  # these change nothing
 
 
+def stream_of(call: Call) -> str:
+    """The name of the stream or vector that a call is about, its first argument."""
+    first = call.arguments[0] if call.arguments else None
+    return first.name if isinstance(first, Name) else ""
+
+
 def changed(call: Call) -> str | None:
     """The stream that a call moves."""
     if call.name in SHARED_FUNCTIONS:
         return SHARED
     if call.name in RANDOM_FUNCTIONS and call.name not in _READING and call.arguments:
-        return call.arguments[0].name if isinstance(call.arguments[0], Name) else None
+        return stream_of(call) or None
     return None
 
 

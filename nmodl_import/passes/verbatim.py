@@ -29,10 +29,12 @@ from nmodl_import.nodes import (
     While,
 )
 from nmodl_import.passes.verbatim_file import FileLevels
+from nmodl_import.passes.verbatim_handles import declared, handles_of
 from nmodl_import.passes.verbatim_ions import ion_values
 from nmodl_import.symbols import SymbolTable, collect
 from nmodl_import.verbatim.c_parse import words
 from nmodl_import.verbatim.errors import REMEDY, VerbatimError
+from nmodl_import.verbatim.expressions import NMODL_STATEMENT
 from nmodl_import.verbatim.translate import leaves, translate
 from nmodl_import.walk import walk
 
@@ -56,6 +58,8 @@ def expand(program: Program, supplied: Collection[str] = ()) -> Program:
     translated = [expander.block(b) if isinstance(b, Procedure) else b for b in program.blocks]
     result = replace(program, blocks=tuple(b for b in translated if not isinstance(b, Verbatim)))
     result, problems = levels.added(result, failed=bool(expander.problems))
+    result, unclear = declared(result, expander.handles, table)
+    problems += unclear
     problems += expander.problems
     if problems:
         problems.sort(key=lambda d: (d.place.line, d.place.column))
@@ -126,6 +130,7 @@ class _Expander:
         self.unreached = self.functions - _reached(program)
         self.problems: list[Diagnostic] = []
         self.failed: set[str] = set()
+        self.handles = handles_of(table)
 
     def block(self, block: Procedure) -> Procedure:
         """A block without VERBATIM."""
@@ -141,6 +146,35 @@ class _Expander:
     def _statements(self, body: tuple[Statement, ...], scope: _Scope) -> tuple[Statement, ...]:
         if scope.last:
             body = self._restructured(body)
+        problems, failed = list(self.problems), set(self.failed)
+        result = self._one_by_one(body, scope)
+        first = next((k for k, node in enumerate(body) if isinstance(node, Verbatim)), len(body))
+        if self.failed == failed or len(body) - first < 2:
+            return result
+        # pieces of C may belong together: a `{` in one and its `}` in the next, a variable of both, a `return`
+        apart, self.problems, self.failed = (self.problems, self.failed), problems, set(failed)
+        together = self._together(body, first, scope)
+        if self.failed == failed:
+            return together
+        self.problems, self.failed = apart
+        return result
+
+    def _together(self, body: tuple[Statement, ...], first: int, scope: _Scope) -> tuple[Statement, ...]:
+        """The statements with all from the `first` VERBATIM on translated as one piece of C."""
+        own = {n.name for node in body[:first] if isinstance(node, Local) for n in node.names}
+        scope = scope.declaring(own)
+        text, inside = "", []
+        for node in body[first:]:
+            text += "\n" * (node.place.line - body[first].place.line - text.count("\n"))
+            if isinstance(node, Verbatim):
+                text += f" {node.text}"
+            else:
+                text += f" {NMODL_STATEMENT}({len(inside)});"
+                inside.append((self._inside(node, replace(scope, last=False, before=(*scope.before, *body))),))
+        joined = Verbatim(text, place=body[first].place)
+        return (*body[:first], *self._translated(joined, replace(scope, before=(*scope.before, *body)), tuple(inside)))
+
+    def _one_by_one(self, body: tuple[Statement, ...], scope: _Scope) -> tuple[Statement, ...]:
         result: list[Statement] = []
         for number, statement in enumerate(body):
             here = replace(scope, last=scope.last and number == len(body) - 1, before=(*scope.before, *body[:number]))
@@ -171,7 +205,9 @@ class _Expander:
             return replace(node, body=self._statements(node.body, replace(scope, last=True)))
         return node
 
-    def _translated(self, node: Verbatim, scope: _Scope) -> tuple[Statement, ...]:
+    def _translated(
+        self, node: Verbatim, scope: _Scope, nmodl: tuple[tuple[Statement, ...], ...] = ()
+    ) -> tuple[Statement, ...]:
         block = scope.block
         try:
             statements = translate(
@@ -184,6 +220,9 @@ class _Expander:
                 last=scope.last,
                 ion_values=self.ion_values(block, (*scope.before, node)),
                 file=self.levels.file,
+                handles=self.handles,
+                arguments=tuple(a.name for a in block.arguments) if block.kind == "NET_RECEIVE" else (),
+                nmodl=nmodl,
             )
         except VerbatimError as error:
             if block.name not in self.unreached:

@@ -15,7 +15,10 @@ CONSTANTS = {
     "M_2_PI": "0.6366197723675814", "M_SQRT2": "1.4142135623730951", "M_SQRT1_2": "0.7071067811865476",
     "DBL_EPSILON": "2.220446049250313e-16", "DBL_MAX": "1.7976931348623157e308", "DBL_MIN": "2.2250738585072014e-308",
 }  # fmt: skip
-INTEGER_CONSTANTS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0", "INT_MAX": "2147483647"}
+INTEGER_CONSTANTS = {
+    "true": "1", "false": "0", "TRUE": "1", "FALSE": "0", "INT_MAX": "2147483647",
+    "NULL": "0", "cvode_active_": "0",
+}  # fmt: skip
 
 REAL_TYPES = {"double", "float"}
 INTEGER_TYPES = {
@@ -59,11 +62,6 @@ PLUMBING = {
     "nrnRan4dbl": "draws from NEURON's old generator Ran4",
     "mcell_ran4": "draws from the old generator MCellRan4",
     "mcell_ran4_init": "seeds the old generator MCellRan4",
-    "scop_random": "draws from the generator that all mechanisms share",
-    "set_seed": "seeds the generator that all mechanisms share",
-    "exprand": "draws from the generator that all mechanisms share",
-    "normrand": "draws from the generator that all mechanisms share",
-    "poisrand": "draws from the generator that all mechanisms share",
     "rand": "draws from the generator of the C library",
     "srand": "seeds the generator of the C library",
     "random": "draws from the generator of the C library",

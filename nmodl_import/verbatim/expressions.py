@@ -16,6 +16,7 @@ from nmodl_import.nodes import (
     String,
     Unary,
 )
+from nmodl_import.random_functions import SHARED_FUNCTIONS
 from nmodl_import.verbatim.c_functions import (
     ALIASES,
     INTEGER_TYPES,
@@ -26,9 +27,11 @@ from nmodl_import.verbatim.c_functions import (
 )
 from nmodl_import.verbatim.c_parse import calls
 from nmodl_import.verbatim.fold import constant, has_effect, whole, whole_number
-from nmodl_import.verbatim.names import NOTHING, NameTranslator, Value
+from nmodl_import.verbatim.handles import HandleTranslator, is_null
+from nmodl_import.verbatim.names import NOTHING, Value
 from nmodl_import.verbatim.preprocess import number_text
 
+NMODL_STATEMENT = "nmodl_statement_"  # called in C where an NMODL statement stands
 _ARITHMETIC = ("+", "-", "*", "/")
 _COMPARISON = ("<", "<=", ">", ">=", "==", "!=")
 _WORDS = {
@@ -37,7 +40,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-class ExpressionTranslator(NameTranslator):
+class ExpressionTranslator(HandleTranslator):
     """Expressions of one piece of C."""
 
     # Values
@@ -75,6 +78,9 @@ class ExpressionTranslator(NameTranslator):
 
     def target(self, node: c_ast.Node) -> tuple[Name, bool] | None:
         """What an assignment sets, and whether it stores whole numbers; None (and a problem) if it cannot be set."""
+        if isinstance(node, c_ast.ArrayRef) and self.handle(node.name):
+            self.refuse(node, "setting an element of a Vector")
+            return None
         if not isinstance(node, c_ast.ID | c_ast.ArrayRef):
             self.refuse(node, "setting a value through a pointer or struct")
             return None
@@ -86,6 +92,12 @@ class ExpressionTranslator(NameTranslator):
         return None
 
     def _arrayref(self, node: c_ast.ArrayRef) -> Value:
+        if self.handle(node.name):
+            return self.element(node.name, self.value(node.subscript).expression) or self.refuse(
+                node, "an array of pointers"
+            )
+        if isinstance(node.name, c_ast.ID) and node.name.name == "_args" and self.context.arguments:
+            return self._weight(node)
         if not isinstance(node.name, c_ast.ID):
             return self.refuse(node, "an array of several dimensions or a computed pointer")
         array = self._id(node.name)
@@ -93,6 +105,13 @@ class ExpressionTranslator(NameTranslator):
         if not isinstance(array.expression, Name):
             return array
         return Value(replace(array.expression, index=index), array.integer)
+
+    def _weight(self, node: c_ast.ArrayRef) -> Value:
+        """`_args[k]`, the argument number k of NET_RECEIVE."""
+        number, arguments = whole(self.value(node.subscript).expression), self.context.arguments
+        if number is None or not 0 <= number < len(arguments):
+            return self.refuse(node, "`_args[…]`", f"NET_RECEIVE has the arguments 0 to {len(arguments) - 1}")
+        return Value(Name(arguments[number], place=self.at(node)))
 
     def _structref(self, node: c_ast.StructRef) -> Value:
         base, member = node.name, node.field.name
@@ -106,6 +125,10 @@ class ExpressionTranslator(NameTranslator):
         operator, place = node.op, self.at(node)
         if operator in ("++", "--", "p++", "p--"):
             return self._step(node)
+        if (handle := self.handle(node)) and handle.level == "content":
+            return self.is_set(handle, place)
+        if operator == "*" and (first := self.element(node.expr, Number("0", place=place))):
+            return first
         if operator not in ("-", "+", "!"):
             words = {"*": "a pointer dereference `*`", "&": "the address operator `&`"}
             return self.refuse(node, words.get(operator, f"`{operator}`"))
@@ -132,6 +155,8 @@ class ExpressionTranslator(NameTranslator):
         operator, place = node.op, self.at(node)
         if operator in ("&&", "||"):
             return self._logical(node)
+        if decided := self.is_main_thread(node):
+            return decided
         left, right = self.value(node.left), self.value(node.right)
         if operator == "%" or (operator == "/" and left.integer and right.integer):
             return self._whole_division(node, left, right)
@@ -185,6 +210,10 @@ class ExpressionTranslator(NameTranslator):
 
     def _cast(self, node: c_ast.Cast) -> Value:
         integer = whole_type(node.to_type.type)
+        if is_null(node):
+            return Value(Number("0", place=self.at(node)), True)
+        if (handle := self.handle(node)) and handle.level == "content":
+            return self.is_set(handle, self.at(node))
         if integer is None:
             return self.refuse(node, "a cast to a pointer or a struct")
         value = self.value(node.expr)
@@ -192,6 +221,8 @@ class ExpressionTranslator(NameTranslator):
 
     def _assignment(self, node: c_ast.Assignment) -> Value:
         place, operator = self.at(node), node.op.removesuffix("=")
+        if not operator and self.set_pointer(node.lvalue, node.rvalue):
+            return NOTHING
         value = self.value(node.rvalue)
         target = self.target(node.lvalue)
         if target is None:
@@ -231,7 +262,10 @@ class ExpressionTranslator(NameTranslator):
             if printed:
                 self.out.append(CallStatement(printed, place=place))
                 return None
-            if _name_of(node) == "fflush":  # there is nothing to flush
+            if _name_of(node) == "fflush" or self.frees(node):  # there is nothing to flush or to free
+                return None
+            if _name_of(node) == NMODL_STATEMENT:
+                self.out += self.context.nmodl[int(_arguments(node)[0].value)]
                 return None
         expression = self.value(node).expression
         if isinstance(expression, Call) and has_effect(expression):
@@ -249,6 +283,11 @@ class ExpressionTranslator(NameTranslator):
         arguments = _arguments(node)
         if self.variable(name) is not None or name in self.context.file.opaque:
             return self.refuse(node, f"{self.context.file.opaque.get(name, 'calling the variable')} `{name}`")
+        if (value := self.handle_call(node)) is not None:
+            return value
+        if name in SHARED_FUNCTIONS and len(arguments) in SHARED_FUNCTIONS[name]:
+            values = tuple(self.value(a).expression for a in arguments)
+            return Value(Call(name, values, place=self.at(node)), name == "poisrand")
         if name in self.context.functions:
             own = [a for a in arguments if not (isinstance(a, c_ast.ID) and a.name in THREAD_ARGUMENTS)]
             call = Call(name, tuple(self.value(a).expression for a in own), place=self.at(node))

@@ -97,6 +97,8 @@ class NameTranslator:
     def _id(self, node: c_ast.ID) -> Value:
         name, place = node.name, self.at(node)
         variable = self.variable(name)
+        if variable and variable.pointer:
+            return self._pointer_value(node)
         if variable:
             variable.used = True
             return Value(Name(variable.name, place=place), variable.integer)
@@ -114,6 +116,10 @@ class NameTranslator:
                 return Value(Number(table[name], place=place), integer)
         return self._unknown(node)
 
+    def _pointer_value(self, node: c_ast.ID) -> Value:
+        """A pointer where C wants a number."""
+        raise NotImplementedError
+
     def _is_nmodl_local(self, name: str) -> bool:
         """`_lx` is what NEURON calls the LOCAL, the argument or the FUNCTION x."""
         if not name.startswith("_l") or len(name) == 2 or name in self.context.names:
@@ -129,7 +135,7 @@ class NameTranslator:
                 return Value(Name(ion_value, place=self.at(node)))
             return self.refuse(node, f"`{name}`", "the mechanism may have changed its own value before")
         if name.startswith("_p_"):
-            return self.refuse(node, f"the POINTER `{name[3:]}`", "C uses its address")
+            return self._pointer_value(node)
         if what:
             return self.refuse(node, f"{what} `{name}`")
         if name in self.context.functions or name in MATH or plumbing(name):

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 
 from nmodl_import.errors import Diagnostic
-from nmodl_import.nodes import Place, Procedure
+from nmodl_import.nodes import Place, Procedure, Statement
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Where a C pointer leads: to the `address` of a slot, to its `content`, or to the `data` of the Vector in it."""
+
+    slot: str
+    level: str
 
 
 @dataclass
@@ -14,6 +22,8 @@ class CVariable:
     integer: bool
     array: bool = False
     used: bool = False
+    pointer: bool = False
+    handle: Handle | None = None  # where a pointer leads
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,18 @@ class FileLevel:
         )
 
 
+@dataclass(frozen=True)
+class Handles:
+    """Variables that may hold a C pointer: POINTERs, and ASSIGNED ones whose `memory` C may use for it.
+
+    `slots` gathers those that do, and for what: a random stream, "plain" or an "object", or a "vector".
+    """
+
+    pointers: frozenset[str] = frozenset()
+    memory: frozenset[str] = frozenset()
+    slots: dict[str, set[str]] = field(default_factory=dict)
+
+
 @dataclass
 class Context:
     """What a piece of C may refer to.
@@ -64,6 +86,8 @@ class Context:
     `own` are the arguments and LOCALs of the enclosing NMODL block, which C sees as `_lname`; None if they are not
     known, and then any `_lname` is taken for one. `counters` are those that a FROM counts: ints in C. `ion_values` are
     the ion variables that still hold the ion's value where the VERBATIM stands, so that `_ion_x` is `x` there.
+    `arguments` are those of NET_RECEIVE, which C sees as `_args[k]`, `nmodl` what the calls `nmodl_statement_(k)` stand
+    for.
     """
 
     names: set[str]
@@ -74,3 +98,6 @@ class Context:
     counters: frozenset[str] = frozenset()
     ion_values: frozenset[str] = frozenset()
     file: FileLevel = field(default_factory=FileLevel)
+    handles: Handles = field(default_factory=Handles)
+    arguments: tuple[str, ...] = ()
+    nmodl: tuple[tuple[Statement, ...], ...] = ()

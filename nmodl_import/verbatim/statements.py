@@ -23,6 +23,7 @@ from nmodl_import.verbatim.c_parse import CText
 from nmodl_import.verbatim.expressions import ExpressionTranslator, whole_type
 from nmodl_import.verbatim.fold import constant, whole, whole_number
 from nmodl_import.verbatim.scope import Context, CVariable
+from nmodl_import.walk import walk
 
 _WORDS = {
     "Goto": "`goto`", "Label": "a label", "Break": "`break`", "Continue": "`continue`",
@@ -44,15 +45,17 @@ class StatementTranslator(ExpressionTranslator):
         self.outside: set[str] = set()
         self.declared: list[CVariable] = []
         self.last = True
+        self.mentioned: set[str] = set()  # by NMODL statements between pieces of C
 
     def body(self, items: list[c_ast.Node], last: bool) -> tuple[Statement, ...]:
         """All statements; `last` if the NMODL block ends after them."""
         while len(items) == 1 and isinstance(items[0], c_ast.Compound):
             items = list(items[0].block_items or [])
         self.outside, self.last = used_outside(items), last
+        self.mentioned = {n.name for n in walk(self.context.nmodl) if isinstance(n, Name)}
         with self.collect() as statements:
             self.sequence(items, last)
-        unused = {v.name for v in self.declared if not v.used}
+        unused = {v.name for v in self.declared if not v.used} - self.mentioned
         return tuple(_tidy([*self.locals(), *statements], unused))
 
     def sequence(self, items: list[c_ast.Node], tail: bool) -> None:
@@ -146,6 +149,8 @@ class StatementTranslator(ExpressionTranslator):
         if isinstance(kind, c_ast.ArrayDecl):
             self._array(node, kind)
             return
+        if isinstance(kind, c_ast.PtrDecl) and self.pointer_variable(node.name, node.init):
+            return
         integer = whole_type(kind)
         if integer is None:
             what = "pointer" if isinstance(kind, c_ast.PtrDecl) else "variable of a C type"
@@ -185,6 +190,9 @@ class StatementTranslator(ExpressionTranslator):
 
     def _choose(self, node: c_ast.If, then: list[c_ast.Node], other: list[c_ast.Node], tail: bool) -> None:
         condition = self.value(node.cond).expression
+        if (decided := constant(condition)) is not None:
+            self.out += self._inner(then if decided else other, tail)
+            return
         branches = self._inner(then, tail), self._inner(other, tail)
         self.out.append(If(condition, *branches, place=self.at(node)))
 

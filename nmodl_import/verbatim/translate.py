@@ -6,7 +6,7 @@ from nmodl_import.errors import Diagnostic
 from nmodl_import.nodes import Statement, Verbatim
 from nmodl_import.verbatim.c_parse import CText, parse_body
 from nmodl_import.verbatim.errors import VerbatimError, unsupported
-from nmodl_import.verbatim.scope import Context, CVariable, FileLevel
+from nmodl_import.verbatim.scope import Context, CVariable, FileLevel, Handles
 from nmodl_import.verbatim.statements import StatementTranslator, returns
 
 
@@ -16,6 +16,9 @@ def translate(
     functions: set[str],
     result: str | None = None,
     *,
+    handles: Handles | None = None,
+    arguments: tuple[str, ...] = (),
+    nmodl: tuple[tuple[Statement, ...], ...] = (),
     own: frozenset[str] | None = None,
     counters: frozenset[str] = frozenset(),
     last: bool = True,
@@ -28,7 +31,7 @@ def translate(
     `own` are the arguments and LOCALs of the enclosing block (`_lx` in C), None if not known; `counters` are those that
     a FROM around the VERBATIM counts, which are ints in C. `last` says that the block ends after this VERBATIM: only
     then can C `return`. `ion_values` are the ion variables not yet changed here, for which C's `_ion_x` is `x`. `file`
-    is what the VERBATIM blocks of the file level define.
+    is what the VERBATIM blocks of the file level define. `handles`, `arguments` and `nmodl`: see `Context`.
 
     A C float is kept as a double, and whole numbers neither overflow nor wrap around.
     """
@@ -36,7 +39,19 @@ def translate(
     text = parse_body(verbatim, before.macros)
     known = before.joined(FileLevel(opaque=text.source.opaque))
     functions = functions | {function.name for function in known.functions}
-    context = Context(names, functions, result, own=own, counters=counters, ion_values=ion_values, file=known)
+    found = handles or Handles()
+    context = Context(
+        names,
+        functions,
+        result,
+        own=own,
+        counters=counters,
+        ion_values=ion_values,
+        file=known,
+        handles=found,
+        arguments=arguments,
+        nmodl=nmodl,
+    )
     return translate_items(text, context, last)
 
 

@@ -13,7 +13,7 @@ import pytest
 from braincell import Branch, Cell, Morphology
 from braincell.discretize.policy import CVPerBranch
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, MechanismProbe, PointProcess, StateProbe
+from braincell.mech import Channel, MCellRan4, MechanismProbe, PointProcess, Random123, StateProbe
 from nmodl_import import load_dir
 
 HERE = Path(__file__).parent
@@ -40,9 +40,8 @@ def library(tmp_path_factory):
     return next(folder.glob("*/libnrnmech.so"))
 
 
-def reference(job, library, folder):
-    (folder / "jobs.json").write_text(json.dumps(job))
-    command = [sys.executable, HERE / "neuron_random_side.py", library, folder / "jobs.json", folder / "out.npz"]
+def reference(script, *arguments, folder):
+    command = [sys.executable, HERE / script, *arguments, folder / "out.npz"]
     done = subprocess.run([str(c) for c in command], cwd=folder, capture_output=True, text=True, timeout=300,
                           stdin=subprocess.DEVNULL)  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -77,10 +76,41 @@ def _cell(classes, job):
 
 
 def test_every_draw_is_neurons(library, tmp_path):
-    expected = reference(JOB, library, tmp_path)
+    (tmp_path / "jobs.json").write_text(json.dumps(JOB))
+    expected = reference("neuron_random_side.py", library, tmp_path / "jobs.json", folder=tmp_path)
     result = _cell(load_dir(MODS), JOB).run(10.0, 0.025)
     assert len(expected) > 5
     for key, trace in expected.items():
         worst = np.abs(result[key] - trace).max()
         assert worst <= 1e-9 * max(np.abs(trace).max(), 1e-12), (key, result[key][:6], trace[:6])
         assert np.ptp(trace) > 0 or key.split(".")[1] in ("first", "whole", "a"), key
+
+
+def test_c_draws_from_given_streams_and_reads_given_vectors(library, tmp_path):
+    expected = reference("neuron_verbatim_side.py", library, folder=tmp_path)
+    classes = load_dir(MODS)
+    cell = Cell(Morphology.from_root(Branch.from_lengths([20.0], [10.0, 10.0]), name="soma")).paint(AllRegion(), "pas")
+    sources = (Random123(1, 2, 3).negexp(1), Random123(4, 5, 6).normal(1, 0.01), MCellRan4(12, 12).uniform(0.2, 1.5))
+    times = ([0.4, 1.7, 1.7, 3.05], [], [2.2, 2.6])
+
+    def place(cls, k, **given):
+        cell.place(at("soma", 0.5), PointProcess(classes[cls], name=f"{cls}{k}", **given))
+
+    for k in range(4):
+        place("v_spikes", k, streams={"ran": sources[k]} if k < 3 else {})
+    for k in range(2):
+        place("v_release", k, id=(3, 9)[k])
+    for k in range(4):
+        place("v_vector", k, vectors={"space": times[k]} if k < 3 else {})
+    for k, source in enumerate(
+        ["v_spikes0", "v_spikes1", "v_spikes2", "v_spikes3", *(f"v_vector{k}" for k in range(4))]
+    ):
+        cell.connect(f"v_release{k % 2}", source=source, weight=1e-4 * (k + 1), delay=0.5)
+    for key in expected:
+        if key != "v":
+            cell.place(at("soma", 0.5), MechanismProbe(*key.split("."), name=key))
+    result = cell.place(at("soma", 0.5), StateProbe("v", name="v")).run(10.0, 0.025)
+    for key, trace in expected.items():
+        worst = np.abs(result[key] - trace).max()
+        assert worst <= 1e-9 * max(np.abs(trace).max(), 1e-12), (key, result[key][::40], trace[::40])
+    assert expected["v_release0.g"].max() > 0 and expected["v_vector0.total"].max() > 6
