@@ -37,6 +37,8 @@ def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
     """Python for what a random function returns; the draw becomes a line before."""
     own = node.name not in SHARED_FUNCTIONS
     arguments = [writer.value(a, scope) for a in (node.arguments[1:] if own else node.arguments)]
+    if node.name == "scop_random":
+        arguments = []  # older versions of NEURON let one be given, for nothing
     key = changed(node)
     if key is None:
         name = stream_of(node)

@@ -15,7 +15,7 @@ STREAM_FUNCTIONS = {
     "random_dpick": (1,), "random_setseq": (2, 3), "random_setids": (4,),
 }  # fmt: skip
 # of the generator that all mechanisms share
-SHARED_FUNCTIONS = {"scop_random": (0,), "exprand": (1,), "normrand": (2,), "poisrand": (1,), "set_seed": (1,)}
+SHARED_FUNCTIONS = {"scop_random": (0, 1), "exprand": (1,), "normrand": (2,), "poisrand": (1,), "set_seed": (1,)}
 # what C does with a stream or a vector; no NMODL name can hold a quote
 PICK, IS_SET, KIND, NEW, RESET, UNSET = "pick'", "is_set'", "kind'", "new_stream'", "reset'", "unset'"
 CAPACITY = "capacity'"

@@ -144,7 +144,8 @@ class StatementTranslator(ExpressionTranslator):
             return  # a prototype
         if "static" in node.storage and "const" not in node.quals:
             self.refuse(node, f"the static variable `{node.name}`", "it keeps its value between calls")
-        if not self.last and len(self.scopes) == 1 and node.name in self.context.names:
+        visible = node.name in self.mentioned or (not self.last and len(self.scopes) == 1)
+        if visible and node.name in self.context.names:
             self.refuse(node, f"the C variable `{node.name}`", "it hides the mechanism's in the rest of the block")
         if isinstance(kind, c_ast.ArrayDecl):
             self._array(node, kind)

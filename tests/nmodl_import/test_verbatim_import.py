@@ -101,7 +101,7 @@ def test_what_has_no_translation_is_refused_with_its_place(text, message):
 
 def test_everything_that_is_not_supported_comes_at_once():
     text = "INITIAL {" + c("goto end;\nx = ifarg(1);") + "}" + "PROCEDURE p() {" + c("x = *y;") + "}\n"
-    text = HEAD.replace("RANGE", "EXTERNAL q RANGE") + text + "BREAKPOINT { p() set_seed(3) }"
+    text = HEAD.replace("RANGE", "EXTERNAL q RANGE") + text + "BREAKPOINT { p() x = erf(3) }"
     with pytest.raises(NmodlUnsupportedError) as error:
         to_source(text, "a.mod")
     lines = [d.place.line for d in error.value.diagnostics]
@@ -210,7 +210,7 @@ def test_the_source_can_stand_alone():
 
 def test_what_only_hoc_calls_needs_no_function(supply):
     source = to_source(SUPPLY, "supply.mod", verbatim=["rates", "scaled"])
-    assert "def fromhoc(s):" in source and "'base'" in source.split("def fromhoc")[1].split("def ")[0]
+    assert "def fromhoc(s: Instances)" in source and '"base"' in source.split("def fromhoc")[1].split("def ")[0]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ REFUSED = [
     ("x = wrong;", "`wrong` in VERBATIM is no variable of the mechanism"),
     ("x = *y;", "a pointer dereference `*`"),
     ("x = f(&y);", "the address operator `&`"),
-    ("double *p;", "the pointer `p`"),
+    ("double *p = u;", "the pointer `p`"),
     ("Object o;", "the variable of a C type `o`"),
     ("x = s->member;", "the struct member `->member`"),
     ("x = 3 & 5;", "`&` in VERBATIM"),
