@@ -5,6 +5,7 @@ import jax
 # NEURON computes in double precision, and so do we unless a run asks for float32.
 jax.config.update("jax_enable_x64", True)
 
+from braincell.artificial import ArtificialCell as ArtificialCell  # noqa: E402
 from braincell.cell import Cell as Cell  # noqa: E402
 from braincell.channel import Channel as Channel  # noqa: E402
 from braincell.discretize import CVPerBranch as CVPerBranch  # noqa: E402

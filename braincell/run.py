@@ -8,14 +8,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.queue import FAULTS
 from braincell.quad.record import sample_size, split
 from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start
 from braincell.quad.staggered import Staggered
-from braincell.result import RunResult
+from braincell.result import RunResult, SentEvents
 from braincell.units import finite, positive
 
 HOC_EPSILON = 1e-11
@@ -25,7 +27,7 @@ _PRECISIONS = {"float64": np.float64, "float32": np.float32}
 
 
 def run(
-    cells: Cell | Sequence[Cell],
+    cells: Cell | ArtificialCell | Sequence[Cell | ArtificialCell],
     duration: Any,
     dt: Any = 0.025,
     *,
@@ -64,17 +66,18 @@ def run_model(
     state: CableState | None = None,
 ) -> RunResult:
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
-    parts = []
+    parts, sent = [], []
     if state is None:
         begun, first = start(model, np.asarray(dt, np.float64), method)
         check_start(model, begun)
+        begun, sent = read_log(model.layout, begun)
         parts = [jax.tree.map(np.asarray, first)]
     else:
         begun = check_state(model, state)
     n_steps = count_steps(float(begun.t), float(begun.t) + duration, dt)
     with _bar(progress, n_steps) as advance:
-        end, more = run_steps(model, begun, dt, n_steps, method, advance)
-    return _result(model.layout, parts + more, end)
+        end, more, later = run_steps(model, begun, dt, n_steps, method, advance)
+    return _result(model.layout, parts + more, sent + later, end)
 
 
 def run_steps(
@@ -84,24 +87,27 @@ def run_steps(
     n_steps: int,
     method: Staggered,
     advance: Callable[[int], Any] = lambda n: None,
-) -> tuple[CableState, list[Samples]]:
+) -> tuple[CableState, list[Samples], list[SentEvents]]:
     """Make `n_steps` steps in compiled chunks; calls `advance(n)` after every chunk of n steps.
 
     Raises `SimulationError` as soon as a chunk ends with a value that is not finite or a voltage beyond `V_LIMIT`.
     """
     chunk = chunk_length(model.layout)
     step_size = np.asarray(dt, np.float64)
-    parts, done = [], 0
+    parts, sent, done = [], [], 0
     while done < n_steps:
         n = min(chunk, n_steps - done)
         before = state
-        state, samples, ok = advance_chunk(model, state, step_size, np.int32(n), method, chunk)
+        state, samples, made, ok = advance_chunk(model, state, step_size, np.int32(n), method, chunk)
+        n = int(made)
         if not ok:
             raise _diverged(model, before, step_size, n, method, chunk)
         parts.append(Samples(*(np.asarray(x)[:n] for x in samples)))
+        state, events = read_log(model.layout, state)
+        sent += events
         done += n
         advance(n)
-    return state, parts
+    return state, parts, sent
 
 
 def simulate(
@@ -122,7 +128,22 @@ def simulate(
         head = [first]
     end, samples = checkpointed(model, begun, step_size, n_steps, method)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)
-    return _pack(model.layout, joined, end)
+    sent = None
+    if end.events is not None and model.layout.events is not None:
+        log = end.events.log
+        is_used = jnp.arange(len(log.time)) < log.count
+        sent = SentEvents(model.layout.events.labels, jnp.where(is_used, log.process, -1), log.time)
+    return _pack(model.layout, joined, sent, end)
+
+
+def read_log(layout: Layout, state: CableState) -> tuple[CableState, list[SentEvents]]:
+    """The state with an empty log of events, and what stood in it."""
+    if state.events is None or layout.events is None:
+        return state, []
+    log = state.events.log
+    n = int(log.count)
+    events = [SentEvents(layout.events.labels, np.asarray(log.process)[:n], np.asarray(log.time)[:n])]
+    return replace(state, events=replace(state.events, log=replace(log, count=np.zeros((), np.int32)))), events
 
 
 def cast(model: CableModel, precision: str) -> CableModel:
@@ -148,19 +169,23 @@ def count_steps(t: float, stop: float, dt: float) -> int:
     return int(np.searchsorted(times, stop - dt / 2 - HOC_EPSILON, side="left"))
 
 
-def _result(layout: Layout, parts: list[Samples], state: CableState) -> RunResult:
+def _result(layout: Layout, parts: list[Samples], sent: list[SentEvents], state: CableState) -> RunResult:
     if not parts:
         raise InputError("run: `duration` is shorter than half a step, so there is nothing to continue")
-    return _pack(layout, Samples(*(np.concatenate(x) for x in zip(*parts, strict=True))), state)
+    events = None
+    if sent:
+        process, time = (np.concatenate(x) for x in zip(*((e.process, e.time) for e in sent), strict=True))
+        events = SentEvents(sent[0].labels, process, time)
+    return _pack(layout, Samples(*(np.concatenate(x) for x in zip(*parts, strict=True))), events, state)
 
 
-def _pack(layout: Layout, samples: Samples, state: CableState) -> RunResult:
+def _pack(layout: Layout, samples: Samples, events: SentEvents | None, state: CableState) -> RunResult:
     spikes, start_column = {}, 0
     for name, n in layout.detectors:
         columns = samples.fired[:, start_column : start_column + n]
         spikes[name] = columns[:, 0] if n == 1 else columns
         start_column += n
-    return RunResult(samples.time, split(layout, samples.values), spikes, state)
+    return RunResult(samples.time, split(layout, samples.values), spikes, state, events)
 
 
 def check_state(model: CableModel, state: CableState) -> CableState:
@@ -178,8 +203,8 @@ def check_state(model: CableModel, state: CableState) -> CableState:
 
 def check_start(model: CableModel, state: CableState) -> None:
     """Raise `SimulationError` if an initial state holds a value that is not finite, or lost events."""
-    if state.events is not None and state.events.queue.lost:
-        raise _queue_full(model, 0.0)
+    if state.events is not None and state.events.queue.fault:
+        raise _wrong_event(model, state, 0.0)
     if bad := _first_bad(model, state):
         raise SimulationError(
             f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there", 0.0, bad[0], bad[1]
@@ -193,11 +218,11 @@ def _diverged(
     low, high = 0, n  # finite after low steps, not after high
     while high - low > 1:
         middle = (low + high) // 2
-        ok = advance_chunk(model, before, dt, np.int32(middle), method, chunk)[2]
+        ok = advance_chunk(model, before, dt, np.int32(middle), method, chunk)[3]
         low, high = (middle, high) if ok else (low, middle)
     state = advance_chunk(model, before, dt, np.int32(high), method, chunk)[0]
-    if state.events is not None and state.events.queue.lost:
-        raise _queue_full(model, float(state.t))
+    if state.events is not None and state.events.queue.fault:
+        raise _wrong_event(model, state, float(state.t))
     variable, place, value = _first_bad(model, state) or ("v", "an unknown place", float("nan"))
     time = float(state.t)
     return SimulationError(
@@ -209,15 +234,12 @@ def _diverged(
     )
 
 
-def _queue_full(model: CableModel, time: float) -> SimulationError:
-    capacity = model.layout.events.capacity if model.layout.events else 0
-    return SimulationError(
-        f"at t = {time:g} ms more events wait than the queue has places ({capacity}); "
-        "set `cell.queue_capacity` to a larger number",
-        time,
-        "events",
-        "the queue",
-    )
+def _wrong_event(model: CableModel, state: CableState, time: float) -> SimulationError:
+    events = model.layout.events
+    assert events is not None and state.events is not None
+    text = FAULTS[int(state.events.queue.fault)]
+    text = text.format(capacity=events.capacity, log_capacity=events.log_capacity)
+    return SimulationError(f"at t = {time:g} ms {text}", time, "events", "the queue")
 
 
 def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] | None:
@@ -239,7 +261,8 @@ def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] |
         limit = V_LIMIT if variable == "v" else np.inf
         wrong = np.flatnonzero(~(np.abs(np.asarray(values)) < limit))
         if len(wrong):
-            return variable, layout.places[int(nodes[wrong[0]])], float(np.asarray(values)[wrong[0]])
+            place = layout.places[int(nodes[wrong[0]])] if nodes[wrong[0]] >= 0 else "an artificial cell"
+            return variable, place, float(np.asarray(values)[wrong[0]])
     return None
 
 

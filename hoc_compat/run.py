@@ -60,12 +60,12 @@ class Simulation:
         model, state = program.model(), program.state()
         begin = float(WORLD.t.read())
         if n_steps == 1:
-            new, samples, ok = advance_chunk(model, state, np.asarray(WORLD.dt), np.int32(1), self._method(), 1)
+            new, samples, _, ok = advance_chunk(model, state, np.asarray(WORLD.dt), np.int32(1), self._method(), 1)
             if not ok:
                 run_steps(model, state, WORLD.dt, 1, self._method())  # names what went wrong
             parts = [samples]
         else:
-            new, parts = run_steps(model, state, WORLD.dt, n_steps, self._method())
+            new, parts, _ = run_steps(model, state, WORLD.dt, n_steps, self._method())
         program.arrive(new)
         for samples in parts:
             begin = self._deliver(program, model, begin, samples)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from nmodl_import import emit_loop, emit_random, emit_solved
+from nmodl_import import emit_loop, emit_net, emit_random, emit_solved
 from nmodl_import.emit_docs import comment
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.flow import Flow
@@ -19,6 +19,7 @@ from nmodl_import.nodes import (
     Derivative,
     Equation,
     Expression,
+    ForNetcons,
     From,
     If,
     Keyword,
@@ -36,6 +37,7 @@ from nmodl_import.nodes import (
     Supplied,
     Table,
     Unary,
+    Watch,
     While,
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
@@ -98,6 +100,9 @@ class FunctionWriter:
         self.module = module
         self.own_name = own_name
         self.lines: list[str] = []
+        self.watches: list[Watch] = []  # of the handler being written
+        self.net_arguments: tuple[str, ...] = ()
+        self.node_v = ""  # Python name of the membrane's v, in a handler that sets v and watches
         self.reads_flux = False  # whether the KINETIC block being written uses f_flux or b_flux
         self.used: set[str] = set(module.functions.values()) | set(module.constants.values()) | {"s"}
         self.used.discard(own_name)
@@ -289,6 +294,8 @@ class FunctionWriter:
             emit_loop.write(self, node, scope)
         elif isinstance(node, (Derivative, Reaction, Conserve, Compartment, Equation)):
             emit_solved.write(self, node, scope)
+        elif isinstance(node, (Watch, ForNetcons)):
+            emit_net.write(self, node, scope)
         elif isinstance(node, CallStatement):
             self._call_statement(node.call, scope)
         elif isinstance(node, If):
@@ -432,7 +439,7 @@ def _is_condition(node: Expression) -> bool:
 def _changes_record(node: If, module: Module) -> bool:
     """Whether a branch replaces the record itself: by a call of a procedure, or in a loop."""
     for n in walk((node.then, node.otherwise)):
-        if isinstance(n, (From, While)):
+        if isinstance(n, (From, While, Watch, ForNetcons)):
             return True
         if isinstance(n, Call) and n.name in NET_FUNCTIONS:
             return True

@@ -118,7 +118,7 @@ _IMPORTS = {
         "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "Pointer", "State", "Stream",
         "UseIon",
     ),
-    "braincell.mech.net": ("net_event", "net_move", "net_send"),
+    "braincell.mech.net": ("for_netcons", "net_event", "net_move", "net_send", "watch"),
     "braincell.mech.pointer": ("is_set",),
     "braincell.mech.table": ("lookup", "tabulate"),
     "braincell.random": ("hoc", "shared", "stream"),

@@ -13,6 +13,7 @@ from nmodl_import.nodes import (
     Derivative,
     Equation,
     Expression,
+    ForNetcons,
     From,
     If,
     Local,
@@ -26,6 +27,7 @@ from nmodl_import.nodes import (
     Statement,
     Supplied,
     Table,
+    Watch,
     While,
 )
 from nmodl_import.symbols import NET_FUNCTIONS, SymbolTable, is_state
@@ -83,6 +85,8 @@ class Flow:
             own = {a.name for a in handler.arguments} | {"flag"}
             nested = tuple(n for n in handler.body if isinstance(n, NestedInitial))
             effects += [self.statements(body, own) for body in (handler.body, *(n.body for n in nested))]
+            watches = tuple(n for n in walk(handler.body) if isinstance(n, Watch))  # looked at in every step
+            effects += [self.statements((watch,), set()) for watch in watches]
         exposed = set().union(*(e.exposed for e in effects))
         changed = set().union(*(e.may for e in effects))
         kinds = ("assigned", "parameter", "local")
@@ -125,6 +129,11 @@ class Flow:
         elif isinstance(statement, From):
             self._read((statement.first, statement.last, *((statement.step,) if statement.step else ())), effect, local)
             self._branch(statement.body, effect, local | {statement.variable})
+        elif isinstance(statement, Watch):
+            self._read((statement.condition, statement.flag), effect, local)
+            effect.may.add(SENDS)
+        elif isinstance(statement, ForNetcons):
+            self._branch(statement.body, effect, local | {a.name for a in statement.arguments})
         elif isinstance(statement, While):
             self._read(statement.condition, effect, local)
             self._branch(statement.body, effect, local)

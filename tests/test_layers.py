@@ -23,7 +23,7 @@ LAYERS = (
     {"filter", "io", "random"},
     {"mech"},
     {"channel", "ion", "synapse"},
-    {"cell", "single_compartment", "network"},
+    {"cell", "artificial", "single_compartment", "network"},
     {"discretize"},
     {"lower"},
     {"quad"},

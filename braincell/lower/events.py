@@ -1,15 +1,20 @@
-"""Resolve connections to the instances they join."""
+"""Resolve connections to the processes and detectors they join."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from braincell.errors import InputError, unknown_name
 from braincell.lower.mechanisms import Forest
-from braincell.lower.model import EventLayout, MechanismLayout
+from braincell.lower.model import EventLayout, EventLog, EventState, Layout, MechanismLayout, Queue
+from braincell.lower.neuron_order import node_ranks, visits_of
 from braincell.mech.connection import Connection
+from braincell.mech.mechanism import Mechanism
 
-_SPARE = 64  # queue places beyond those that given times and two events per connection and instance need
+_SPARE = 64  # queue places beyond those that two events per connection and process need
+_LOG = 1024  # events of processes between two read-outs, beyond four per process
+_PROCESS_THRESHOLD = 10.0  # of the `x` of a process that others watch, NEURON's default
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Events:
 
     layout: EventLayout | None
     values: dict[str, np.ndarray]  # delay [connection] ms, weight [connection, argument], time [event] ms
+    watched: dict[str, float] = field(default_factory=dict)  # processes whose `x` is a detector, and the threshold
 
 
 def lower_events(
@@ -27,60 +33,123 @@ def lower_events(
     capacity: int | None,
 ) -> Events:
     """Positions of all connections, in the order in which they were made."""
-    receivers = tuple(m for m in mechanisms if m.cls.sends or m.cls.net_arguments)
-    declared = [c for part in forest.parts for c in part.cell.connections]
+    receivers = tuple(m for m in mechanisms if takes_part(m.cls))
+    declared = [(owner, c) for owner, connections in forest.connections for c in connections]
+    declared.sort(key=lambda pair: pair[1].serial)
     if not receivers and not declared:
         return Events(None, {})
-    offsets = np.cumsum([0, *(len(m.nodes) for m in receivers)]).astype(np.int32)
-    labels = {}
-    for m, offset in zip(receivers, offsets, strict=False):
-        for i, label in enumerate(m.labels):
-            labels.setdefault(label, []).append(int(offset) + i)
-    columns = _detector_columns(detectors)
-    targets, sources, watched = [], [], []
-    for c in declared:
-        targets.append(_process(c.target, "target", labels))
-        watched.append(columns.get(c.source, -1) if c.source is not None else -1)
-        sources.append(-1 if c.source is None or watched[-1] >= 0 else _source(c.source, labels, columns))
+    names = _Names(forest, receivers, mechanisms, detectors)
+    target = np.array([names.target(owner, c.target) for owner, c in declared], np.int32)
+    sources = [None if c.source is None else names.source(owner, c.source) for owner, c in declared]
+    distinct = list(dict.fromkeys(s for s in sources if s is not None))
+    by_source = [[k for k, s in enumerate(sources) if s == one] for one in distinct]
+    n_process = int(names.offsets[-1])
     width = max([1, *(len(m.cls.net_arguments) for m in receivers)])
-    times = [(t, k) for k, c in enumerate(declared) for t in c.times]
-    room = len(times) + 2 * (len(declared) + int(offsets[-1])) + _SPARE
+    times = [(t, k) for k, (_, c) in enumerate(declared) for t in c.times]
+    room = 2 * (len(declared) + n_process) + _SPARE
+    process_source = np.full(n_process, -1, np.int32)
+    for k, (kind, number) in enumerate(distinct):
+        if kind == "process":
+            process_source[number] = k
     layout = EventLayout(
         receivers=tuple(m.name for m in receivers),
-        offsets=offsets,
-        target=np.array(targets, np.int32),
-        source=np.array(sources, np.int32),
-        detector=np.array(watched, np.int32),
+        offsets=names.offsets,
+        initial_order=_initial_order(forest, receivers),
+        target=target,
+        outgoing=np.array([k for ks in by_source for k in ks], np.int32),
+        first=np.cumsum([0, *(len(ks) for ks in by_source)]).astype(np.int32),
+        source_column=np.array([n if kind == "detector" else -1 for kind, n in distinct], np.int32),
+        process_source=process_source,
+        incoming=_incoming(target, n_process),
         given=np.array([k for _, k in times], np.int32),
+        watched=tuple(names.watched.values()),
+        labels=tuple(label for m in receivers for label in m.labels),
         width=width,
         capacity=room if capacity is None else capacity,
+        log_capacity=_LOG + 4 * n_process if capacity is None else max(capacity, 16),
     )
     values = {
-        "delay": np.array([c.delay for c in declared], float),
-        "weight": np.array([_padded(c, width) for c in declared], float).reshape(len(declared), width),
+        "delay": np.array([c.delay for _, c in declared], float),
+        "weight": np.array([_padded(c, width) for _, c in declared], float).reshape(len(declared), width),
         "time": np.array([t for t, _ in times], float),
     }
-    return Events(layout, values)
+    return Events(layout, values, dict.fromkeys(names.watched, _PROCESS_THRESHOLD))
 
 
-def _detector_columns(detectors: tuple[tuple[str, int], ...]) -> dict[str, int]:
-    starts = np.cumsum([0, *(n for _, n in detectors)])
-    return {name: int(start) for (name, n), start in zip(detectors, starts, strict=False) if n == 1}
+def takes_part(cls: type[Mechanism]) -> bool:
+    """Whether a mechanism receives or sends events."""
+    return bool(cls.sends or cls.net_arguments or cls.receive is not Mechanism.receive)
 
 
-def _process(label: str, role: str, labels: dict[str, list[int]]) -> int:
-    found = labels.get(label, [])
-    if not found:
-        raise unknown_name("point process that receives events", label, labels, f"connect: the {role}")
+class _Names:
+    """What the names in connections stand for: first in the cell that declares the connection, then anywhere."""
+
+    def __init__(
+        self,
+        forest: Forest,
+        receivers: Sequence[MechanismLayout],
+        mechanisms: Sequence[MechanismLayout],
+        detectors: tuple[tuple[str, int], ...],
+    ):
+        self.offsets = np.cumsum([0, *(len(m.nodes) for m in receivers)]).astype(np.int32)
+        self.processes: dict[str, list[int]] = {}
+        for m, offset in zip(receivers, self.offsets, strict=False):
+            for i, (label, owner) in enumerate(zip(m.labels, m.owners, strict=True)):
+                for name in dict.fromkeys((label, f"{owner}.{label}")):
+                    self.processes.setdefault(name, []).append(int(offset) + i)
+        starts = np.cumsum([0, *(n for _, n in detectors)])
+        self.columns = {name: int(start) for (name, n), start in zip(detectors, starts, strict=False) if n == 1}
+        self.n_column = int(starts[-1])
+        self.silent: dict[str, list[tuple[str, int]]] = {}  # without NET_RECEIVE but with an `x`
+        for m in mechanisms:
+            if m not in receivers and "x" in {*m.cls.states, *m.cls.assigned, *m.cls.parameters}:
+                for i, (label, owner) in enumerate(zip(m.labels, m.owners, strict=True)):
+                    for name in dict.fromkeys((label, f"{owner}.{label}")):
+                        self.silent.setdefault(name, []).append((m.name, i))
+        self.watched: dict[str, tuple[str, int]] = {}
+
+    def target(self, owner: str, label: str) -> int:
+        """The process that a connection of the cell `owner` reaches."""
+        for name in (f"{owner}.{label}", label):
+            if name in self.processes:
+                return _single(self.processes[name], name)
+        raise unknown_name("point process that receives events", label, self.processes, "connect: the target")
+
+    def source(self, owner: str, label: str) -> tuple[str, int]:
+        """("process", number) or ("detector", column)."""
+        for name in (f"{owner}.{label}", label):
+            if name in self.columns:
+                return "detector", self.columns[name]
+            if name in self.processes:
+                return "process", _single(self.processes[name], name)
+            if name in self.silent:
+                place = _single(self.silent[name], name)
+                self.watched.setdefault(name, place)
+                return "detector", self.n_column + list(self.watched.values()).index(place)
+        raise unknown_name("source", label, [*self.processes, *self.columns, *self.silent], "connect")
+
+
+def _single(found: list, name: str):
     if len(found) > 1:
-        raise InputError(f"connect: {len(found)} point processes are called `{label}`; give each its own `name`")
+        raise InputError(f"connect: {len(found)} processes are called `{name}`; give each its own `name`")
     return found[0]
 
 
-def _source(label: str, labels: dict[str, list[int]], columns: dict[str, int]) -> int:
-    if label not in labels:
-        raise unknown_name("source", label, [*labels, *columns], "connect")
-    return _process(label, "source", labels)
+def _initial_order(forest: Forest, receivers: Sequence[MechanismLayout]) -> np.ndarray:
+    """Processes as NEURON calls their INITIAL, mechanism by mechanism."""
+    order, start, rank = [np.zeros(0, int)], 0, node_ranks(forest)
+    for m in receivers:
+        order.append(visits_of(m, rank) + start)
+        start += len(m.nodes)
+    return np.concatenate(order).astype(np.int32)
+
+
+def _incoming(target: np.ndarray, n_process: int) -> np.ndarray:
+    rows = [np.flatnonzero(target == p) for p in range(n_process)]
+    incoming = np.full((n_process, max([0, *map(len, rows)])), -1, np.int32)
+    for p, row in enumerate(rows):
+        incoming[p, : len(row)] = row
+    return incoming
 
 
 def _padded(c: Connection, width: int) -> list[float]:
@@ -89,3 +158,44 @@ def _padded(c: Connection, width: int) -> list[float]:
             f"connect to `{c.target}`: {len(c.weight)} weights for at most {width} arguments of NET_RECEIVE"
         )
     return [*c.weight, *[0.0] * (width - len(c.weight))]
+
+
+def empty_events(layout: Layout, values: dict[str, np.ndarray]) -> EventState | None:
+    """No events, no WATCH (numpy); None if nothing receives any. `values` are those of `Events`."""
+    events = layout.events
+    if events is None:
+        return None
+    watches = {}
+    for name in events.receivers:
+        m = layout.mechanism(name)
+        if m.cls.watches:
+            shape = (m.cls.watches, len(m.nodes))
+            kinds = {"active": bool, "above": bool, "queued": bool, "flag": float, "order": np.int64}
+            watches[name] = {key: np.zeros(shape, kind) for key, kind in kinds.items()}
+    n = events.log_capacity
+    return EventState(
+        empty_queue(events.capacity, len(events.given)),
+        values["weight"],
+        np.full(int(events.offsets[-1]), -1, np.int32),
+        watches,
+        EventLog(np.zeros(n, np.int32), np.zeros(n), np.zeros((), np.int32)),
+    )
+
+
+def empty_queue(n: int, n_given: int) -> Queue:
+    """A queue with `n` places and room for the order of `n_given` events at given times (numpy)."""
+    return Queue(
+        time=np.full(n + 1, np.inf),
+        order=np.zeros(n + 1, np.int64),
+        target=np.zeros(n + 1, np.int32),
+        connection=np.full(n + 1, -1, np.int32),
+        flag=np.zeros(n + 1),
+        least=np.array(n, np.int32),
+        free=np.arange(n + 1, dtype=np.int32)[::-1].copy(),
+        n_free=np.array(n, np.int32),
+        latest=np.zeros((), np.int64),
+        given=np.zeros(n_given, np.int32),
+        given_order=np.zeros(n_given, np.int64),
+        given_next=np.zeros((), np.int32),
+        fault=np.zeros((), np.int32),
+    )

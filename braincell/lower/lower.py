@@ -1,16 +1,18 @@
 """Lower declared cells to one forest of plain arrays."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.discretize.paint import DiscretizedCell, discretize, place_of
 from braincell.errors import InputError
-from braincell.lower.events import lower_events
+from braincell.lower.events import empty_events, lower_events
 from braincell.lower.ions import lower_ions
 from braincell.lower.mechanisms import Forest, lower_mechanisms
-from braincell.lower.model import CableModel, CableState, EventState, Layout, Queue
+from braincell.lower.model import CableModel, CableState, Layout
 from braincell.lower.neuron_order import with_visits
 from braincell.lower.pointer_chain import pointer_layouts
 from braincell.lower.pointers import lower_pointers
@@ -18,23 +20,31 @@ from braincell.lower.probes import ion_slots, lower_probes
 from braincell.lower.streams import lower_streams
 from braincell.random.shared import START
 
+_CELSIUS = 6.3  # °C, NEURON's default: what artificial cells without others see
 
-def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] = {}) -> tuple[CableModel, CableState]:
+
+def lower(
+    cells: Cell | ArtificialCell | Sequence[Cell | ArtificialCell], *, keep: Mapping[str, tuple[str, ...]] = {}
+) -> tuple[CableModel, CableState]:
     """The arrays of one cell or of several, and their state before initialisation (float64 numpy leaves).
 
     `keep` names, per mechanism, ASSIGNED variables that the state shall hold although nothing else needs them; the
     keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`.
     Raises `InputError` where declarations contradict each other.
     """
-    declared = (cells,) if isinstance(cells, Cell) or not isinstance(cells, Iterable) else tuple(cells)
-    for cell in declared:
-        if not isinstance(cell, Cell):
-            raise InputError(f"lower: {cell!r} is no cell; give a `Cell` or several")
-    if not declared:
-        raise InputError("lower: there is no cell; give at least one `Cell`")
+    is_one = isinstance(cells, Cell | ArtificialCell) or not isinstance(cells, Iterable)
+    together: tuple[Cell | ArtificialCell, ...] = (cells,) if is_one else tuple(cells)  # pyright: ignore
+    if not together:
+        raise InputError("lower: there is no cell; give at least one `Cell` or `ArtificialCell`")
+    _check_names(together)
+    declared = [cell for cell in together if isinstance(cell, Cell)]
     parts = [discretize(cell) for cell in declared]
     _check_one_temperature(declared)
-    forest = _forest(parts)
+    forest = replace(
+        _forest(parts),
+        artificial=tuple(cell for cell in together if isinstance(cell, ArtificialCell)),
+        connections=tuple((cell.name, cell.connections) for cell in together),
+    )
     mechanisms, parameters = lower_mechanisms(forest)
     mechanisms = with_visits(forest, mechanisms)
     streams, vectors = lower_streams(forest, mechanisms)
@@ -42,7 +52,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
     pointed = lower_pointers(forest, found.mechanisms)
     currents = found.ion_currents | pointed.ion_currents
     ions, ion_values, mechanisms = lower_ions(forest, pointed.mechanisms, currents)
-    events = lower_events(forest, mechanisms, found.detectors, declared[0].queue_capacity)
+    events = lower_events(forest, mechanisms, found.detectors, _queue_capacity(together))
     places = _places(forest)
     mechanisms = pointer_layouts(pointed, mechanisms, ions, places)
     layout = Layout(
@@ -52,7 +62,7 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         mechanisms=mechanisms,
         ions=ions,
         probes=ion_slots(found.probes, ions, places),
-        detectors=found.detectors,
+        detectors=found.detectors + tuple((name, 1) for name in events.watched),
         detector_nodes=found.detector_nodes,
         places=places,
         keeps_i_cap=found.keeps_i_cap or pointed.keeps_i_cap,
@@ -65,9 +75,9 @@ def lower(cells: Cell | Sequence[Cell], *, keep: Mapping[str, tuple[str, ...]] =
         resistance_distal=_joined(parts, lambda p: p.cvs.resistance_distal),
         axial_resistivity=_joined(parts, lambda p: p.axial_resistivity),
         membrane_capacitance=_joined(parts, lambda p: p.membrane_capacitance),
-        celsius=np.asarray(declared[0].celsius, float),
+        celsius=np.asarray(declared[0].celsius if declared else _CELSIUS, float),
         V_init=_initial_voltage(forest),
-        threshold=found.thresholds,
+        threshold=np.concatenate([found.thresholds, [*events.watched.values()]]),
         parameters=parameters,
         ions=ion_values,
         connections=events.values,
@@ -98,8 +108,8 @@ def empty_state(model: CableModel) -> CableState:
         mechanisms=mechanisms,
         ions=ions,
         i_cap=np.zeros(layout.n_cv if layout.keeps_i_cap else 0),
-        above=np.zeros(len(layout.detector_nodes), bool),
-        events=empty_events(model),
+        above=np.zeros(len(model.threshold), bool),
+        events=empty_events(layout, model.connections),
         shared_random=empty_shared_random(model),
     )
 
@@ -109,22 +119,18 @@ def empty_shared_random(model: CableModel) -> np.ndarray | None:
     return np.array(START, np.uint32) if any(m.cls.shares for m in model.layout.mechanisms) else None
 
 
-def empty_events(model: CableModel) -> EventState | None:
-    """A queue without events; None if nothing receives any."""
-    layout = model.layout.events
-    if layout is None:
-        return None
-    n = layout.capacity
-    queue = Queue(
-        time=np.full(n, np.inf),
-        order=np.zeros(n, np.int64),
-        target=np.zeros(n, np.int32),
-        connection=np.full(n, -1, np.int32),
-        flag=np.zeros(n),
-        latest=np.zeros((), np.int64),
-        lost=np.zeros((), np.int32),
-    )
-    return EventState(queue, model.connections["weight"])
+def _queue_capacity(cells: Sequence[Cell | ArtificialCell]) -> int | None:
+    return next((cell.queue_capacity for cell in cells if cell.queue_capacity is not None), None)
+
+
+def _check_names(cells: Sequence[Cell | ArtificialCell]) -> None:
+    seen: set[str] = set()
+    for cell in cells:
+        if not isinstance(cell, Cell | ArtificialCell):
+            raise InputError(f"lower: {cell!r} is no cell; give a `Cell` or an `ArtificialCell`")
+        if isinstance(cell, ArtificialCell) and cell.name in seen:
+            raise InputError(f"lower: several cells are called `{cell.name}`; give the artificial cell its own `name`")
+        seen.add(cell.name)
 
 
 def _check_one_temperature(cells: Sequence[Cell]) -> None:
@@ -163,7 +169,7 @@ def _topology(forest: Forest) -> dict[str, np.ndarray]:
 
 
 def _joined(parts: list[DiscretizedCell], get) -> np.ndarray:
-    return np.concatenate([np.asarray(get(part), float) for part in parts])
+    return np.concatenate([np.zeros(0), *(np.asarray(get(part), float) for part in parts)])
 
 
 def _initial_voltage(forest: Forest) -> np.ndarray:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from braincell.artificial import ArtificialCell
 from braincell.discretize.paint import DiscretizedCell
 from braincell.errors import InputError
 from braincell.lower.model import MechanismLayout
 from braincell.mech import registry
+from braincell.mech.connection import Connection
 from braincell.mech.mechanism import Mechanism
 
 
@@ -20,6 +22,8 @@ class Forest:
     cv_start: np.ndarray
     n_cv: int
     n_node: int
+    artificial: tuple[ArtificialCell, ...] = ()
+    connections: tuple[tuple[str, list[Connection]], ...] = ()  # of each cell, by its name
 
 
 @dataclass
@@ -31,6 +35,7 @@ class _Group:
     cvs: list[np.ndarray]
     parameters: dict[str, list[np.ndarray]]
     labels: list[str]
+    owners: list[str]
 
 
 def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[str, dict[str, np.ndarray]]]:
@@ -51,8 +56,11 @@ def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[
             group.nodes.append(forest.node_maps[k][[process.node]])
             group.cvs.append(np.array([process.cv + forest.cv_start[k]]))
             group.labels.append(process.label)
+            group.owners.append(part.cell.name)
             for key, value in ranged.items():
                 group.parameters.setdefault(key, []).append(np.array([value]))
+    for cell in forest.artificial:
+        _add_artificial(groups, cell)
     layouts = [_layout(name, group) for name, group in groups.items()]
     parameters = {
         name: {k: np.concatenate(v).astype(float) for k, v in g.parameters.items()}
@@ -62,10 +70,23 @@ def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[
     return tuple(sorted(layouts, key=_execution_key)), parameters
 
 
+def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
+    cls = cell.mechanism
+    values = {k: p.default for k, p in cls.parameters.items()} | cell.parameters
+    shared = {k: v for k, v in values.items() if cls.parameters[k].scope == "global"}
+    group = _group(groups, cls.name, cls, cls.options | cell.options, shared)
+    group.nodes.append(np.array([-1]))
+    group.cvs.append(np.array([-1]))
+    group.labels.append(cell.name)
+    group.owners.append(cell.name)
+    for key in values.keys() - shared.keys():
+        group.parameters.setdefault(key, []).append(np.array([values[key]]))
+
+
 def _group(groups: dict[str, _Group], name: str, cls: type[Mechanism], options: dict, shared: dict) -> _Group:
     group = groups.get(name)
     if group is None:
-        group = groups[name] = _Group(cls, options, dict(shared), [], [], {}, [])
+        group = groups[name] = _Group(cls, options, dict(shared), [], [], {}, [], [])
     if group.cls is not cls:
         raise InputError(
             f"two different mechanisms are called `{name}` ({group.cls!r}, {cls!r}); give one another `name`"
@@ -94,12 +115,18 @@ def _layout(name: str, group: _Group) -> MechanismLayout:
         ion_slots={},
         carried=tuple(element for name in carried for element in cls.elements(name)),
         labels=tuple(group.labels),
+        owners=tuple(group.owners),
     )
 
 
 def _execution_key(layout: MechanismLayout) -> tuple:
-    """Writers of a concentration first, last registered first; then by registration (NEURON: `nrn_mech_depend`)."""
+    """Writers of a concentration first, last registered first; then by registration (NEURON: `nrn_mech_depend`).
+
+    Artificial cells come last.
+    """
     rank = registry.rank(layout.cls)
+    if layout.cls.kind == "artificial":
+        return (2, rank, layout.name)
     if any(use.writes_concentration for use in layout.cls.ions):
         return (0, -rank, layout.name)
     return (1, rank, layout.name)

@@ -51,11 +51,12 @@ class MechanismLayout:
     name: str
     cls: type[Mechanism]
     options: tuple[tuple[str, Any], ...]
-    nodes: np.ndarray  # int [instance]
+    nodes: np.ndarray  # int [instance], −1 of artificial cells
     cvs: np.ndarray  # int [instance]: the control volume whose diam a point process sees
     ion_slots: dict[str, np.ndarray]  # ion -> int [instance], position in the ion's arrays
     carried: tuple[str, ...]  # variables kept from step to step: states, then ASSIGNED that must survive
-    labels: tuple[str, ...] = ()  # of point processes
+    labels: tuple[str, ...] = ()  # of point processes and artificial cells
+    owners: tuple[str, ...] = ()  # the cells they are placed on; an artificial cell is its own
     pointers: PointersLayout | None = None
     visits: np.ndarray | None = None  # int [instance], the order of execution where it matters
 
@@ -87,16 +88,27 @@ class ProbeLayout:
 
 @dataclass(frozen=True, eq=False)
 class EventLayout:
-    """Who sends events to whom. Processes are numbered through all receiving mechanisms."""
+    """Who sends events to whom.
+
+    Processes are numbered through all receivers. Sources, numbered in the order of their first connection, are
+    processes or detectors; their connections stand side by side in `outgoing`, in the order of their creation.
+    """
 
     receivers: tuple[str, ...]  # mechanisms that receive or send events
     offsets: np.ndarray  # int [receiver + 1], number of each one's first process
+    initial_order: np.ndarray  # int [process], processes in the order in which NEURON runs INITIAL within a mechanism
     target: np.ndarray  # int [connection], process
-    source: np.ndarray  # int [connection], process, −1: none
-    detector: np.ndarray  # int [connection], column of the spike detector, −1: none
+    outgoing: np.ndarray  # int [heard connection], connections by source
+    first: np.ndarray  # int [source + 1], where each source's connections start in `outgoing`
+    source_column: np.ndarray  # int [source], column of the detector that it is, −1: a process
+    process_source: np.ndarray  # int [process], the source that it is, −1: nobody listens
+    incoming: np.ndarray  # int [process, most], connections to it in the order of their creation, padded with −1
     given: np.ndarray  # int [event], connection that delivers an event at a given time
+    watched: tuple[tuple[str, int], ...]  # (mechanism, instance) whose `x` is a detector, after those of voltages
+    labels: tuple[str, ...]  # names of processes
     width: int  # most arguments of a NET_RECEIVE
     capacity: int  # places in the queue
+    log_capacity: int  # events of processes that the state remembers until they are read out
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +182,7 @@ class CableModel:
     membrane_capacitance: Any  # [cv] µF/cm²
     celsius: Any  # [] °C
     V_init: Any  # [node] mV
-    threshold: Any  # [detector] mV
+    threshold: Any  # [detector] mV; after those of voltages, of the `x` of processes
     parameters: dict[str, dict[str, Any]]  # mechanism -> parameter -> [instance], or [] for global ones
     ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
     connections: dict[str, Any]  # delay [connection] ms, weight [connection, argument], time [event] ms; always float64
@@ -235,21 +247,43 @@ class CableState:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Queue:
-    """Events to come. Nothing in it carries a derivative: when events happen is not differentiated."""
+    """Events to come. Nothing in it carries a derivative: when events happen is not differentiated.
+
+    The last place is always free, for the `least` of an empty queue.
+    """
 
     time: Any  # [place] ms, float64; inf: free
     order: Any  # int64 [place]: which of equal times comes first
     target: Any  # int32 [place], process
-    connection: Any  # int32 [place], −1: a self-event without weights
+    connection: Any  # int32 [place]: what arrives, see `quad.queue`
     flag: Any  # [place]
+    least: Any  # int32 [], place of the event that comes next
+    free: Any  # int32 [place], of which the first `n_free` are free places
+    n_free: Any  # int32 []
     latest: Any  # int64 [], the last order given
-    lost: Any  # int32 [], events that found no place
+    given: Any  # int32 [event], the events at given times in the order of delivery
+    given_order: Any  # int64 [event]
+    given_next: Any  # int32 [], the first of them that is still to come
+    fault: Any  # int32 [], what went wrong first, see `quad.queue.FAULTS`
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class EventLog:
+    """Events that processes sent to their listeners (NMODL's net_event), until they are read out."""
+
+    process: Any  # int32 [place]
+    time: Any  # [place] ms, float64
+    count: Any  # int32 []
 
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class EventState:
-    """The queue, and the weights that handlers may change."""
+    """The queue, the weights that handlers may change, and what processes wait for."""
 
     queue: Queue
     weight: Any  # [connection, argument]
+    movable: Any  # int32 [process], place of the event that net_move moves, −1: none
+    watches: dict[str, dict[str, Any]]  # mechanism -> active, above, queued, flag, order [watch, instance]
+    log: EventLog

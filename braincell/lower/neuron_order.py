@@ -16,18 +16,19 @@ def with_visits(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> tupl
     """
     if not any(m.cls.shares for m in mechanisms):
         return mechanisms
-    rank = _ranks(forest)
-    return tuple(replace(m, visits=_visits(m, rank)) if m.cls.shares else m for m in mechanisms)
+    rank = node_ranks(forest)
+    return tuple(replace(m, visits=visits_of(m, rank)) if m.cls.shares else m for m in mechanisms)
 
 
-def _visits(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:
+def visits_of(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:
+    """The instances of a mechanism in NEURON's order, by the `node_ranks`."""
     number = np.arange(len(m.nodes))
     if m.cls.kind == "artificial":
         return number.astype(np.int32)
     return np.lexsort((-number, rank[m.nodes])).astype(np.int32)
 
 
-def _ranks(forest: Forest) -> np.ndarray:
+def node_ranks(forest: Forest) -> np.ndarray:
     """Position of every node in NEURON's order."""
     order: list[int] = []
     waiting: list[tuple[int, int]] = []  # (cell, branch)

@@ -54,6 +54,15 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
             probes[name] = probe
             if probe.kind == "mechanism" and probe.variable not in by_name[probe.owner].cls.parameters:
                 carried[probe.owner][probe.variable] = None
+    for cell in forest.artificial:
+        owner = by_name[cell.mechanism.name]
+        index = np.array([owner.labels.index(cell.name)], np.int32)
+        for variable in cell.recorded:
+            name = f"{cell.name}.{variable}"
+            check_probe_name(name, probes)
+            probes[name] = ProbeLayout(name, "mechanism", owner.name, variable, index, True)
+            if variable not in owner.cls.parameters:
+                carried[owner.name][variable] = None
     nodes = [nodes for nodes, _ in detectors.values()]
     return Probes(
         probes=tuple(probes.values()),

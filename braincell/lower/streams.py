@@ -21,24 +21,30 @@ def lower_streams(
 
     RANDOM variables that the user says nothing of get NEURON's ids (1, 0, k), with k counting all such variables as
     they are made: once for each mechanism class that is not NEURON's own, then cell by cell for each instance, painted
-    ones before placed ones.
+    ones before placed ones; artificial cells come last.
     """
     streams: dict[str, dict[str, list[RandomSource | None]]] = {}
     vectors: dict[str, dict[str, list[np.ndarray | None]]] = {}
     made = sum(_taken(m.cls) for m in mechanisms if not m.cls.__module__.startswith("braincell."))
+
+    def add(name: str, cls: type[Mechanism], first: int, given: dict, lists: dict) -> None:
+        for stream, declared in cls.streams.items():
+            source = given.get(stream)
+            if not declared.optional:
+                first += 1
+                source = source or Random123(1, 0, first)
+            streams.setdefault(name, {}).setdefault(stream, []).append(source)
+        for vector in cls.vectors:
+            vectors.setdefault(name, {}).setdefault(vector, []).append(lists.get(vector))
+
     for part in forest.parts:
         numbers = _first_numbers(part, made)
         made = numbers.pop(None)
         for name, cls, key, given, lists in _instances(part):
-            first = numbers.get((name, key), 0)
-            for stream, declared in cls.streams.items():
-                source = given.get(stream)
-                if not declared.optional:
-                    first += 1
-                    source = source or Random123(1, 0, first)
-                streams.setdefault(name, {}).setdefault(stream, []).append(source)
-            for vector in cls.vectors:
-                vectors.setdefault(name, {}).setdefault(vector, []).append(lists.get(vector))
+            add(name, cls, numbers.get((name, key), 0), given, lists)
+    for cell in forest.artificial:
+        add(cell.mechanism.name, cell.mechanism, made, cell.streams, cell.vectors)
+        made += _taken(cell.mechanism)
     return {m: _streams(found) for m, found in streams.items()}, {m: _vectors(found) for m, found in vectors.items()}
 
 

@@ -1,7 +1,8 @@
 """Declare what delivers events to a point process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ class Connection:
     weight: tuple[float, ...]
     delay: float  # ms, from the source's event to delivery; not added to `times`
     times: tuple[float, ...]  # ms
+    serial: int = field(default_factory=count().__next__, compare=False, repr=False)  # in the order of creation
 
 
 def connection(target: str, source: str | None, weight: Any, delay: Any, times: Any) -> Connection:

@@ -11,6 +11,12 @@ from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import RandomSource
 from braincell.units import magnitude
 
+_DECLARED = {
+    "density": "`Channel` with `paint`",
+    "point": "`PointProcess` with `place`",
+    "artificial": "`ArtificialCell`",
+}
+
 
 class MechanismDeclaration:
     """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
@@ -38,8 +44,7 @@ class MechanismDeclaration:
         if not (isinstance(cls, type) and issubclass(cls, Mechanism)):
             raise InputError(f"{mechanism!r} is no mechanism; give a registered name or a mechanism class")
         if cls.kind not in self.kinds:
-            use = "Channel` with `paint" if cls.kind == "density" else "PointProcess` with `place"
-            raise InputError(f"`{cls.name}` is a {cls.kind} mechanism; declare it as `{use}`")
+            raise InputError(f"`{cls.name}` is a {cls.kind} mechanism; declare it as {_DECLARED[cls.kind]}")
         self.name = name or cls.name
         self.options = {k: parameters.pop(k) for k in list(parameters) if k in cls.options}
         self.parameters = {k: _parameter(cls, self.name, k, value) for k, value in parameters.items()}
@@ -62,11 +67,10 @@ class Channel(MechanismDeclaration):
 class PointProcess(MechanismDeclaration):
     """A point process for `Cell.place`: `PointProcess("IClamp", delay=5, dur=10, amp=0.1)`.
 
-    `name` labels the instance, so that probes and connections can find it; it defaults to the class's name. An
-    artificial cell is placed too, but its place does not matter.
+    `name` labels the instance, so that probes and connections can find it; it defaults to the class's name.
     """
 
-    kinds = ("point", "artificial")
+    kinds = ("point",)
 
 
 class Ion:

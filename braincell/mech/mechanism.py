@@ -170,6 +170,8 @@ class Mechanism:
       (its variables are scalars, `s.t` the event's time); `w` is the tuple of the connection's `net_arguments`, `flag`
       0 for events from outside. Returns the record and the tuple. Events are sent with `braincell.mech.net`.
     * `connected(s, w)`: NET_RECEIVE's INITIAL, called once per connection.
+    * `watched(s)`: a tuple of numbers, one per WATCH; when one that `receive` waits for with `net.watch` becomes
+      positive, `receive` is called with the flag that it gave.
     * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's.
     """
 
@@ -199,6 +201,10 @@ class Mechanism:
     """Lists that the user may give to each instance: arrays [element, instance], and `s["x.size"]`, −1 if not given."""
     shares: ClassVar[tuple[str, ...]] = ()
     """The functions that draw from the generator of all mechanisms, `s["random.shared"]`: instance after instance."""
+    watches: ClassVar[int] = 0
+    """How many conditions `watched` has (NMODL's WATCH)."""
+    sees_connections: ClassVar[bool] = False
+    """Whether `receive` goes through all connections to its instance (NMODL's FOR_NETCONS)."""
     sizes: ClassVar[dict[str, int]] = {}
     """Array variables and their sizes; made from the declarations."""
 
@@ -244,6 +250,10 @@ class Mechanism:
     @staticmethod
     def connected(s: Instances, w: tuple[Any, ...]) -> tuple[Instances, tuple[Any, ...]]:
         return s, w
+
+    @staticmethod
+    def watched(s: Instances) -> tuple[Any, ...]:
+        return ()
 
 
 def _check_declarations(cls: type[Mechanism]) -> None:

@@ -1,247 +1,384 @@
-"""Deliver events: the queue, and the mechanisms' answers to what arrives.
-
-The queue is a table of fixed size. Its order is NEURON's (src/nrncvode/sptbinq.cpp): the earliest event comes first;
-of equal times the one that was put in first, except that the least event, once pushed aside by a strictly earlier
-one, goes behind its equals.
-"""
+"""Deliver events, and queue what the mechanisms send in answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from braincell.lower.model import CableModel, CableState, EventLayout, MechanismLayout, Queue
+from braincell.lower.model import CableModel, CableState, EventLayout, EventLog, EventState, MechanismLayout, Queue
 from braincell.mech.mechanism import NET_EVENT, NET_MOVE, NET_SEND, Instances, Mechanism
-from braincell.quad.membrane import instance, store_instance
+from braincell.quad.instance import Handled, handled, record_of, sent_by, store, with_connections
+from braincell.quad.queue import (
+    LOG_FULL,
+    NO_WEIGHTS,
+    PAST,
+    TOO_MANY,
+    UNMOVABLE,
+    Given,
+    insert,
+    is_source,
+    is_watch,
+    of_source,
+    of_watch,
+    put_given,
+    remove,
+    update,
+    with_fault,
+)
 
 _SPIKE_DELAY = 1e-10  # ms: a threshold crossing at t_n is an event at t_n + 1e-10 (src/nrncvode/netcvode.cpp)
-_LAST = np.iinfo(np.int64).max
 _MOST_REVERSIBLE = 16  # events in half a step that a run differentiated in reverse has room for
+_TOGETHER = 2  # a source with more connections than this, all of one delay, makes one event of them
 
 
-def insert(queue: Queue, time: Any, target: Any, connection: Any, flag: Any, when: Any = True) -> Queue:
-    """The queue with one more event if `when` holds; an event without a free place is counted in `lost`."""
-    free = jnp.argmax(jnp.isinf(queue.time))
-    is_full = ~jnp.isinf(queue.time[free])
-    place = jnp.where(when & ~is_full, free, queue.time.shape[0])
-    first = _first(queue)
-    pushed = when & (time < queue.time[first]) & ~jnp.isinf(queue.time[first])
-    order = queue.order.at[first].set(jnp.where(pushed, queue.latest + 1, queue.order[first]))
-    return Queue(
-        time=queue.time.at[place].set(time, mode="drop"),
-        order=order.at[place].set(queue.latest + 2, mode="drop"),
-        target=queue.target.at[place].set(target, mode="drop"),
-        connection=queue.connection.at[place].set(connection, mode="drop"),
-        flag=queue.flag.at[place].set(flag, mode="drop"),
-        latest=queue.latest + 2,
-        lost=queue.lost + (when & is_full),
-    )
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Wiring:
+    """What a run computes once for its events. When they happen is not differentiated."""
+
+    delay: Any  # [connection] ms
+    time: Any  # [event] ms, of given events
+    together: Any  # bool [source]: all its connections are one event
 
 
-def deliver(
-    model: CableModel, tables: dict, state: CableState, until: Any, dt: Any, reversible: bool = False
-) -> CableState:
-    """Hand every event up to the time `until` to its target, in the queue's order, with t the event's time.
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Arrival:
+    """An event that is being delivered: to its one target, or to a source's connections one after the other."""
 
-    `reversible` delivers at most 16 at once, so that the run can be differentiated in reverse; more are counted lost.
-    """
+    time: Any
+    flag: Any
+    target: Any
+    code: Any  # see `quad.queue`
+    at: Any  # the next of `outgoing`, for a source
+    end: Any
+
+
+def wiring(model: CableModel) -> Wiring | None:
+    """The numbers of a model's connections."""
     layout = model.layout.events
-    if layout is None or state.events is None:
-        return state
-    handlers = [_handler(model, tables, layout, k, dt) for k in range(len(layout.receivers))]
-
-    def is_due(state: CableState) -> Any:
-        return jnp.min(state.events.queue.time) <= until
-
-    def once(state: CableState) -> CableState:
-        queue = state.events.queue
-        k = _first(queue)
-        time, target, connection, flag = queue.time[k], queue.target[k], queue.connection[k], queue.flag[k]
-        state = _with_queue(state, replace(queue, time=queue.time.at[k].set(jnp.inf)))
-        kind = jnp.searchsorted(layout.offsets[1:], target, side="right")
-        return lax.switch(kind, handlers, state, time, target, connection, flag)
-
-    if not reversible:
-        return lax.while_loop(is_due, once, state)
-
-    def turn(state: CableState, _: Any) -> tuple[CableState, None]:
-        return lax.cond(is_due(state), once, lambda state: state, state), None
-
-    def several(state: CableState) -> CableState:
-        state, _ = lax.scan(turn, state, None, length=_MOST_REVERSIBLE)
-        return _with_queue(state, replace(state.events.queue, lost=state.events.queue.lost + is_due(state)))
-
-    return lax.cond(is_due(state), several, lambda state: state, state)
+    if layout is None:
+        return None
+    delay, time = (lax.stop_gradient(jnp.asarray(model.connections[key], jnp.float64)) for key in ("delay", "time"))
+    n_source = len(layout.source_column)
+    if not n_source:
+        return Wiring(delay, time, jnp.zeros(0, bool))
+    counts = np.diff(layout.first)
+    source = np.repeat(np.arange(n_source), counts)
+    heard = delay[layout.outgoing]
+    lowest = jax.ops.segment_min(heard, source, n_source, indices_are_sorted=True)
+    highest = jax.ops.segment_max(heard, source, n_source, indices_are_sorted=True)
+    return Wiring(delay, time, (lowest == highest) & (counts > _TOGETHER))
 
 
-def start_events(model: CableModel, tables: dict, state: CableState, dt: Any, sent: dict[str, Instances]) -> CableState:
-    """The events at t = 0, from an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times.
-
-    Events due at t <= 0 are delivered at once.
-    """
+def post_of(model: CableModel, wires: Wiring | None, tables: dict, dt: Any) -> "Post | None":
+    """The delivery of a model's events; None if nothing receives any."""
     layout = model.layout.events
-    if layout is None or state.events is None:
-        return state
-    queue = state.events.queue
-    for k, name in enumerate(layout.receivers):
-        m = model.layout.mechanism(name)
-        if m.cls.sends:
-            queue = _collect_all(layout, queue, sent[name], m, k)
-    state = _connect_all(model, tables, layout, _with_queue(state, queue), dt)
-    if len(layout.given):
-        target, given, time = layout.target[layout.given], layout.given, model.connections["time"]
-
-        def add(i: Any, queue: Queue) -> Queue:
-            return insert(queue, jnp.asarray(time)[i], jnp.asarray(target)[i], jnp.asarray(given)[i], 0.0)
-
-        state = _with_queue(state, lax.fori_loop(0, len(given), add, state.events.queue))
-    return deliver(model, tables, state, 0.0, dt)
+    return None if layout is None or wires is None else Post(model, layout, wires, tables, dt)
 
 
-def send_spikes(model: CableModel, state: CableState, fired: Any) -> CableState:
-    """Queue an event for every connection of the detectors that `fired` at state.t."""
-    layout = model.layout.events
-    if layout is None or state.events is None:
-        return state
-    heard = np.flatnonzero(layout.detector >= 0).astype(np.int32)
-    if not len(heard):
-        return state
-    target, column = jnp.asarray(layout.target[heard]), jnp.asarray(layout.detector[heard])
-    delay = lax.stop_gradient(jnp.asarray(model.connections["delay"]))[heard]
+class Post:
+    """Delivery among the receivers of one model: functions of the state, for use inside one compiled step."""
 
-    def add(i: Any, queue: Queue) -> Queue:
-        time = state.t + _SPIKE_DELAY + delay[i]
-        return insert(queue, time, target[i], jnp.asarray(heard)[i], 0.0, fired[column[i]])
+    def __init__(self, model: CableModel, layout: EventLayout, wires: Wiring, tables: dict, dt: Any):
+        self.model, self.layout, self.wires, self.tables, self.dt = model, layout, wires, tables, dt
+        self.given = Given(wires.time, layout.target[layout.given], layout.given)
+        self.receivers = [model.layout.mechanism(name) for name in layout.receivers]
+        self.room = max([0, *(m.cls.sends for m in self.receivers)])
 
-    def add_all(queue: Queue) -> Queue:
-        return lax.fori_loop(0, len(heard), add, queue)
+    def deliver(self, state: CableState, until: Any, reversible: bool = False) -> CableState:
+        """Hand every event up to the time `until` to its target, in the queue's order, with t the event's time.
 
-    return _with_queue(state, lax.cond(jnp.any(fired), add_all, lambda queue: queue, state.events.queue))
+        `reversible` makes at most 16 deliveries, so that the run can be differentiated in reverse; a queue with more
+        is at fault.
+        """
 
+        def is_due(carry: tuple[CableState, Arrival]) -> Any:
+            queue = carry[0].events.queue
+            return (carry[1].at < carry[1].end) | (queue.time[queue.least] <= until)
 
-def _with_queue(state: CableState, queue: Queue) -> CableState:
-    return replace(state, events=replace(state.events, queue=queue))
+        zero = jnp.zeros((), jnp.int32)
+        idle = Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero)
+        start = (state, idle)
+        if not reversible:
+            return lax.while_loop(is_due, self._deliver_one, start)[0]
 
+        def turn(carry: tuple[CableState, Arrival], _: Any) -> tuple[tuple[CableState, Arrival], None]:
+            return lax.cond(is_due(carry), self._deliver_one, lambda carry: carry, carry), None
 
-def _first(queue: Queue) -> Any:
-    """The place of the event that comes next."""
-    earliest = jnp.min(queue.time)
-    return jnp.argmin(jnp.where(queue.time == earliest, queue.order, _LAST))
+        def several(carry: tuple[CableState, Arrival]) -> CableState:
+            carry, _ = lax.scan(turn, carry, None, length=_MOST_REVERSIBLE)
+            return _with(carry[0], queue=with_fault(carry[0].events.queue, TOO_MANY, is_due(carry)))
 
+        return lax.cond(is_due(start), several, lambda carry: carry[0], start)
 
-def _handler(model: CableModel, tables: dict, layout: EventLayout, k: int, dt: Any) -> Callable[..., CableState]:
-    """What an arrival does to the mechanism number `k` of the receivers."""
-    m = model.layout.mechanism(layout.receivers[k])
-    n_arguments = len(m.cls.net_arguments)
+    def start(self, state: CableState, sent: dict[str, Instances]) -> CableState:
+        """The events at t = 0, from an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times.
 
-    def handle(state: CableState, time: Any, target: Any, connection: Any, flag: Any) -> CableState:
-        if m.cls.receive is Mechanism.receive:
+        Events due at t <= 0 are delivered at once.
+        """
+        layout = self.layout
+        if self.room:
+            state = self._send_initial(state, sent)
+        if len(layout.target):
+            state = lax.fori_loop(0, len(layout.target), self._connect, state)
+        state = _with(state, queue=put_given(state.events.queue, self.given))
+        return self.deliver(state, 0.0)
+
+    def send_spikes(self, state: CableState, fired: Any) -> CableState:
+        """Queue the events of the detectors that `fired` at state.t."""
+        layout = self.layout
+        heard = np.flatnonzero(layout.source_column >= 0).astype(np.int32)
+        if not len(heard):
             return state
-        i, row = target - layout.offsets[k], jnp.maximum(connection, 0)
-        weight = state.events.weight
-        if len(layout.target):
-            given = tuple(jnp.where(connection >= 0, weight[row, a], 0.0) for a in range(n_arguments))
+        hot = fired[layout.source_column[heard]]
+        time = state.t + _SPIKE_DELAY
+
+        def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+            queue, last = carry
+            k = jnp.argmax(hot & (jnp.arange(len(heard)) > last)).astype(jnp.int32)
+            return self._insert_all(queue, jnp.array(True), jnp.asarray(heard)[k], time)[0], k
+
+        start = (state.events.queue, jnp.array(-1, jnp.int32))
+        queue, _ = lax.fori_loop(0, hot.sum(), add, start)
+        return _with(state, queue=queue)
+
+    def send_watched(self, state: CableState, fired: dict[str, Any]) -> CableState:
+        """Queue the events of the conditions that came true at state.t: `fired` holds bool [watch, instance]."""
+        if not fired:
+            return state
+        shapes = {name: hot.shape for name, hot in fired.items()}
+        hot = jnp.concatenate([x.ravel() for x in fired.values()])
+        order = jnp.concatenate([state.events.watches[name]["order"].ravel() for name in fired])
+        flag = jnp.concatenate([state.events.watches[name]["flag"].ravel() for name in fired])
+        process, number = [], []
+        for name, (n_watch, n) in shapes.items():
+            offset = int(self.layout.offsets[self.layout.receivers.index(name)])
+            process.append(np.tile(np.arange(n) + offset, n_watch))
+            number.append(np.repeat(np.arange(n_watch), n))
+        process, number = (jnp.asarray(np.concatenate(x), jnp.int32) for x in (process, number))
+
+        def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+            queue, waiting = carry
+            k = jnp.argmin(jnp.where(waiting, order, np.iinfo(np.int64).max))
+            queue, _ = insert(queue, state.t, process[k], of_watch(number[k]), flag[k])
+            return queue, update(waiting, k, False)
+
+        queue, _ = lax.fori_loop(0, hot.sum(), add, (state.events.queue, hot))
+        watches = {
+            name: values | {"queued": values["queued"] | fired[name]} if name in fired else values
+            for name, values in state.events.watches.items()
+        }
+        return _with(state, queue=queue, watches=watches)
+
+    # One event
+
+    def _deliver_one(self, carry: tuple[CableState, Arrival]) -> tuple[CableState, Arrival]:
+        """Deliver the next event, or go on with that to a source's connections."""
+        (state, now), layout = carry, self.layout
+        queue, is_new = state.events.queue, now.at >= now.end
+        k = queue.least
+        time, flag, target, code = (
+            jnp.where(is_new, new[k], old)
+            for new, old in (
+                (queue.time, now.time),
+                (queue.flag, now.flag),
+                (queue.target, now.target),
+                (queue.connection, now.code),
+            )
+        )
+        at, end = now.at, now.end
+        if len(layout.outgoing):
+            of_many = is_source(code)
+            source = jnp.where(of_many, of_source(code), 0)
+            first = jnp.asarray(layout.first)
+            at = jnp.where(is_new, jnp.where(of_many, first[source], 0), at)
+            end = jnp.where(is_new, jnp.where(of_many, first[source + 1], 1), end)
+            connection = jnp.where(of_many, jnp.asarray(layout.outgoing)[at], code)
+            reached = jnp.asarray(layout.target)[jnp.maximum(connection, 0)]
+            target = jnp.where(of_many, reached, target)
         else:
-            given = (jnp.zeros((), weight.dtype),) * n_arguments
-        s = instance(model, tables, m, state, i, time, dt)
-        s, changed = m.cls.receive(s, given, flag)
-        state = store_instance(model, m, state, i, s)
-        if len(layout.target):
-            for a, value in enumerate(changed):
-                weight = weight.at[row, a].set(jnp.where(connection >= 0, value, weight[row, a]))
-        queue = _collect(model, layout, state.events.queue, s, m, target, connection)
-        return replace(state, events=replace(state.events, queue=queue, weight=weight))
+            at, end, connection = jnp.zeros_like(at), jnp.ones_like(end), code
+        state = _with(state, queue=remove(queue, self.given, k, is_new))
+        state = self._arrive(state, time, target, connection, flag)
+        return state, Arrival(time, flag, target, code, at + 1, end)
 
-    return handle
-
-
-def _collect(
-    model: CableModel, layout: EventLayout, queue: Queue, s: Instances, m: MechanismLayout, target: Any, connection: Any
-) -> Queue:
-    """Queue what one handler sent, in the order in which it did."""
-    sent = {key: lax.stop_gradient(s[f"net.{key}"]) for key in ("kind", "time", "flag") if m.cls.sends}
-    for slot in range(m.cls.sends):
-        kind, time, flag = (sent[key][slot] for key in ("kind", "time", "flag"))
-        queue = insert(queue, time, target, connection, flag, kind == NET_SEND)
-        queue = _move(queue, time, target, kind == NET_MOVE)
-        queue = _announce(model, layout, queue, target, time, kind == NET_EVENT)
-    if not m.cls.sends:
-        return queue
-    return replace(queue, lost=queue.lost + jnp.maximum(s["net.count"] - m.cls.sends, 0))
-
-
-def _collect_all(layout: EventLayout, queue: Queue, s: Instances, m: MechanismLayout, k: int) -> Queue:
-    """Queue what INITIAL sent to its own instances."""
-    n = len(m.nodes)
-    sent = [
-        [jnp.broadcast_to(lax.stop_gradient(s[f"net.{key}"][slot]), (n,)) for key in ("kind", "time", "flag")]
-        for slot in range(m.cls.sends)
-    ]
-
-    def add(i: Any, queue: Queue) -> Queue:
-        for kind, time, flag in sent:
-            queue = insert(queue, time[i], i + layout.offsets[k], -1, flag[i], kind[i] == NET_SEND)
-        return queue
-
-    return lax.fori_loop(0, n, add, queue)
-
-
-def _move(queue: Queue, time: Any, target: Any, when: Any) -> Queue:
-    """net_move: the process's pending self-event takes place at another time, behind its equals."""
-    is_own = (queue.target == target) & (queue.flag != 0.0) & ~jnp.isinf(queue.time)
-    place = jnp.argmax(is_own)
-    found = when & is_own[place]
-    target_of, connection, flag = queue.target[place], queue.connection[place], queue.flag[place]
-    removed = replace(queue, time=queue.time.at[place].set(jnp.where(found, jnp.inf, queue.time[place])))
-    return insert(removed, time, target_of, connection, flag, found)
-
-
-def _announce(model: CableModel, layout: EventLayout, queue: Queue, process: Any, time: Any, when: Any) -> Queue:
-    """net_event: an event for every connection from `process`, in the order of their creation."""
-    heard = np.flatnonzero(layout.source >= 0).astype(np.int32)
-    if not len(heard):
-        return queue
-    order = heard[np.argsort(layout.source[heard], kind="stable")]
-    first = np.searchsorted(layout.source[order], np.arange(int(layout.offsets[-1]) + 1)).astype(np.int32)
-    low, high = jnp.asarray(first)[process], jnp.asarray(first)[process + 1]
-    delay = lax.stop_gradient(jnp.asarray(model.connections["delay"]))
-
-    def add(i: Any, queue: Queue) -> Queue:
-        connection = jnp.asarray(order)[i]
-        return insert(queue, time + delay[connection], jnp.asarray(layout.target)[connection], connection, 0.0)
-
-    return lax.fori_loop(low, jnp.where(when, high, low), add, queue)
-
-
-def _connect_all(model: CableModel, tables: dict, layout: EventLayout, state: CableState, dt: Any) -> CableState:
-    """NET_RECEIVE's INITIAL for every connection in creation order; without one, weights but the first become 0."""
-    if not len(layout.target):
+    def _arrive(self, state: CableState, time: Any, target: Any, connection: Any, flag: Any) -> CableState:
+        """Call the handler of a process, and store and queue what it did."""
+        layout = self.layout
+        kind = jnp.searchsorted(jnp.asarray(layout.offsets[1:]), target, side="right").astype(jnp.int32)
+        state, kind = self._unwatched(state, kind, target, connection)
+        if self.room:
+            state = _with(state, movable=update(state.events.movable, target, -1, flag == 1.0))
+        handlers = [self._handler(k, m, m.cls.receive, True) for k, m in enumerate(self.receivers)]
+        state, sent = self._call(state, handlers, kind, (time, target, connection, flag))
+        if self.room:
+            code = jnp.where(connection >= 0, connection, NO_WEIGHTS)
+            state = self._send(state, sent, target, code, time)
         return state
-    kinds = np.searchsorted(layout.offsets[1:], layout.target, side="right")
-    handlers = [_connector(model, tables, layout, k, dt) for k in range(len(layout.receivers))]
 
-    def once(c: Any, state: CableState) -> CableState:
-        return lax.switch(jnp.asarray(kinds)[c], handlers, state, c)
+    def _connect(self, c: Any, state: CableState) -> CableState:
+        """NET_RECEIVE's INITIAL for one connection."""
+        target, connection = jnp.asarray(self.layout.target)[c], jnp.asarray(c, jnp.int32)
+        kind = jnp.searchsorted(jnp.asarray(self.layout.offsets[1:]), target, side="right").astype(jnp.int32)
+        handlers = [self._handler(k, m, m.cls.connected, False) for k, m in enumerate(self.receivers)]
+        return self._call(state, handlers, kind, (jnp.zeros(()), target, connection, jnp.zeros(())))[0]
 
-    return lax.fori_loop(0, len(layout.target), once, state)
+    def _call(
+        self, state: CableState, handlers: list[Callable], kind: Any, arrival: tuple[Any, ...]
+    ) -> tuple[CableState, dict[str, Any]]:
+        """The state after the handler of a kind of receivers, and what it sent. Kinds beyond the last do nothing."""
+        layout, (_, target, connection, _) = self.layout, arrival
+        row, has_weights = jnp.maximum(connection, 0), connection >= 0
+        weight = jnp.zeros(layout.width, state.events.weight.dtype)
+        if len(layout.target):
+            weight = jnp.where(has_weights, state.events.weight[row], weight)
+        given = (state, *arrival, weight)
+        shapes = [jax.eval_shape(handler, *given)[0] for handler in handlers]
+        nothing = [jax.tree.map(lambda x: jnp.zeros(x.shape, x.dtype), shape) for shape in shapes]
+
+        def only(k: int) -> Callable[..., tuple]:
+            def call(*given: Any) -> tuple[list[Handled], Any, dict]:
+                done, weight, sent = handlers[k](*given)
+                return [*nothing[:k], done, *nothing[k + 1 :]], weight, sent
+
+            return call
+
+        def none(*given: Any) -> tuple[list[Handled], Any, dict]:
+            return nothing, given[-1], sent_by(Instances({}), self.room, ())
+
+        branches = [only(k) for k in range(len(handlers))] + [none]
+        done, weight, sent = lax.switch(kind, branches, *given)
+        for k, (m, one) in enumerate(zip(self.receivers, done, strict=True)):
+            state = store(self.model, layout, m, state, one, target - layout.offsets[k], target, kind == k)
+        if len(layout.target):
+            state = _with(state, weight=update(state.events.weight, row, weight, has_weights, axis=0))
+        return state, sent
+
+    def _unwatched(self, state: CableState, kind: Any, target: Any, connection: Any) -> tuple[CableState, Any]:
+        """No kind (one beyond the last) if a condition's event was called off meanwhile; it is no longer queued."""
+        for k, m in enumerate(self.receivers):
+            if not m.cls.watches:
+                continue
+            watches = state.events.watches[m.name]
+            is_here = is_watch(connection) & (kind == k)
+            number = jnp.where(is_here, of_watch(connection), 0)
+            i = jnp.where(is_here, target - self.layout.offsets[k], 0)
+            queued = watches["queued"]
+            kind = jnp.where(is_here & ~queued[number, i], len(self.receivers), kind)
+            queued = queued.at[number, i].set(queued[number, i] & ~is_here)
+            state = _with(state, watches=state.events.watches | {m.name: watches | {"queued": queued}})
+        return state, kind
+
+    def _handler(self, k: int, m: MechanismLayout, function: Callable, with_flag: bool) -> Callable[..., tuple]:
+        """What an arrival does to the receiver number `k`: (what to store, weights, events sent)."""
+        layout, n = self.layout, len(m.cls.net_arguments)
+
+        def handle(
+            state: CableState, time: Any, target: Any, connection: Any, flag: Any, weight: Any
+        ) -> tuple[Handled, Any, dict[str, Any]]:
+            i = target - layout.offsets[k]
+            before = record_of(self.model, self.tables, m, state, i, time, self.dt)
+            if m.cls.sees_connections:
+                before = with_connections(before, layout, state.events.weight, target, connection)
+            given = tuple(weight[a] for a in range(n))
+            s, w = function(before, given, flag) if with_flag else function(before, given)
+            if function is Mechanism.connected:  # without INITIAL, all but the first become 0
+                weight, w = jnp.where(jnp.arange(layout.width) == 0, weight, 0.0), ()
+            for a, value in enumerate(w):
+                weight = weight.at[a].set(value)
+            return handled(m, before, s, state.v.dtype), weight, sent_by(s, self.room, ())
+
+        return handle
+
+    # What handlers send
+
+    def _send_initial(self, state: CableState, records: dict[str, Instances]) -> CableState:
+        """Queue what INITIAL sent, instance by instance."""
+        parts = [sent_by(records.get(m.name, Instances({})), self.room, (len(m.nodes),)) for m in self.receivers]
+        sent = {key: jnp.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
+        order = jnp.asarray(self.layout.initial_order)
+
+        def one(j: Any, state: CableState) -> CableState:
+            own = {key: x[..., order[j]] for key, x in sent.items()}
+            return self._send(state, own, order[j], NO_WEIGHTS, jnp.zeros(()))
+
+        return lax.fori_loop(0, len(order), one, state)
+
+    def _send(self, state: CableState, sent: dict, process: Any, code: Any, now: Any) -> CableState:
+        """Carry out what one call sent, in the order in which it did."""
+        process, code = jnp.asarray(process, jnp.int32), jnp.asarray(code, jnp.int32)
+        most = np.repeat([m.cls.sends for m in self.receivers], np.diff(self.layout.offsets)).astype(np.int32)
+        n = jnp.minimum(sent["count"], jnp.asarray(most)[process])
+
+        def one(slot: Any, events: EventState) -> EventState:
+            kind, time, flag = (sent[key][slot] for key in ("kind", "time", "flag"))
+            return self._send_one(events, kind, time, flag, process, code, now)
+
+        events = lax.fori_loop(0, n, one, state.events)
+        return replace(state, events=replace(events, queue=with_fault(events.queue, TOO_MANY, sent["count"] > n)))
+
+    def _send_one(
+        self, events: EventState, kind: Any, time: Any, flag: Any, process: Any, code: Any, now: Any
+    ) -> EventState:
+        """net_send, net_move or net_event, by its `kind`."""
+        queue, is_event, is_move = events.queue, kind == NET_EVENT, kind == NET_MOVE
+        queue = with_fault(queue, PAST, time < now)
+        own = events.movable[process]
+        queue = with_fault(queue, UNMOVABLE, is_move & (own < 0))
+        is_move = is_move & (own >= 0)
+        own = jnp.maximum(own, 0)
+        code = jnp.where(is_move, queue.connection[own], code)
+        flag = jnp.where(is_move, 1.0, flag)
+        queue = remove(queue, self.given, own, is_move)
+        queue, log = _logged(queue, events.log, process, time, is_event)
+        source = jnp.asarray(self.layout.process_source)[process]
+        queue, place = self._insert_all(queue, is_event, source, time, process, code, flag)
+        is_movable = is_move | ((kind == NET_SEND) & (flag == 1.0))
+        movable = update(events.movable, process, place, is_movable)
+        return replace(events, queue=queue, movable=movable, log=log)
+
+    def _insert_all(
+        self, queue: Queue, to_listeners: Any, source: Any, time: Any, process: Any = 0, code: Any = 0, flag: Any = 0.0
+    ) -> tuple[Queue, Any]:
+        """One event to a process, or one for every connection from a source, in the order of their creation.
+
+        Returns the place of the last one, too.
+        """
+        layout = self.layout
+        if not len(layout.outgoing):
+            return insert(queue, time, process, code, flag, jnp.logical_not(to_listeners))
+        heard = jnp.maximum(source, 0)
+        first, together = jnp.asarray(layout.first), self.wires.together[heard]
+        low = jnp.where(to_listeners, first[heard], 0)
+        high = jnp.where(to_listeners, jnp.where(together, low + 1, first[heard + 1]), 1)
+        high = jnp.where(to_listeners & (source < 0), low, high)
+
+        def add(k: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+            connection = jnp.asarray(layout.outgoing)[k]
+            target = jnp.where(to_listeners, jnp.asarray(layout.target)[connection], process)
+            one = jnp.where(to_listeners, jnp.where(together, of_source(heard), connection), code)
+            later = time + jnp.where(to_listeners, self.wires.delay[connection], 0.0)
+            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag))
+
+        return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
 
 
-def _connector(model: CableModel, tables: dict, layout: EventLayout, k: int, dt: Any) -> Callable[..., CableState]:
-    m = model.layout.mechanism(layout.receivers[k])
+def _logged(queue: Queue, log: EventLog, process: Any, time: Any, when: Any) -> tuple[Queue, EventLog]:
+    """The log with one more event of a process if `when` holds."""
+    n = log.time.shape[0]
+    put, place = when & (log.count < n), jnp.minimum(log.count, n - 1)
+    log = EventLog(
+        update(log.process, place, process, put),
+        update(log.time, place, time, put),
+        log.count + jnp.asarray(put, jnp.int32),
+    )
+    return with_fault(queue, LOG_FULL, when & ~put), log
 
-    def handle(state: CableState, c: Any) -> CableState:
-        weight = state.events.weight
-        if m.cls.connected is Mechanism.connected:
-            kept = jnp.where(jnp.arange(layout.width) == 0, weight[c], 0.0)
-            return replace(state, events=replace(state.events, weight=weight.at[c].set(kept)))
-        i = jnp.asarray(layout.target)[c] - layout.offsets[k]
-        s = instance(model, tables, m, state, i, jnp.zeros(()), dt)
-        s, changed = m.cls.connected(s, tuple(weight[c, a] for a in range(len(m.cls.net_arguments))))
-        for a, value in enumerate(changed):
-            weight = weight.at[c, a].set(value)
-        return replace(store_instance(model, m, state, i, s), events=replace(state.events, weight=weight))
 
-    return handle
+def _with(state: CableState, **changes: Any) -> CableState:
+    return replace(state, events=replace(state.events, **changes))

@@ -41,7 +41,8 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
             values |= dict.fromkeys((name for use in m.cls.ions for name in use.variables), 0.0)
             values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents, *m.cls.pointers), 0.0)
             values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
-            values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
+            if m.cls.kind != "artificial":
+                values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
             tables[m.name] = m.cls.tables(Instances(values))
     return tables
 
@@ -99,11 +100,21 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
 def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, secondorder: int = 0) -> CableState:
     """Run every SOLVE in execution order, at the state's (new) voltage and time; methods may read `secondorder`."""
     for m in model.layout.mechanisms:
-        if m.cls.advance is Mechanism.advance:
+        if m.cls.advance is Mechanism.advance or m.cls.kind == "artificial":
             continue
         s = _record(model, tables, m, state, state.t, dt, secondorder)
         state = _stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
     return state
+
+
+def watched_differences(model: CableModel, tables: dict, state: CableState, dt: Any) -> dict[str, Any]:
+    """What every WATCH waits to become positive, [watch, instance] per mechanism."""
+    differences = {}
+    for m in model.layout.mechanisms:
+        if m.cls.watches:
+            s = _record(model, tables, m, state, state.t, dt)
+            differences[m.name] = jnp.stack([jnp.broadcast_to(x, m.nodes.shape) for x in m.cls.watched(s)])
+    return differences
 
 
 def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
@@ -153,14 +164,14 @@ def _record(
             needed = name in use.reads or name in cls.states or (name in use.writes and key != "i")
             if needed:
                 values[name] = take(ions[use.ion][key], slots)
-    values["diam"] = take(model.diam, m.cvs)
-    values["area"] = _area(model, m)
+    if cls.kind != "artificial":
+        values |= {"v": take(v, m.nodes), "diam": take(model.diam, m.cvs), "area": mechanism_area(model, m)}
     values |= pointers.read(model, m, state)
-    values |= {"v": take(v, m.nodes), "t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
-    return Instances(values | _outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
+    values |= {"t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
+    return Instances(values | outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
 
 
-def _outbox(cls: type[Mechanism], shape: tuple[int, ...], dtype: Any) -> dict[str, Any]:
+def outbox(cls: type[Mechanism], shape: tuple[int, ...], dtype: Any) -> dict[str, Any]:
     """Room for the events that a call may send; times are kept exact."""
     if not cls.sends:
         return {}
@@ -173,50 +184,8 @@ def _outbox(cls: type[Mechanism], shape: tuple[int, ...], dtype: Any) -> dict[st
     }
 
 
-def instance(
-    model: CableModel, tables: dict, m: MechanismLayout, state: CableState, i: Any, t: Any, dt: Any
-) -> Instances:
-    """The record of instance `i` alone, every variable a scalar (or [size]), at time `t`."""
-    cls, kept, dtype = m.cls, state.mechanisms[m.name], state.v.dtype
-    values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
-    parameters = model.parameters[m.name]
-    values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()} | tables.get(m.name, {})
-    given = model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
-    values |= {name: jnp.asarray(x)[..., i] for name, x in given.items()}
-    values |= {SHARED: state.shared_random} if cls.shares else {}
-    values |= {name: x[..., i] for name, x in kept.items() if name in values}
-    for name in cls.sizes:
-        values[name] = jnp.stack([kept[x][i] if x in kept else jnp.zeros((), dtype) for x in cls.elements(name)])
-    for use in cls.ions:
-        slot = jnp.asarray(m.ion_slots[use.ion])[i]
-        for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
-            if name in use.reads or name in cls.states or (name in use.writes and key != "i"):
-                values[name] = state.ions[use.ion][key][slot]
-    values |= {"t": t, "dt": dt, "celsius": model.celsius, "secondorder": 0}
-    if cls.kind == "point":
-        cv = jnp.asarray(m.cvs)[i]
-        values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv], "area": _area(model, m)[i]}
-    values |= pointers.read_one(model, m, state, i)
-    return Instances(values | _outbox(cls, (), dtype))
-
-
-def store_instance(model: CableModel, m: MechanismLayout, state: CableState, i: Any, s: Instances) -> CableState:
-    """The state with what a handler changed in instance `i`, its voltage included if it sets it."""
-    old = state.mechanisms[m.name]
-    kept = {name: x.at[..., i].set(jnp.asarray(value_of(s, name), x.dtype)) for name, x in old.items()}
-    state = pointers.write_one(model, m, s, replace(state, mechanisms=state.mechanisms | {m.name: kept}), i)
-    ions = state.ions
-    for use in m.cls.ions:
-        changed = dict(ions[use.ion])
-        for name, key in zip(use.variables[:3], ("e", "ci", "co"), strict=True):
-            if name in use.writes:
-                changed[key] = changed[key].at[jnp.asarray(m.ion_slots[use.ion])[i]].set(s[name])
-        ions = ions | {use.ion: changed}
-    v = state.v.at[jnp.asarray(m.nodes)[i]].set(s.v) if m.cls.sets_v else state.v
-    return replace(state, v=v, ions=ions, shared_random=s[SHARED] if m.cls.shares else state.shared_random)
-
-
-def _area(model: CableModel, m: MechanismLayout) -> Any:
+def mechanism_area(model: CableModel, m: MechanismLayout) -> Any:
+    """Area [µm²] as the instances see it."""
     area = take(model.area, m.cvs)
     at_end = m.nodes >= model.layout.n_cv
     return jnp.where(at_end, _END_AREA, area) if at_end.any() else area
@@ -293,7 +262,7 @@ def _add_ion_currents(
         if name not in use.writes or "i" not in ions[use.ion]:
             continue
         slots, n = m.ion_slots[use.ion], len(slopes[use.ion])
-        factor = 100.0 / _area(model, m) if m.cls.kind == "point" else 1.0
+        factor = 100.0 / mechanism_area(model, m) if m.cls.kind == "point" else 1.0
         dtype = slopes[use.ion].dtype
         added = ions[use.ion]["i"] + accumulate(n, [(slots, values[name] * factor)], dtype)
         ions = ions | {use.ion: ions[use.ion] | {"i": added}}

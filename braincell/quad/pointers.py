@@ -70,14 +70,16 @@ def read_one(model: CableModel, m: MechanismLayout, state: CableState, i: Any) -
     return values
 
 
-def write_one(model: CableModel, m: MechanismLayout, s: Instances, state: CableState, i: Any) -> CableState:
-    """What `write` does, for the instance `i` alone."""
+def write_one(
+    model: CableModel, m: MechanismLayout, s: Instances, state: CableState, i: Any, when: Any = True
+) -> CableState:
+    """What `write` does, for the instance `i` alone, if `when` holds."""
     for pointer in m.pointers.pointers if m.pointers else ():
         if not m.cls.pointers[pointer.name].written:
             continue
         for target, here, place in _places(pointer, i):
             values = _source(model, state, target)
-            new = jnp.where(here, s[pointer.name], values[place]).astype(values.dtype)
+            new = jnp.where(here & when, s[pointer.name], values[place]).astype(values.dtype)
             state = _stored(state, target, values.at[place].set(new))
     return state
 

@@ -35,10 +35,10 @@ def start(
 @partial(jax.jit, static_argnames=("method", "chunk"))
 def advance_chunk(
     model: CableModel, state: CableState, dt: Any, n: Any, method: Staggered, chunk: int
-) -> tuple[CableState, Samples, Any]:
-    """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
+) -> tuple[CableState, Samples, Any, Any]:
+    """Make `n` <= `chunk` steps (`n` traced: another length does not recompile), less if the event log fills.
 
-    Returns the state, samples [chunk, …] of which the first `n` rows count, and whether the state is `sound`.
+    Returns the state, samples [chunk, …] of which the first rows count, how many, and whether the state is `sound`.
     """
     constants = prepare(model, dt)
     empty = Samples(
@@ -56,15 +56,24 @@ def advance_chunk(
             kept.fired.at[k].set(fired),
         )
 
-    state, samples = lax.fori_loop(0, n, body, (state, empty))
-    return state, samples, sound(state)
+    if state.events is None:
+        state, samples = lax.fori_loop(0, n, body, (state, empty))
+        return state, samples, n, sound(state)
+
+    def goes_on(carry: tuple[Any, tuple[CableState, Samples]]) -> Any:
+        log = carry[1][0].events.log
+        return (carry[0] < n) & (log.count <= log.time.shape[0] // 2)
+
+    start = (jnp.zeros_like(n), (state, empty))
+    done, (state, samples) = lax.while_loop(goes_on, lambda carry: (carry[0] + 1, body(*carry)), start)
+    return state, samples, done, sound(state)
 
 
 def sound(state: CableState) -> Any:
-    """Whether every value is finite, every voltage below `V_LIMIT`, and no event was lost."""
-    kept = jnp.zeros((), bool) if state.events is None else state.events.queue.lost > 0
+    """Whether every value is finite, every voltage below `V_LIMIT`, and no event went wrong."""
+    is_faulty = jnp.zeros((), bool) if state.events is None else state.events.queue.fault > 0
     values = jax.tree.leaves(replace(state, events=None))  # free places of the queue hold inf
-    finite = [jnp.all(jnp.isfinite(x)) for x in values if x.size] + [~kept]
+    finite = [jnp.all(jnp.isfinite(x)) for x in values if x.size] + [~is_faulty]
     return jnp.all(jnp.array([*finite, jnp.all(jnp.abs(state.v) < V_LIMIT)]))
 
 
@@ -77,7 +86,7 @@ def checkpointed(
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired = step(model, constants, state, dt, method, reversible=True)
         if state.events is not None:  # a traced function cannot raise
-            state = replace(state, v=jnp.where(state.events.queue.lost > 0, jnp.nan, state.v))
+            state = replace(state, v=jnp.where(state.events.queue.fault > 0, jnp.nan, state.v))
         return state, Samples(state.t, sample(model, state), fired)
 
     inner = max(1, round(n_steps**0.5))

@@ -8,11 +8,12 @@ import jax
 import jax.numpy as jnp
 
 from braincell.errors import InputError
-from braincell.lower.lower import empty_events, empty_shared_random
+from braincell.lower.events import empty_events
+from braincell.lower.lower import empty_shared_random
 from braincell.lower.model import CableModel, CableState, Layout
-from braincell.quad.events import deliver, send_spikes, start_events
+from braincell.quad.events import Wiring, post_of, wiring
 from braincell.quad.gather import take
-from braincell.quad.membrane import advance_states, initial_states, make_tables, membrane_current
+from braincell.quad.membrane import advance_states, initial_states, make_tables, membrane_current, watched_differences
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
 
 
@@ -40,6 +41,7 @@ class Constants:
     coupling: Any  # [node] µS to the parent, 0 at roots
     capacitance: Any  # [cv] nF
     tables: dict[str, dict[str, Any]]
+    wiring: Wiring | None
 
 
 def prepare(model: CableModel, dt: Any) -> Constants:
@@ -61,7 +63,7 @@ def prepare(model: CableModel, dt: Any) -> Constants:
     is_root = layout.parent < 0
     coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
     # µF/cm² µm² = 1e-5 nF
-    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model, dt))
+    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model, dt), wiring(model))
 
 
 def initialise(
@@ -81,12 +83,14 @@ def initialise(
         mechanisms={},
         ions={},
         i_cap=jnp.zeros(n_cap, v.dtype),
-        above=jnp.zeros(len(model.layout.detector_nodes), bool),
-        events=jax.tree.map(jnp.asarray, empty_events(model)),
+        above=jnp.zeros(len(model.threshold), bool),
+        events=jax.tree.map(jnp.asarray, empty_events(model.layout, model.connections)),
         shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
     )
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
-    state = start_events(model, constants.tables, state, dt, sent)
+    post = post_of(model, constants.wiring, constants.tables, dt)
+    if post is not None:
+        state = post.start(state, sent)
     return membrane_current(model, constants.tables, state, state.t, dt).state
 
 
@@ -98,11 +102,16 @@ def step(
     `reversible` bounds the number of events per half step, for differentiation in reverse.
     """
     # events of the second half of the last step: after its recording, before this step's threshold test
-    state = deliver(model, constants.tables, state, state.t, dt, reversible)
+    post = post_of(model, constants.wiring, constants.tables, dt)
+    if post is not None:
+        state = post.deliver(state, state.t, reversible)
     state, fired = detect_spikes(model, state)
     half = 0.5 * dt
     t_mid = state.t + half
-    state = deliver(model, constants.tables, send_spikes(model, state, fired), t_mid, dt, reversible)
+    if post is not None:
+        state, came_true = check_watches(model, constants, state, dt)
+        state = post.send_watched(post.send_spikes(state, fired), came_true)
+        state = post.deliver(state, t_mid, reversible)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     state = now.state
     dv = voltage_change(model, constants, state.v, now, dt, method)
@@ -134,10 +143,36 @@ def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt
 
 def detect_spikes(model: CableModel, state: CableState) -> tuple[CableState, Any]:
     """Which detectors are newly above threshold at t_n (NEURON: `NetCvode::check_thresh`)."""
-    if not len(model.layout.detector_nodes):
+    if not len(state.above):
         return state, state.above
-    above = take(state.v, model.layout.detector_nodes) > model.threshold
+    layout = model.layout
+    values = take(state.v, layout.detector_nodes) if len(layout.detector_nodes) else state.v[:0]
+    watched = layout.events.watched if layout.events else ()
+    if watched:
+        values = jnp.concatenate([values, jnp.stack([_x(model, state, name, i) for name, i in watched])])
+    above = values > model.threshold
     return replace(state, above=above), above & ~state.above
+
+
+def _x(model: CableModel, state: CableState, name: str, i: int) -> Any:
+    """The `x` of a process."""
+    kept = state.mechanisms[name]
+    return kept["x"][i] if "x" in kept else jnp.asarray(model.parameters[name]["x"], state.v.dtype)[i]
+
+
+def check_watches(
+    model: CableModel, constants: Constants, state: CableState, dt: Any
+) -> tuple[CableState, dict[str, Any]]:
+    """Which conditions that processes wait for came true at t_n: bool [watch, instance] per mechanism."""
+    if state.events is None or not state.events.watches:
+        return state, {}
+    watches, fired = dict(state.events.watches), {}
+    for name, differences in watched_differences(model, constants.tables, state, dt).items():
+        own = watches[name]
+        holds = differences > 0.0
+        fired[name] = own["active"] & holds & ~own["above"]
+        watches[name] = own | {"above": jnp.where(own["active"], holds, own["above"])}
+    return replace(state, events=replace(state.events, watches=watches)), fired
 
 
 @lru_cache(maxsize=64)

@@ -34,13 +34,13 @@ _BLOCKS = {
     "INITIAL", "BREAKPOINT", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "FUNCTION", "DESTRUCTOR",
     "NET_RECEIVE",
 }  # fmt: skip
-_STATEMENTS = {
-    "Watch": "WATCH", "ForNetcons": "FOR_NETCONS", "Lag": "LAG"
-}  # fmt: skip
+_STATEMENTS = {"Lag": "LAG"}
 _BELONGS = {
     "Derivative": ("DERIVATIVE",), "Reaction": ("KINETIC",), "Conserve": ("KINETIC",), "Compartment": ("KINETIC",),
-    "Equation": ("LINEAR", "NONLINEAR"), "NestedInitial": ("NET_RECEIVE",),
+    "Equation": ("LINEAR", "NONLINEAR"), "NestedInitial": ("NET_RECEIVE",), "Watch": ("NET_RECEIVE",),
+    "ForNetcons": ("NET_RECEIVE",),
 }  # fmt: skip
+_SENDERS = {"net_send": ("INITIAL", "NET_RECEIVE"), "net_event": ("NET_RECEIVE",), "net_move": ("NET_RECEIVE",)}
 PRINTING = ("printf", "fprintf", "fflush")
 _REFUSED = RUNTIME_FUNCTIONS - {
     *BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS, *random_functions.RANDOM_FUNCTIONS
@@ -109,6 +109,9 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
     elif isinstance(node, Call) and node.name in POINTER_FUNCTIONS and node.name not in table.procedures:
         if not isinstance(node.arguments[0], Name) or not _is_pointer(node.arguments[0].name, table):
             yield Diagnostic(f"`{node.name}` takes a POINTER and nothing else", node.place)
+    elif isinstance(node, Call) and node.name in NET_FUNCTIONS and block.kind not in _SENDERS[node.name]:
+        where = " and ".join(_SENDERS[node.name])
+        yield Diagnostic(f"`{node.name}` is allowed only in {where}; move it there", node.place)
     elif isinstance(node, Call) and node.name in _REFUSED - table.procedures.keys():
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
     elif isinstance(node, Assign):

@@ -421,7 +421,7 @@ def test_a_bad_initial_value_is_named():
         ),
         (lambda c: c.run(1.0, dt=float("nan")), "`dt` is nan; a finite number in ms is needed"),
         (lambda c: at("dend", float("nan")), "`x` is nan; a finite number is needed"),
-        (lambda c: braincell.run(None, 1.0), "None is no cell; give a `Cell` or several"),
+        (lambda c: braincell.run(None, 1.0), "None is no cell; give a `Cell` or an `ArtificialCell`"),
         (lambda c: braincell.run([c, "dend"], 1.0), "'dend' is no cell"),
         (lambda c: lower([]), "there is no cell"),
         (lambda c: lower([c, ball_and_stick(celsius=20.0)]), "cells lowered together share one `celsius`"),

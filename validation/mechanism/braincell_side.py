@@ -89,7 +89,7 @@ def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -
     model, _ = lower([cell, _driver(cls, cell, answer, protocol)] if protocol.driver else cell)
     method, dt = Staggered(0), np.asarray(DT)
     state, first = start(model, dt, method)
-    _, more, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
+    _, more, _, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
     values = np.concatenate([np.asarray(first.values), np.asarray(more.values)])
     traces = split(model.layout, values).items()
     return {name.removeprefix("soma.").removeprefix("driver."): np.asarray(trace) for name, trace in traces}
