@@ -1,7 +1,7 @@
 """Write the declarations of POINTER variables that NMODL text uses."""
 
 from nmodl_import.emit_docs import prose
-from nmodl_import.nodes import Assign, Call, Name, Procedure, Program
+from nmodl_import.nodes import Assign, Call, Local, Name, Procedure, Program
 from nmodl_import.symbols import SymbolTable
 from nmodl_import.walk import walk
 
@@ -15,7 +15,8 @@ def declarations(program: Program, table: SymbolTable) -> list[str]:
     for block in program.blocks:
         if not isinstance(block, Procedure) or block.kind == "DESTRUCTOR":
             continue
-        seen = names - {a.name for a in block.arguments}
+        inner = {n.name for node in walk(block.body) if isinstance(node, Local) for n in node.names}
+        seen = names - {a.name for a in block.arguments} - inner
         for node in walk(block.body):
             used |= {node.name} & seen if isinstance(node, Name) else set()
             written |= {node.target.name} & seen if isinstance(node, Assign) else set()

@@ -114,6 +114,9 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
         yield Diagnostic(f"`{node.name}` is allowed only in {where}; move it there", node.place)
     elif isinstance(node, Call) and node.name in _REFUSED - table.procedures.keys():
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
+    elif isinstance(node, Name) and node.index is not None and _is_pointer(node.name, table):
+        if node.name not in _own_names(block):
+            yield Diagnostic(f"an element of the POINTER `{node.name}` {_NOT_YET}; point at one variable", node.place)
     elif isinstance(node, Assign):
         symbol = table.names.get(node.target.name)
         is_simulators = symbol and symbol.kind == "implicit" and symbol.name != "v"

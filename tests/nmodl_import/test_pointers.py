@@ -295,11 +295,14 @@ def test_mistakes_are_named(change, error, message, classes):
 def test_a_pointer_that_only_c_mentions_needs_no_target():
     text = "NEURON { SUFFIX quiet POINTER rng RANGE x }\nPARAMETER { x = 1 }\nASSIGNED { rng }\nBREAKPOINT { }\n"
     assert "pointers" not in to_source(text, "quiet.mod")
+    hidden = text.replace("{ }", "{ LOCAL rng\n rng = 1 x = f(rng) }") + "FUNCTION f(rng) { f = 2*rng }"
+    assert "pointers" not in to_source(hidden, "quiet.mod")
 
 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
+        ("BREAKPOINT { x = p[1] }", "an element of the POINTER `p` is not supported yet"),
         ("BREAKPOINT { x = nrn_pointing(x) }", "`nrn_pointing` takes a POINTER and nothing else"),
         (
             "BREAKPOINT { f(v) }\nPROCEDURE f(u) { TABLE x FROM 0 TO 1 WITH 10\n x = p + u }",
