@@ -2,6 +2,7 @@
 
 import io
 import re
+import string
 import tokenize
 
 from nmodl_import.nodes import Place, Program
@@ -9,6 +10,7 @@ from nmodl_import.symbols import Symbol, SymbolTable
 
 _WIDTH = 120
 _MOST_NOTES = 40  # lines of the file's first COMMENT that the docstring repeats
+_IN_NAMES = string.ascii_letters + string.digits + "_"
 _TRAILING = re.compile(r"[^\n:?]*[:?]([^\n]*)")
 
 
@@ -81,6 +83,8 @@ def _wrap(line: str, width: int) -> list[str]:
     opening = code.find("(")
     if len(line) <= width or opening < 0 or code.startswith(("#", "def ")) or not _closes_at_end(code, opening):
         return [line]
+    if not code[:opening].endswith(tuple(_IN_NAMES)):
+        return [line]  # no call: a product with a sum in parentheses
     inner = margin + "    "
     rows = [inner]
     for argument in _arguments(code[opening + 1 : -1]):

@@ -10,7 +10,7 @@ import pytest
 
 from braincell import Cell, Morphology, Soma, lower, simulate
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, CurrentClamp, StateProbe
+from braincell.mech import Channel, CurrentClamp, Instances, StateProbe
 from nmodl_import import load_dir, to_source
 
 MODS = Path(__file__).parent / "mod"
@@ -148,3 +148,13 @@ def test_limits_keep_value_and_slope(classes):
     slope = jax.grad(namespace["trap"])
     assert float(slope(0.0, 10.0)) == pytest.approx(-0.5, rel=1e-12)
     assert float(slope(1e-3, 10.0)) == pytest.approx(-0.5, rel=1e-4)  # the next term of the series is x/(6 y)
+
+
+def test_a_long_sum_in_parentheses_stays_a_number():
+    """Breaking it over lines as if it were the arguments of a call would make a tuple of it."""
+    long = " + ".join(f"fabs(v - {n})*g" for n in range(12))
+    source = to_source(LEAKY.replace("i = g*(v - e)", f"i = g*({long})"), "leaky.mod")
+    namespace: dict = {}
+    exec(source, namespace)
+    s = Instances({"g": jnp.ones(2), "v": jnp.zeros(2), "i": jnp.zeros(2)})
+    assert namespace["leaky"].current(s).i.tolist() == [66.0, 66.0]
