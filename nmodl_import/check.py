@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from nmodl_import import random_functions
+from nmodl_import.check_names import name_problems, use_problems
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.nodes import (
     Assign,
@@ -23,7 +24,14 @@ from nmodl_import.nodes import (
     String,
     Table,
 )
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable, collect
+from nmodl_import.symbols import (
+    BUILTIN_FUNCTIONS,
+    LIBRARY_FUNCTIONS,
+    NET_FUNCTIONS,
+    POINTER_FUNCTIONS,
+    SymbolTable,
+    collect,
+)
 from nmodl_import.walk import children, walk
 
 METHODS = {
@@ -31,17 +39,17 @@ METHODS = {
     "cvode_t_v",
 }  # fmt: skip
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
+PRINTING = ("printf", "fprintf", "sprintf", "fflush", "prterr")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
     "state_discontinuity", "printf", "fprintf", "sprintf",
-    "exprand", "scop_random", "set_seed", "normrand", "poisrand", "erf", "gamma", "lgamma", "hoc_getarg",
+    "exprand", "scop_random", "set_seed", "normrand", "poisrand", "hoc_getarg",
     "is_random", "random_negexp", "random_normal", "random_uniform", "random_ipick", "random_dpick",
-    "random_setseq", "random_setids", "nrn_pointing", "get_spike_count", "boundary", "deflate", "first_time",
-    "error", "f_flux", "b_flux", "force", "harmonic", "perpulse", "perstep", "pulse", "ramp", "revhyperbol",
-    "revsawtooth", "revsigmoid", "sawtooth", "schedule", "sigmoid", "squarewave", "step", "threshold", "tridiag",
+    "random_setseq", "random_setids", "nrn_pointing", "get_spike_count", "boundary", "deflate",
+    "error", "force", "schedule", "romberg", "setseed", "prterr",
     "invert", "simeq", "net_flag", "nrn_random_play", "hoc_execerror", "assert", "expfit", "cosfit", "derivs",
-    "legendre", "spline", "stepforce", "nmodl_cvode", "log2", "tgamma", "round", "acosh", "asinh", "atanh",
-    "random_poisson", "random_getseq", "nrn_nernst", "nrn_ghk", "abort", "exit", "fflush",
+    "legendre", "spline", "stepforce", "nmodl_cvode",
+    "random_poisson", "random_getseq", "nrn_nernst", "abort", "exit", "fflush",
 }  # fmt: skip
 
 
@@ -56,11 +64,7 @@ def check(program: Program) -> SymbolTable:
 
 
 def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
-    for old, new in table.doubles:
-        yield Diagnostic(
-            f"`{new.name}` is declared twice: as {new.kind} here and as {old.kind} in line {old.place.line}; keep one",
-            new.place,
-        )
+    yield from name_problems(program, table)
     for ion in table.neuron.ions:
         allowed = {f"e{ion.ion}", f"{ion.ion}i", f"{ion.ion}o", f"i{ion.ion}"}
         for variable in ion.reads + ion.writes:
@@ -89,6 +93,9 @@ def _block_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic
         known.add(block.name)
     known.add("usetable")
     known |= {"NET_RECEIVE": {"flag"}, "KINETIC": {"f_flux", "b_flux"}}.get(block.kind, set())
+    for argument in block.arguments:
+        if argument.name == block.name:
+            yield Diagnostic(f"the argument `{argument.name}` has the name of its block; rename it", argument.place)
     yield from _check(block.body, known, block, table)
     if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative) for n in walk(block.body)):
         yield Diagnostic(f"DERIVATIVE {block.name} has no equation such as `m' = …`", block.place)
@@ -116,6 +123,8 @@ def _check(node: object, known: set[str], block: Procedure, table: SymbolTable) 
 
 
 def _node_problems(node: Node, known: set[str], block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    if not isinstance(node, Compartment | Table):
+        yield from use_problems(node, known, table)
     if isinstance(node, Name) and node.name not in known:
         if node.name not in table.names and not _is_state_start(node.name, table):
             hint = table.suggestion(node.name, known)
@@ -126,7 +135,7 @@ def _node_problems(node: Node, known: set[str], block: Procedure, table: SymbolT
             yield Diagnostic(f"`{symbol.name}` is a constant (line {symbol.place.line}) and cannot be set", node.place)
     elif isinstance(node, Derivative):
         symbol = table.names.get(node.state.name)
-        if symbol and symbol.kind not in ("state", "ion", "assigned"):
+        if symbol and symbol.kind not in ("state", "ion"):
             yield Diagnostic(f"`{node.state.name}` is no STATE, so it has no derivative", node.place)
     elif isinstance(node, Solve):
         yield from _solve_problems(node, table)
@@ -147,13 +156,14 @@ def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
         if call.name in random_functions.RANDOM_FUNCTIONS:
             yield from _random_problems(call)
             return
-        expected = (BUILTIN_FUNCTIONS | NET_FUNCTIONS | POINTER_FUNCTIONS).get(call.name)
+        expected = (BUILTIN_FUNCTIONS | LIBRARY_FUNCTIONS | NET_FUNCTIONS | POINTER_FUNCTIONS).get(call.name)
         if expected is None and call.name not in RUNTIME_FUNCTIONS:
             hint = table.suggestion(call.name, BUILTIN_FUNCTIONS)
             yield Diagnostic(f"there is no function or procedure `{call.name}`{hint}", call.place)
             return
     else:
         expected = len(target.arguments)
+    yield from _text_problems(call)
     if expected is not None and len(call.arguments) != expected:
         yield Diagnostic(f"`{call.name}` takes {expected} arguments but is given {len(call.arguments)}", call.place)
 
@@ -163,6 +173,19 @@ def _random_problems(call: Call) -> Iterator[Diagnostic]:
     if len(call.arguments) not in allowed:
         counts = " or ".join(str(n) for n in allowed)
         yield Diagnostic(f"`{call.name}` takes {counts} arguments but is given {len(call.arguments)}", call.place)
+
+
+def _text_problems(call: Call) -> Iterator[Diagnostic]:
+    """Texts among the arguments of a call: only printing takes them, and `threshold` as its last."""
+    for number, argument in enumerate(call.arguments):
+        if not isinstance(argument, String) or call.name in PRINTING:
+            continue
+        if call.name != "threshold":
+            yield Diagnostic(f"`{call.name}` takes numbers, no text", argument.place)
+        elif number != 2 or argument.text not in ("min", "max"):
+            yield Diagnostic('the text of `threshold` is its last argument, "min" or "max"', argument.place)
+    if call.name == "threshold" and not any(isinstance(a, String) for a in call.arguments):
+        yield Diagnostic('the last argument of `threshold` is "min" or "max"', call.place)
 
 
 def _solve_problems(solve: Solve, table: SymbolTable) -> Iterator[Diagnostic]:

@@ -34,6 +34,7 @@ from nmodl_import.nodes import (
     Reaction,
     Solve,
     Statement,
+    String,
     Supplied,
     Table,
     Unary,
@@ -42,7 +43,7 @@ from nmodl_import.nodes import (
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
 from nmodl_import.random_functions import IS_SET, RANDOM_FUNCTIONS
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
+from nmodl_import.symbols import BUILTIN_FUNCTIONS, LIBRARY_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
 from nmodl_import.walk import walk
 
 _JNP = {
@@ -220,6 +221,9 @@ class FunctionWriter:
         if node.name not in self.module.table.procedures:
             return self._builtin(node, scope)
         arguments = [self.value(a, scope) for a in node.arguments]
+        if self.module.table.procedures[node.name].kind == "FUNCTION_TABLE":
+            function = attribute(node.name).replace("s", scope.record, 1)
+            return f"{function}({', '.join(arguments)})"
         name, flow = self.module.functions[node.name], self.module.flow
         if flow.is_pure(node.name):
             if set(scope.changed) & flow.procedure(node.name).exposed:
@@ -246,15 +250,17 @@ class FunctionWriter:
         return name in self.module.table.procedures and not self.module.flow.is_pure(name)
 
     def _builtin(self, node: Call, scope: Scope) -> str:
-        arguments = [self.value(a, scope) for a in node.arguments]
+        arguments = [repr(a.text) if isinstance(a, String) else self.value(a, scope) for a in node.arguments]
         if scope.mask and node.name in _DELICATE:
             arguments = [_masked(a, scope.mask) for a in arguments]
-        if node.name in ("nernst", "ghk"):
-            return f"{node.name}({', '.join(arguments)}, {scope.record}.celsius)"
+        if node.name in ("nernst", "ghk", "nrn_ghk"):
+            return f"{node.name.removeprefix('nrn_')}({', '.join(arguments)}, {scope.record}.celsius)"
         if node.name == "at_time":
             return f"at_time({arguments[-1]}, {scope.record}.t, {scope.record}.dt)"
         if node.name in POINTER_FUNCTIONS:
             return f"truth(is_set({scope.record}, {node.arguments[0].name!r}))"
+        if node.name in LIBRARY_FUNCTIONS:
+            return f"{node.name}({', '.join(arguments)})"
         assert node.name in BUILTIN_FUNCTIONS
         return f"{_JNP[node.name]}({', '.join(arguments)})"
 
@@ -439,7 +445,7 @@ def _is_condition(node: Expression) -> bool:
 def _changes_record(node: If, module: Module) -> bool:
     """Whether a branch replaces the record itself: by a call of a procedure, or in a loop."""
     for n in walk((node.then, node.otherwise)):
-        if isinstance(n, (From, While, Watch, ForNetcons)):
+        if isinstance(n, (From, While, Solve, Watch, ForNetcons)):
             return True
         if isinstance(n, Call) and n.name in NET_FUNCTIONS:
             return True

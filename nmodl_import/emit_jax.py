@@ -2,11 +2,13 @@
 
 import ast
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmodl_import import emit_events, emit_pointers, emit_random
+from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
+from nmodl_import.emit_library import class_name, is_library, library_class
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.flow import Flow
 from nmodl_import.names import attribute, identifier
@@ -21,11 +23,12 @@ from nmodl_import.nodes import (
     Statement,
     Supplied,
     Table,
+    TopLevel,
     Units,
 )
-from nmodl_import.symbols import Symbol, SymbolTable, array_size, constant_value, ion_variables
+from nmodl_import.symbols import LIBRARY_FUNCTIONS, Symbol, SymbolTable, array_size, constant_value, ion_variables
 from nmodl_import.unit_factors import UnknownUnitError, factor
-from nmodl_import.walk import walk
+from nmodl_import.walk import walk, without_solves
 
 _INDENT = "    "
 
@@ -37,6 +40,13 @@ class Phases:
     initial: tuple[Statement, ...]
     current: tuple[Statement, ...]
     advance: tuple[Statement, ...]
+    others: dict[str, tuple[Statement, ...]]  # CONSTRUCTOR, BEFORE and AFTER blocks by the name of their method
+
+    def items(self) -> list[tuple[str, tuple[Statement, ...]]]:
+        """Every method's name and statements, in order of execution."""
+        own = {"initial": self.initial, "current": self.current, "advance": self.advance} | self.others
+        order = ("constructor", "before_initial", "initial", "after_initial", "before_breakpoint", "current", "advance")
+        return [(name, own[name]) for name in (*order, "after_solve", "before_step") if own.get(name)]
 
 
 _SUPPLIED = "SUPPLIED = {}  # name of a PROCEDURE or FUNCTION -> what load_mod(path, verbatim={...}) gives in its place"
@@ -51,7 +61,7 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     """
     flow = Flow(table)
     constants = _constants(program, table)
-    taken = {python for python, _, _ in constants.values()} | {identifier(table.neuron.name)}
+    taken = {python for python, _, _ in constants.values()} | {class_name(table.neuron, origin)}
     functions: dict[str, str] = {}
     for name, block in table.procedures.items():
         if block.kind in _CALLED or (block.kind in _SOLVED and name in methods):
@@ -60,30 +70,44 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
         table, flow, {name: python for name, (python, _, _) in constants.items()}, functions, methods, program
     )
     emit_random.check_solved(module)
-    phases = _phases(table)
     parts = (
         ["\n".join(f"{python} = {value!r}{note}" for python, value, note in constants.values())] if constants else []
     )
     parts += [_function(module, table.procedures[name]) for name in functions]
-    parts.append(_class(program, module, phases, origin))
+    if is_library(table.neuron):
+        parts.append(library_class(program, module, origin, _variable_lines(program, table)))
+    else:
+        parts.append(_class(program, module, _phases(program, table), origin))
     body = "\n\n\n".join(part for part in parts if part)
     if any(isinstance(node, Supplied) for node in walk(program.blocks)):
         body = f"{_SUPPLIED}\n\n\n{body}"
     return double_quoted(f"{_header(program, origin, body)}\n\n\n{body}\n")
 
 
-def _phases(table: SymbolTable) -> Phases:
+def _phases(program: Program, table: SymbolTable) -> Phases:
     initial, breakpoint = table.block("INITIAL"), table.block("BREAKPOINT")
     body = breakpoint.body if breakpoint else ()
-    solves = tuple(n for n in body if isinstance(n, Solve))
-    rest = tuple(n for n in body if not isinstance(n, Solve))
+    # NEURON takes every SOLVE out of BREAKPOINT, even one that stands in a condition
+    solves = tuple(n for n in walk(body) if isinstance(n, Solve))
+    rest = without_solves(body)
     starts = tuple(
         Assign(Name(name), Name(f"{name}0"))
         for name, symbol in table.names.items()
         if symbol.kind == "state" and f"{name}0" in table.names and table.names[f"{name}0"].kind == "parameter"
     )
     before = starts + (initial.body if initial else ())
-    return Phases(before, rest, solves) if table.neuron.currents else Phases(before, (), solves + rest)
+    others = {name: body for block in program.blocks for name, body in _hook(block)}
+    if table.neuron.currents:
+        return Phases(before, rest, solves, others)
+    return Phases(before, (), solves + rest, others)
+
+
+def _hook(block: TopLevel) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """The method that a CONSTRUCTOR, BEFORE or AFTER block becomes."""
+    if isinstance(block, Procedure) and block.kind == "CONSTRUCTOR":
+        yield "constructor", block.body
+    if isinstance(block, Procedure) and block.kind in ("BEFORE", "AFTER"):
+        yield f"{block.kind}_{block.name}".lower(), block.body
 
 
 def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, float, str]]:
@@ -118,6 +142,7 @@ _IMPORTS = {
         "ArtificialMechanism", "Assigned", "Instances", "Parameter", "PointMechanism", "Pointer", "State", "Stream",
         "UseIon",
     ),
+    "braincell.mech.library": ("Library", "LibraryFunction"),
     "braincell.mech.net": ("for_netcons", "net_event", "net_move", "net_send", "watch"),
     "braincell.mech.pointer": ("is_set",),
     "braincell.mech.table": ("lookup", "tabulate"),
@@ -127,6 +152,7 @@ _IMPORTS = {
         "at_time", "cnexp", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
         "supplied_record", "supplied_value", "with_element",
     ),
+    "nmodl_import.scopmath": tuple(LIBRARY_FUNCTIONS),
     "nmodl_import.solvers": ("derivimplicit", "euler", "linear", "nonlinear", "runge"),
 }  # fmt: skip
 
@@ -215,10 +241,10 @@ _BASES = {"SUFFIX": "Channel", "POINT_PROCESS": "PointMechanism", "ARTIFICIAL_CE
 
 def _class(program: Program, module: Module, phases: Phases, origin: str) -> str:
     table, flow = module.table, module.flow
-    everything = [phases.initial, phases.current, phases.advance]
+    everything = [body for _, body in phases.items()]
     handler = table.block("NET_RECEIVE")
     carried = flow.carried(everything, handler)
-    name = identifier(table.neuron.name)
+    name = class_name(table.neuron, origin)
     lines = [
         f"class {name}({_BASES[table.neuron.kind]}):",
         docstring(program, table, origin),
@@ -226,6 +252,8 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
     ]
     lines += _ion_lines(table) + _current_lines(table) + _variable_lines(program, table)
     lines += emit_pointers.declarations(program, table)
+    if functions := {p.name: len(p.arguments) for p in table.procedures.values() if p.kind == "FUNCTION_TABLE"}:
+        lines.append(f"    function_tables = {functions!r}")
     if carried:
         lines.append(f"    carried = {carried!r}")
     tabulated = [
@@ -240,10 +268,8 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append(_tables_method(module, tabulated))
     lines += emit_random.declarations(table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
-    for phase, body in (("initial", phases.initial), ("current", phases.current), ("advance", phases.advance)):
-        if body:
-            lines.append(_method(module, phase, body))
-    lines += emit_events.methods(module, handler)
+    lines += [_method(module, phase, body) for phase, body in phases.items()]
+    lines += emit_diffusion.method(module) + emit_events.methods(module, handler)
     return "\n".join(lines)
 
 

@@ -89,7 +89,7 @@ def write(writer: "FunctionWriter", node: Solved, scope: "Scope") -> None:
         except ValueError as error:
             raise writer.module.unsupported(f"CONSERVE holds {error}, which is not supported", node.place) from None
         writer.lines.append(f"scheme.conserve({terms}, {writer.value(node.right, scope)})")
-    else:
+    elif not node.longitudinal:
         _compartment(writer, node, scope)
 
 

@@ -67,6 +67,8 @@ class Flow:
     def reads_record(self, name: str) -> bool:
         """Whether a block reads or sets any variable of the mechanism."""
         effect = self.procedure(name)
+        if self.table.procedures[name].kind == "FUNCTION_TABLE":
+            return True
         return bool(effect.exposed or effect.may or _has_table(self.table.procedures[name]) or self._celsius(name))
 
     def _celsius(self, name: str) -> bool:

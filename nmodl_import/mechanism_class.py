@@ -2,19 +2,22 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from braincell.channel import Channel
+from braincell.mech.library import Library, register_library
+from braincell.mech.mechanism import Mechanism
 from braincell.mech.registry import register
 from nmodl_import.check import check
 from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
-from nmodl_import.nodes import Place, Program
+from nmodl_import.nodes import NeuronBlock, Place, Program
 from nmodl_import.parse import parse_text
 from nmodl_import.passes.discontinuities import assign_discontinuities
 from nmodl_import.passes.refuse import refuse, unsupported
@@ -40,11 +43,21 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
     `NmodlUnsupportedError` with everything not supported yet.
     """
-    program = assign_discontinuities(_without_c(parse_text(text, path), verbatim))
+    program = assign_discontinuities(_without_c(_named(parse_text(text, path), Path(path).stem), verbatim))
     table = check(program)
     refuse(program, table)
     solved, methods = solve(program, table)
     return emit(solved, collect(solved), methods, Path(path).name)
+
+
+def _named(program: Program, stem: str) -> Program:
+    """The program with its mechanism named after the file, if it has no name of its own (as NEURON does)."""
+    neuron = next((b for b in program.blocks if isinstance(b, NeuronBlock)), NeuronBlock(place=Place(1, 1)))
+    if neuron.name:
+        return program
+    named = replace(neuron, name=re.sub(r"\W", "_", stem, flags=re.ASCII))
+    others = tuple(b for b in program.blocks if not isinstance(b, NeuronBlock))
+    return replace(program, blocks=(named, *others))
 
 
 def _without_c(program: Program, verbatim: Collection[str]) -> Program:
@@ -56,8 +69,8 @@ def _without_c(program: Program, verbatim: Collection[str]) -> Program:
         raise NmodlUnsupportedError(program.path, program.text, problems) from None
 
 
-def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None = None) -> type[Channel]:
-    """The mechanism class of a `.mod` file, registered under its suffix.
+def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None = None) -> Any:
+    """The mechanism class of a `.mod` file, registered under its suffix; a `Library` for SUFFIX nothing.
 
     `verbatim` replaces PROCEDUREs and FUNCTIONs whose C cannot be translated by Python functions of the record `s` and
     the arguments: `f(s, x)` returns the new record for a PROCEDURE, a value for a FUNCTION. They are traced by JAX, so
@@ -76,16 +89,17 @@ def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None
             raise NmodlError(str(file), "", [Diagnostic(message, Place(1, 1))])
     module = _module(source, file, functions)
     classes = [v for v in vars(module).values() if isinstance(v, type) and v.__module__ == module.__name__]
-    return register(classes[0])
+    found = classes[0]
+    return register_library(found) if issubclass(found, Library) else register(found)
 
 
-def load_dir(path: str | Path) -> dict[str, type[Channel]]:
+def load_dir(path: str | Path) -> dict[str, type[Mechanism] | type[Library]]:
     """Classes of all `.mod` files of a folder by suffix, registered in alphabetical order of the files, as NEURON does.
 
     Raises `NmodlError` with the problems of every file, and if there is no file.
     """
     files = mod_files(path)
-    classes: dict[str, type[Channel]] = {}
+    classes: dict[str, type[Mechanism] | type[Library]] = {}
     errors: list[NmodlError] = []
     for file in files:
         try:

@@ -3,16 +3,18 @@
 import builtins
 import keyword
 
+from nmodl_import.symbols import LIBRARY_FUNCTIONS
+
 # names that generated modules import or define themselves
 MODULE_NAMES = frozenset(
     {"jnp", "s", "Any", "Channel", "UseIon", "Parameter", "State", "Assigned", "Instances", "register", "lookup",
      "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
      "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
      "equations", "PointMechanism", "ArtificialMechanism", "net_send", "net_event", "net_move", "w",
-     "ArrayLike", "Pointer", "is_set", "hoc", "shared", "stream", "Stream", "SUPPLIED", "supplied_record",
-     "supplied_value", "changes"}
+     "ArrayLike", "Pointer", "is_set", "hoc", "shared", "stream", "Stream", "Library", "LibraryFunction", "SUPPLIED",
+     "supplied_record", "supplied_value", "changes"}
 )  # fmt: skip
-_RESERVED = MODULE_NAMES | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
+_RESERVED = MODULE_NAMES | LIBRARY_FUNCTIONS.keys() | set(keyword.kwlist) | set(keyword.softkwlist) | set(dir(builtins))
 
 
 def identifier(name: str, taken: frozenset[str] | set[str] = frozenset()) -> str:

@@ -94,9 +94,10 @@ class Source:
                 return
             self.position += len("COMMENT")
             stop = re.compile(r"ENDCOMMENT\b").search(self.text, self.position)
-            end = stop.start() if stop else len(self.text)
-            self.comments.append(self.text[self.position : end])
-            self.position = stop.end() if stop else end
+            if stop is None:
+                raise self.error("the COMMENT is not closed; `ENDCOMMENT` is missing", self.position - len("COMMENT"))
+            self.comments.append(self.text[self.position : stop.start()])
+            self.position = stop.end()
 
     def _read(self) -> Token:
         self._skip()

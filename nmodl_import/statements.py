@@ -218,7 +218,7 @@ class StatementParser:
             "INITIAL": self._nested_initial,
             "PROTECT": self._protect,
             "LAG": self._lag,
-            "RESET": self._keyword,
+            "RESET": self._refuse_reset,
             "MUTEXLOCK": self._keyword,
             "MUTEXUNLOCK": self._keyword,
             "{": lambda: Block(self.braces(), place=self.at(token)),
@@ -291,6 +291,9 @@ class StatementParser:
 
     def _refuse_forall(self) -> NoReturn:
         raise self.source.error("FORALL is no NMODL that NEURON compiles", self.source.peek().start)
+
+    def _refuse_reset(self) -> NoReturn:
+        raise self.source.error("RESET is no NMODL that NEURON compiles", self.source.peek().start)
 
     def _solve(self) -> Statement:
         start = self.expect("SOLVE")

@@ -27,7 +27,14 @@ IMPLICIT = frozenset({"v", "t", "dt", "celsius", "diam", "area"})
 BUILTIN_FUNCTIONS = {
     "exp": 1, "log": 1, "log10": 1, "sqrt": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "sinh": 1,
     "cosh": 1, "tanh": 1, "fabs": 1, "abs": 1, "floor": 1, "ceil": 1, "pow": 2, "fmod": 2, "atan2": 2, "fmin": 2,
-    "fmax": 2, "nernst": 3, "ghk": 4, "at_time": 1,
+    "fmax": 2, "nernst": 3, "ghk": 4, "nrn_ghk": 4, "at_time": 1,
+}  # fmt: skip
+
+# of SCoP's library; see scopmath.py
+LIBRARY_FUNCTIONS = {
+    "erf": 1, "hyperbol": 3, "revhyperbol": 3, "sigmoid": 4, "revsigmoid": 4, "harmonic": 4, "squarewave": 3,
+    "sawtooth": 3, "revsawtooth": 3, "ramp": 4, "pulse": 4, "perpulse": 5, "step": 3, "perstep": 4, "threshold": 3,
+    "gauss": 3, "poisson": 2, "factorial": 1,
 }  # fmt: skip
 
 POINTER_FUNCTIONS = {"nrn_pointing": 1}
@@ -192,5 +199,5 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
         if old.kind == "ion" and symbol.kind == "state":
             table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)
             table.ion_states.add(symbol.name)
-    elif old.kind != symbol.kind and symbol.kind != "local":  # a file LOCAL of a declared name is that variable
+    elif symbol.kind != "local":  # a file LOCAL of a declared name is that variable
         table.doubles.append((old, symbol))

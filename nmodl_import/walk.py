@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any
 
-from nmodl_import.nodes import Node
+from nmodl_import.nodes import Block, If, Node, Solve, Statement
 
 
 def children(value: Any) -> Iterator[Node]:
@@ -16,21 +17,28 @@ def children(value: Any) -> Iterator[Node]:
             else:
                 yield from children(item)
     elif isinstance(value, Node):
-        for entry in fields(value):
-            child = getattr(value, entry.name)
+        for name in _parts(type(value)):
+            child = getattr(value, name)
             if isinstance(child, Node):
-                if entry.name != "place":
-                    yield child
+                yield child
             elif isinstance(child, tuple):
                 yield from children(child)
 
 
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """Names of the fields that may hold nodes."""
+    return tuple(field.name for field in fields(kind) if field.name != "place")
+
+
 def walk(value: Any) -> Iterator[Node]:
     """A node (or the nodes of a tuple) and everything below, depth first, in source order."""
-    if isinstance(value, Node):
-        yield value
-    for child in children(value):
-        yield from walk(child)
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Node):
+            yield node
+        waiting += reversed(list(children(node)))
 
 
 def rebuild(value: Any, change: Callable[[Node], Any]) -> Any:
@@ -40,10 +48,25 @@ def rebuild(value: Any, change: Callable[[Node], Any]) -> Any:
     if not isinstance(value, Node):
         return value
     new = {}
-    for entry in fields(value):
-        old = getattr(value, entry.name)
-        if entry.init and isinstance(old, (Node, tuple)):
+    for name in _parts(type(value)):
+        old = getattr(value, name)
+        if isinstance(old, (Node, tuple)):
             changed = rebuild(old, change)
             if changed is not old:
-                new[entry.name] = changed
+                new[name] = changed
     return change(replace(value, **new) if new else value)
+
+
+def without_solves(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements with every SOLVE taken out, and with it the conditions and braces that hold nothing else."""
+    kept: list[Statement] = []
+    for node in body:
+        if isinstance(node, If) and any(isinstance(n, Solve) for n in walk(node)):
+            node = replace(node, then=without_solves(node.then), otherwise=without_solves(node.otherwise))
+            if not node.then and not node.otherwise:
+                continue
+        elif isinstance(node, Block) and any(isinstance(n, Solve) for n in walk(node)):
+            node = replace(node, body=without_solves(node.body))
+        if not isinstance(node, Solve):
+            kept.append(node)
+    return tuple(kept)

@@ -10,6 +10,7 @@ from braincell.discretize.control_volume import ControlVolumes, control_volumes
 from braincell.errors import InputError
 from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
+from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
 from braincell.mech.random_source import RandomSource
@@ -53,6 +54,7 @@ class PaintedMechanism:
     made: list[tuple[int, int]] = field(default_factory=list)  # (paint, cv) in NEURON's order of creation
     streams: dict[str, dict[int, RandomSource]] = field(default_factory=dict)  # stream -> cv -> what was given
     vectors: dict[str, np.ndarray] = field(default_factory=dict)  # the same for all control volumes
+    function_tables: dict[str, FunctionTable] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,6 +69,7 @@ class PlacedProcess:
     options: dict[str, Any]
     streams: dict[str, RandomSource] = field(default_factory=dict)
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    function_tables: dict[str, FunctionTable] = field(default_factory=dict)
 
 
 @dataclass
@@ -205,6 +208,7 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
         array[new] = cls.parameters[key].default
     for key, value in thing.options.items():
         painted.options[key] = value
+    painted.function_tables |= thing.function_tables
     for key, value in thing.parameters.items():
         if key in painted.parameters:
             painted.parameters[key][chosen] = _values(result, chosen, value, key, thing.name)
@@ -325,4 +329,5 @@ def _process(thing: PointProcess, node: int, cv: int, i: int, n: int) -> PlacedP
         if n > 1:
             raise InputError(f"{thing.name}: {n} locations would share the stream `{key}`; place each with its own")
     options = thing.mechanism.options | thing.options
-    return PlacedProcess(thing.name, thing.mechanism, node, cv, parameters, options, thing.streams, thing.vectors)
+    given = (thing.streams, thing.vectors, thing.function_tables)
+    return PlacedProcess(thing.name, thing.mechanism, node, cv, parameters, options, *given)

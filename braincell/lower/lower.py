@@ -45,7 +45,7 @@ def lower(
         artificial=tuple(cell for cell in together if isinstance(cell, ArtificialCell)),
         connections=tuple((cell.name, cell.connections) for cell in together),
     )
-    mechanisms, parameters = lower_mechanisms(forest)
+    mechanisms, parameters, function_tables = lower_mechanisms(forest)
     mechanisms = with_visits(forest, mechanisms)
     streams, vectors = lower_streams(forest, mechanisms)
     found = lower_probes(forest, mechanisms, keep)
@@ -70,6 +70,7 @@ def lower(
     )
     model = CableModel(
         area=_joined(parts, lambda p: p.cvs.area),
+        length=_joined(parts, lambda p: p.cvs.length),
         diam=_joined(parts, lambda p: p.cvs.diam),
         resistance_proximal=_joined(parts, lambda p: p.cvs.resistance_proximal),
         resistance_distal=_joined(parts, lambda p: p.cvs.resistance_distal),
@@ -79,6 +80,7 @@ def lower(
         V_init=_initial_voltage(forest),
         threshold=np.concatenate([found.thresholds, [*events.watched.values()]]),
         parameters=parameters,
+        function_tables=function_tables,
         ions=ion_values,
         connections=events.values,
         layout=layout,

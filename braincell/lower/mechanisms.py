@@ -7,9 +7,11 @@ import numpy as np
 from braincell.artificial import ArtificialCell
 from braincell.discretize.paint import DiscretizedCell
 from braincell.errors import InputError
+from braincell.lower.diffusion import diffusion_parents
 from braincell.lower.model import MechanismLayout
 from braincell.mech import registry
 from braincell.mech.connection import Connection
+from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism
 
 
@@ -36,15 +38,23 @@ class _Group:
     parameters: dict[str, list[np.ndarray]]
     labels: list[str]
     owners: list[str]
+    function_tables: dict[str, FunctionTable]
+    diffusion_parents: list[np.ndarray]
 
 
-def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[str, dict[str, np.ndarray]]]:
-    """Layouts in execution order, and the parameter arrays per mechanism."""
+def lower_mechanisms(
+    forest: Forest,
+) -> tuple[tuple[MechanismLayout, ...], dict[str, dict[str, np.ndarray]], dict[str, dict[str, FunctionTable]]]:
+    """Layouts in execution order, the parameter arrays per mechanism, and its function tables."""
     groups: dict[str, _Group] = {}
     for k, part in enumerate(forest.parts):
         for painted in part.mechanisms.values():
-            group = _group(groups, painted.name, painted.cls, painted.options, painted.globals)
+            group = _group(groups, painted.name, painted.cls, painted.options, painted.globals, painted.function_tables)
             chosen = np.flatnonzero(painted.present)
+            if painted.cls.diffusion is not Mechanism.diffusion:
+                toward = diffusion_parents(part, chosen)
+                before = sum(len(nodes) for nodes in group.nodes)
+                group.diffusion_parents.append(np.where(toward < 0, -1, toward + before))
             group.nodes.append(chosen + forest.cv_start[k])
             group.cvs.append(chosen + forest.cv_start[k])
             for key, values in painted.parameters.items():
@@ -52,7 +62,7 @@ def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[
         for process in part.processes:
             ranged = {k: v for k, v in process.parameters.items() if process.cls.parameters[k].scope == "range"}
             shared = {k: v for k, v in process.parameters.items() if k not in ranged}
-            group = _group(groups, process.cls.name, process.cls, process.options, shared)
+            group = _group(groups, process.cls.name, process.cls, process.options, shared, process.function_tables)
             group.nodes.append(forest.node_maps[k][[process.node]])
             group.cvs.append(np.array([process.cv + forest.cv_start[k]]))
             group.labels.append(process.label)
@@ -67,14 +77,15 @@ def lower_mechanisms(forest: Forest) -> tuple[tuple[MechanismLayout, ...], dict[
         | {k: np.asarray(v, float) for k, v in g.globals.items()}
         for name, g in groups.items()
     }
-    return tuple(sorted(layouts, key=_execution_key)), parameters
+    tables = {name: _function_tables(name, g) for name, g in groups.items() if g.cls.function_tables}
+    return tuple(sorted(layouts, key=_execution_key)), parameters, tables
 
 
 def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
     cls = cell.mechanism
     values = {k: p.default for k, p in cls.parameters.items()} | cell.parameters
     shared = {k: v for k, v in values.items() if cls.parameters[k].scope == "global"}
-    group = _group(groups, cls.name, cls, cls.options | cell.options, shared)
+    group = _group(groups, cls.name, cls, cls.options | cell.options, shared, {})
     group.nodes.append(np.array([-1]))
     group.cvs.append(np.array([-1]))
     group.labels.append(cell.name)
@@ -83,22 +94,38 @@ def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
         group.parameters.setdefault(key, []).append(np.array([values[key]]))
 
 
-def _group(groups: dict[str, _Group], name: str, cls: type[Mechanism], options: dict, shared: dict) -> _Group:
+def _group(
+    groups: dict[str, _Group], name: str, cls: type[Mechanism], options: dict, shared: dict, function_tables: dict
+) -> _Group:
     group = groups.get(name)
     if group is None:
-        group = groups[name] = _Group(cls, options, dict(shared), [], [], {}, [], [])
+        group = groups[name] = _Group(cls, options, dict(shared), [], [], {}, [], [], {}, [])
     if group.cls is not cls:
         raise InputError(
             f"two different mechanisms are called `{name}` ({group.cls!r}, {cls!r}); give one another `name`"
         )
-    for what, old, new in (("option", group.options, options), ("global parameter", group.globals, shared)):
+    for what, old, new in (
+        ("option", group.options, options),
+        ("global parameter", group.globals, shared),
+        ("function", group.function_tables, function_tables),
+    ):
         for key, value in new.items():
-            if old[key] != value:
+            if old.setdefault(key, value) != value:
                 raise InputError(
                     f"{name}: the {what} `{key}` is {old[key]!r} in one place and {value!r} in another; "
                     "it is one for the whole simulation"
                 )
     return group
+
+
+def _function_tables(name: str, group: _Group) -> dict[str, FunctionTable]:
+    for function in group.cls.function_tables:
+        if function not in group.function_tables:
+            raise InputError(
+                f"{name}: the function `{function}` has no table; give its values, as in "
+                f"`Channel({name!r}, {function}=FunctionTable(values, (low, high)))`"
+            )
+    return group.function_tables
 
 
 def _layout(name: str, group: _Group) -> MechanismLayout:
@@ -116,6 +143,7 @@ def _layout(name: str, group: _Group) -> MechanismLayout:
         carried=tuple(element for name in carried for element in cls.elements(name)),
         labels=tuple(group.labels),
         owners=tuple(group.owners),
+        diffusion_parent=np.concatenate([np.zeros(0), *group.diffusion_parents]).astype(np.int32),
     )
 
 

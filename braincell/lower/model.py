@@ -7,6 +7,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism
 
 
@@ -59,6 +60,8 @@ class MechanismLayout:
     owners: tuple[str, ...] = ()  # the cells they are placed on; an artificial cell is its own
     pointers: PointersLayout | None = None
     visits: np.ndarray | None = None  # int [instance], the order of execution where it matters
+    diffusion_parent: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    # int [instance] if states diffuse: the neighbour toward the root, −1: none
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +178,7 @@ class CableModel:
     """
 
     area: Any  # [cv] µm²
+    length: Any  # [cv] µm
     diam: Any  # [cv] µm, as mechanisms see it
     resistance_proximal: Any  # [cv] MΩ per Ω·cm, centre to x = 0 border
     resistance_distal: Any  # [cv] MΩ per Ω·cm, centre to x = 1 border
@@ -184,6 +188,7 @@ class CableModel:
     V_init: Any  # [node] mV
     threshold: Any  # [detector] mV; after those of voltages, of the `x` of processes
     parameters: dict[str, dict[str, Any]]  # mechanism -> parameter -> [instance], or [] for global ones
+    function_tables: dict[str, dict[str, FunctionTable]]  # mechanism -> function -> its values
     ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
     connections: dict[str, Any]  # delay [connection] ms, weight [connection, argument], time [event] ms; always float64
     layout: Layout = field(metadata={"static": True})

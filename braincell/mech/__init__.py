@@ -4,6 +4,7 @@ from braincell.mech.cable import CableProperty as CableProperty
 from braincell.mech.declaration import Channel as Channel
 from braincell.mech.declaration import Ion as Ion
 from braincell.mech.declaration import PointProcess as PointProcess
+from braincell.mech.function_table import FunctionTable as FunctionTable
 from braincell.mech.mechanism import ArtificialMechanism as ArtificialMechanism
 from braincell.mech.mechanism import Assigned as Assigned
 from braincell.mech.mechanism import Instances as Instances

@@ -7,6 +7,7 @@ import numpy as np
 
 from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
+from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import RandomSource
 from braincell.units import magnitude
@@ -22,7 +23,8 @@ class MechanismDeclaration:
     """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
 
     A parameter is a number (or a quantity), an array with one value per instance, or a function of the control
-    volume's `CVContext`. `options` are static Python values of the class. `streams` says which random streams to draw
+    volume's `CVContext`. A function that the class leaves to the user (`function_tables`) is a `FunctionTable`, or a
+    number. `options` are static Python values of the class. `streams` says which random streams to draw
     from, `{"r": Random123(1, 2, 3)}`, or a function of the `CVContext` that returns one; `vectors` gives lists of
     numbers to the class's `vectors`. Raises `UnknownNameError` for an unknown mechanism or parameter, with close
     names, and `InputError` for NaN or a wrong unit.
@@ -47,13 +49,16 @@ class MechanismDeclaration:
             raise InputError(f"`{cls.name}` is a {cls.kind} mechanism; declare it as {_DECLARED[cls.kind]}")
         self.name = name or cls.name
         self.options = {k: parameters.pop(k) for k in list(parameters) if k in cls.options}
+        self.function_tables = {
+            k: _function_table(cls, k, parameters.pop(k)) for k in list(parameters) if k in cls.function_tables
+        }
         self.parameters = {k: _parameter(cls, self.name, k, value) for k, value in parameters.items()}
         self.streams = {k: _stream(cls, k, source) for k, source in streams.items()}
         self.vectors = {k: _vector(cls, k, values) for k, values in vectors.items()}
 
     def __repr__(self) -> str:
         given = [f'"{self.mechanism.name}"'] + ([f"name={self.name!r}"] if self.name != self.mechanism.name else [])
-        given += [f"{k}={v!r}" for k, v in (self.parameters | self.options).items()]
+        given += [f"{k}={v!r}" for k, v in (self.parameters | self.options | self.function_tables).items()]
         given += [f"{k}={v!r}" for k, v in (("streams", self.streams), ("vectors", self.vectors)) if v]
         return f"{type(self).__name__}({', '.join(given)})"
 
@@ -96,7 +101,9 @@ class Ion:
 
 def _parameter(cls: type[Mechanism], name: str, key: str, value: Any) -> Any:
     if key not in cls.parameters:
-        raise unknown_name("parameter", key, [*cls.parameters, *cls.options], f"mechanism `{cls.name}`")
+        raise unknown_name(
+            "parameter", key, [*cls.parameters, *cls.options, *cls.function_tables], f"mechanism `{cls.name}`"
+        )
     return _number(value, cls.parameters[key].unit, key, name)
 
 
@@ -130,6 +137,14 @@ def _vector(cls: type[Mechanism], key: str, values: Any) -> np.ndarray:
     if vector.ndim != 1 or not np.isfinite(vector).all():
         raise InputError(f"{cls.name}: the vector `{key}` is a list of finite numbers; it got {values!r}")
     return vector
+
+
+def _function_table(cls: type[Mechanism], key: str, value: Any) -> FunctionTable:
+    table = value if isinstance(value, FunctionTable) else FunctionTable(_number(value, "", key, cls.name))
+    if table.even and len(table.even) != cls.function_tables[key]:
+        needed = cls.function_tables[key]
+        raise InputError(f"{cls.name}: `{key}` is a function of {needed} arguments, the table has {len(table.even)}")
+    return table
 
 
 def _number(value: Any, unit: str, key: str, owner: str) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import jax
+import numpy as np
 
 from braincell.errors import InputError, unknown_name
 
@@ -152,6 +153,10 @@ def value_of(s: Instances, name: str) -> Any:
     return s[array][int(index[:-1])]
 
 
+HOOKS = ("before_initial", "after_initial", "before_breakpoint", "after_solve", "before_step")
+"""Blocks that run for all mechanisms together: before and after all INITIALs, before all currents of a step, after all
+states of a step, and before what is recorded at initialisation and at the end of each step."""
+
 NET_SEND, NET_EVENT, NET_MOVE = 1.0, 2.0, 3.0
 """What a slot of a handler's `net.kind` holds: an event to itself, to all listeners, or a move of its pending one."""
 
@@ -166,12 +171,18 @@ class Mechanism:
     * `initial(s)`: NMODL's INITIAL; states hold `State.start` on entry.
     * `current(s)`: NMODL's BREAKPOINT without its SOLVE; sets `currents` (density: mA/cm², point process: nA).
     * `advance(s)`: what SOLVE does over one step `s.dt`, at the new voltage and time.
+    * `diffusion(s)`: the states (or elements) that diffuse along the cable (NMODL's LONGITUDINAL_DIFFUSION), each with
+      its diffusion constant times cross-section [µm⁴/ms] and its volume per length [µm²].
     * `receive(s, w, flag)`: NMODL's NET_RECEIVE, called with the record of the one instance that an event reaches
       (its variables are scalars, `s.t` the event's time); `w` is the tuple of the connection's `net_arguments`, `flag`
       0 for events from outside. Returns the record and the tuple. Events are sent with `braincell.mech.net`.
     * `connected(s, w)`: NET_RECEIVE's INITIAL, called once per connection.
     * `watched(s)`: a tuple of numbers, one per WATCH; when one that `receive` waits for with `net.watch` becomes
       positive, `receive` is called with the flag that it gave.
+    * `before_initial(s)`, `after_initial(s)`, `before_breakpoint(s)`, `after_solve(s)`, `before_step(s)`: NMODL's
+      BEFORE and AFTER blocks, run for all mechanisms together at their places in the step (see `HOOKS`).
+    * `constructor(s)`: NMODL's CONSTRUCTOR; what it sets is what `assigned` variables hold when an instance is made. It
+      sees scalars, parameters at their defaults.
     * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's.
     """
 
@@ -190,6 +201,8 @@ class Mechanism:
     carried: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
+    function_tables: ClassVar[dict[str, int]] = {}
+    """Functions whose values the user gives, and their number of arguments: `s.tau(v)` calls a `FunctionTable`."""
     net_arguments: ClassVar[tuple[str, ...]] = ()
     sends: ClassVar[int] = 0
     """Most events that one call of `initial` or `receive` sends."""
@@ -205,6 +218,7 @@ class Mechanism:
     """How many conditions `watched` has (NMODL's WATCH)."""
     sees_connections: ClassVar[bool] = False
     """Whether `receive` goes through all connections to its instance (NMODL's FOR_NETCONS)."""
+    _made: ClassVar[dict[str, Any]]
     sizes: ClassVar[dict[str, int]] = {}
     """Array variables and their sizes; made from the declarations."""
 
@@ -224,15 +238,58 @@ class Mechanism:
     @classmethod
     def start(cls, name: str) -> float:
         """What a variable (or an element) holds before anything runs: a state's `start`, otherwise 0."""
-        state = cls.states.get(name.partition("[")[0])
-        return state.start if state else 0.0
+        array, _, index = name.partition("[")
+        if array in cls.states:
+            return cls.states[array].start
+        made = cls._constructed()
+        if array not in made:
+            return 0.0
+        return float(made[array][int(index[:-1])] if index else made[array])
+
+    @classmethod
+    def _constructed(cls) -> dict[str, Any]:
+        """What `constructor` makes of the ASSIGNED variables."""
+        if cls.constructor is Mechanism.constructor:
+            return {}
+        if "_made" not in cls.__dict__:
+            values = {name: parameter.default for name, parameter in cls.parameters.items()} | dict(cls.options)
+            values |= dict.fromkeys((*IMPLICIT, *cls.assigned, *cls.currents, *cls.states), 0.0)
+            values |= dict.fromkeys((v for use in cls.ions for v in use.variables), 0.0)
+            with jax.ensure_compile_time_eval():
+                made = cls.constructor(Instances(values | {n: np.zeros(size) for n, size in cls.sizes.items()}))
+                cls._made = {name: np.asarray(made[name]) for name in cls.assigned}
+        return cls._made
 
     @staticmethod
     def tables(s: Instances) -> dict[str, Any]:
         return {}
 
     @staticmethod
+    def constructor(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
     def initial(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def before_initial(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def after_initial(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def before_breakpoint(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def after_solve(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def before_step(s: Instances) -> Instances:
         return s
 
     @staticmethod
@@ -242,6 +299,10 @@ class Mechanism:
     @staticmethod
     def advance(s: Instances) -> Instances:
         return s
+
+    @staticmethod
+    def diffusion(s: Instances) -> dict[str, tuple[Any, Any]]:
+        return {}
 
     @staticmethod
     def receive(s: Instances, w: tuple[Any, ...], flag: Any) -> tuple[Instances, tuple[Any, ...]]:

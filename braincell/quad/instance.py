@@ -37,7 +37,8 @@ def record_of(
     cls, kept, dtype = m.cls, state.mechanisms[m.name], state.v.dtype
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     parameters = model.parameters[m.name]
-    values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()} | tables.get(m.name, {})
+    values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()}
+    values |= model.function_tables.get(m.name, {}) | tables.get(m.name, {})
     given = model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {name: jnp.asarray(x)[..., i] for name, x in given.items()}
     values |= {SHARED: state.shared_random} if cls.shares else {}

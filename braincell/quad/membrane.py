@@ -40,6 +40,7 @@ def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
             values = dict(m.options) | {"celsius": model.celsius, "dt": dt.astype(model.area.dtype), "t": 0.0, "v": 0.0}
             values |= dict.fromkeys((name for use in m.cls.ions for name in use.variables), 0.0)
             values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents, *m.cls.pointers), 0.0)
+            values |= model.function_tables.get(m.name, {})
             values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
             if m.cls.kind != "artificial":
                 values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
@@ -58,11 +59,12 @@ def initial_states(
     memory = {m.name: _memory(model, m, before.get(m.name, {}), dtype) for m in layout.mechanisms}
     state = replace(state, ions={ion.name: _initial_ion(model, ion, dtype) for ion in layout.ions}, mechanisms=memory)
     sent: dict[str, Instances] = {}
+    state = run_hook(model, tables, state, "before_initial", state.t, dt)
     for m in layout.mechanisms:
         kept = state.mechanisms[m.name]
         starts = {name: jnp.full_like(x, m.cls.start(name)) for name, x in kept.items() if _is_state(m, name)}
         state = replace(state, mechanisms=state.mechanisms | {m.name: kept | starts})
-        s = _record(model, tables, m, state, state.t, dt)
+        s = record(model, tables, m, state, state.t, dt)
         s = pointers.call(m, in_turn(m, "initial", m.cls.initial), s)
         if m.cls.sends:
             sent[m.name] = s
@@ -81,7 +83,7 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
     for m in layout.mechanisms:
         if not m.cls.currents:
             continue
-        s = _record(model, tables, m, state, t, dt)
+        s = record(model, tables, m, state, t, dt)
         s, values, rates = pointers.call(m, in_turn(m, "current", partial(_currents_and_slopes, m.cls)), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
@@ -102,7 +104,7 @@ def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, 
     for m in model.layout.mechanisms:
         if m.cls.advance is Mechanism.advance or m.cls.kind == "artificial":
             continue
-        s = _record(model, tables, m, state, state.t, dt, secondorder)
+        s = record(model, tables, m, state, state.t, dt, secondorder)
         state = _stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
     return state
 
@@ -112,18 +114,28 @@ def watched_differences(model: CableModel, tables: dict, state: CableState, dt: 
     differences = {}
     for m in model.layout.mechanisms:
         if m.cls.watches:
-            s = _record(model, tables, m, state, state.t, dt)
+            s = record(model, tables, m, state, state.t, dt)
             differences[m.name] = jnp.stack([jnp.broadcast_to(x, m.nodes.shape) for x in m.cls.watched(s)])
     return differences
 
 
+def run_hook(model: CableModel, tables: dict, state: CableState, hook: str, t: Any, dt: Any) -> CableState:
+    """Run one of `HOOKS` of every mechanism that has it."""
+    for m in model.layout.mechanisms:
+        if getattr(m.cls, hook) is not getattr(Mechanism, hook):
+            s = pointers.call(m, in_turn(m, hook, getattr(m.cls, hook)), record(model, tables, m, state, t, dt))
+            state = _stored(model, m, s, state)
+    return state
+
+
 def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
-    """What carried variables hold before any INITIAL: what they held `before`, or 0.
+    """What carried variables hold before any INITIAL: what they held `before`, or what they were made with.
+
 
     A parameter that is set by a mechanism starts as the user set it; random streams go on from `before`.
     """
     streams = {name: before.get(name, jnp.asarray(model.streams[m.name][name])) for name in m.cls.streams}
-    values = {name: before.get(name, 0.0) for name in m.carried}
+    values = {name: before.get(name, m.cls.start(name)) for name in m.carried}
     values |= {name: x for name, x in model.parameters[m.name].items() if name in m.carried}
     return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.nodes.shape) for name, x in values.items()}
 
@@ -140,7 +152,7 @@ def _stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableSta
     return replace(state, ions=_written(m, s, state.ions), shared_random=shared)
 
 
-def _record(
+def record(
     model: CableModel,
     tables: dict,
     m: MechanismLayout,
@@ -149,11 +161,12 @@ def _record(
     dt: Any,
     secondorder: int = 0,
 ) -> Instances:
+    """The record of all instances of a mechanism, with what it reads of the ions."""
     cls, kept, ions, v = m.cls, state.mechanisms[m.name], state.ions, state.v
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     values |= model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {SHARED: state.shared_random} if cls.shares else {}
-    values |= model.parameters[m.name] | tables.get(m.name, {})
+    values |= model.parameters[m.name] | model.function_tables.get(m.name, {}) | tables.get(m.name, {})
     values |= {name: x for name, x in kept.items() if name in values}
     for name in cls.sizes:
         rows = [jnp.broadcast_to(jnp.asarray(kept.get(x, 0.0), v.dtype), m.nodes.shape) for x in cls.elements(name)]

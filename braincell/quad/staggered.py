@@ -11,9 +11,17 @@ from braincell.errors import InputError
 from braincell.lower.events import empty_events
 from braincell.lower.lower import empty_shared_random
 from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.diffusion import diffuse
 from braincell.quad.events import Wiring, post_of, wiring
 from braincell.quad.gather import take
-from braincell.quad.membrane import advance_states, initial_states, make_tables, membrane_current, watched_differences
+from braincell.quad.membrane import (
+    advance_states,
+    initial_states,
+    make_tables,
+    membrane_current,
+    run_hook,
+    watched_differences,
+)
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
 
 
@@ -91,7 +99,10 @@ def initialise(
     post = post_of(model, constants.wiring, constants.tables, dt)
     if post is not None:
         state = post.start(state, sent)
-    return membrane_current(model, constants.tables, state, state.t, dt).state
+    state = run_hook(model, constants.tables, state, "after_initial", state.t, dt)
+    state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
+    state = membrane_current(model, constants.tables, state, state.t, dt).state
+    return run_hook(model, constants.tables, state, "before_step", state.t, dt)
 
 
 def step(
@@ -112,6 +123,7 @@ def step(
         state, came_true = check_watches(model, constants, state, dt)
         state = post.send_watched(post.send_spikes(state, fired), came_true)
         state = post.deliver(state, t_mid, reversible)
+    state = run_hook(model, constants.tables, state, "before_breakpoint", t_mid, dt)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     state = now.state
     dv = voltage_change(model, constants, state.v, now, dt, method)
@@ -127,7 +139,11 @@ def step(
         ions=ions,
         i_cap=i_cap,
     )
-    return advance_states(model, constants.tables, state, dt, method.secondorder), fired
+    state = advance_states(model, constants.tables, state, dt, method.secondorder)
+    state = diffuse(model, constants.tables, state, dt)
+    for hook in ("after_solve", "before_step"):
+        state = run_hook(model, constants.tables, state, hook, state.t, dt)
+    return state, fired
 
 
 def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt: Any, method: Staggered) -> Any:

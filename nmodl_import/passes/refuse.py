@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from nmodl_import import random_functions
-from nmodl_import.check import RUNTIME_FUNCTIONS
+from nmodl_import.check import PRINTING, RUNTIME_FUNCTIONS
+from nmodl_import.emit_library import is_library
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.nodes import (
     Assign,
@@ -13,8 +14,8 @@ from nmodl_import.nodes import (
     Declarations,
     Local,
     Name,
+    NeuronBlock,
     Node,
-    Place,
     Procedure,
     Program,
     Solve,
@@ -32,7 +33,8 @@ from nmodl_import.walk import walk
 
 _BLOCKS = {
     "INITIAL", "BREAKPOINT", "DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "FUNCTION", "DESTRUCTOR",
-    "NET_RECEIVE",
+    "NET_RECEIVE", "BEFORE", "AFTER", "CONSTRUCTOR",
+    "FUNCTION_TABLE",
 }  # fmt: skip
 _STATEMENTS = {"Lag": "LAG"}
 _BELONGS = {
@@ -41,10 +43,11 @@ _BELONGS = {
     "ForNetcons": ("NET_RECEIVE",),
 }  # fmt: skip
 _SENDERS = {"net_send": ("INITIAL", "NET_RECEIVE"), "net_event": ("NET_RECEIVE",), "net_move": ("NET_RECEIVE",)}
-PRINTING = ("printf", "fprintf", "fflush")
 _REFUSED = RUNTIME_FUNCTIONS - {
     *BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS, *random_functions.RANDOM_FUNCTIONS
 }  # fmt: skip
+_CALLED = ("PROCEDURE", "FUNCTION")
+_PLACES = {"BEFORE": ("INITIAL", "BREAKPOINT", "STEP"), "AFTER": ("INITIAL", "SOLVE")}
 _NOT_YET = "is not supported yet"
 
 
@@ -62,9 +65,8 @@ def unsupported(program: Program, table: SymbolTable) -> list[Diagnostic]:
 
 def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
     neuron = table.neuron
-    if neuron.kind == "SUFFIX" and neuron.name in ("", "nothing"):
-        place = neuron.place if neuron.place.line else Place(1, 1)
-        yield Diagnostic(f"a file without a mechanism (SUFFIX nothing) {_NOT_YET}", place)
+    if is_library(neuron):
+        yield from _library_problems(program, neuron)
     for names, word in ((neuron.externals, "EXTERNAL"),):
         for name in names:
             yield Diagnostic(f"{word} `{name.name}` {_NOT_YET}", name.place)
@@ -77,9 +79,55 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
             if block.kind not in _BLOCKS or block.kind == "DESTRUCTOR":
                 continue  # nothing is destroyed
             yield from random_functions.unsupported(block, table)
+            if block.kind == "FUNCTION_TABLE" and len(block.arguments) not in (1, 2):
+                message = (
+                    f"the FUNCTION_TABLE `{block.name}` has {len(block.arguments)} arguments; one or two are possible"
+                )
+                yield Diagnostic(message, block.place)
+            yield from _hook_problems(block, table)
             for node in walk(block.body):
                 yield from _node_problems(node, block, table)
     yield from _recursion(table)
+
+
+def _library_problems(program: Program, neuron: NeuronBlock) -> Iterator[Diagnostic]:
+    """What a file without a mechanism cannot hold."""
+    for use in (*neuron.ions, *neuron.nonspecific, *neuron.electrode):
+        yield Diagnostic("SUFFIX nothing has no membrane and no currents; give the mechanism a name", use.place)
+    for block in program.blocks:
+        if isinstance(block, Procedure) and block.kind not in (*_CALLED, "DESTRUCTOR"):
+            yield Diagnostic(f"a {block.kind} block needs a mechanism; SUFFIX nothing has none", block.place)
+        for node in walk(block):
+            if isinstance(node, Table):
+                yield Diagnostic(f"TABLE in a file without a mechanism (SUFFIX nothing) {_NOT_YET}", node.place)
+
+
+def _hook_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    """BEFORE and AFTER blocks that NEURON does not run, or in which its generated code does not read the ions."""
+    ions = ion_variables(table.neuron)
+    if block.kind == "CONSTRUCTOR":
+        for node in walk(block.body):
+            symbol = table.names.get(node.target.name) if isinstance(node, Assign) else None
+            if symbol and symbol.kind == "parameter":
+                message = f"CONSTRUCTOR sets the PARAMETER `{symbol.name}`, which {_NOT_YET}; make it its default"
+                yield Diagnostic(message, node.place)
+    if block.kind not in _PLACES:
+        return
+    title = f"{block.kind} {block.name}"
+    if block.name not in _PLACES[block.kind]:
+        allowed = ", ".join(f"{kind} {name}" for kind, names in _PLACES.items() for name in names)
+        yield Diagnostic(f"NEURON does not run a block `{title}`; it runs {allowed}", block.place)
+    if sum(other.name == block.name for other in table.blocks[block.kind]) > 1:
+        yield Diagnostic(f"several {title} blocks: put them into one", block.place)
+    writes_current = any(f"i{use.ion}" in use.writes for use in table.neuron.ions)
+    if writes_current and block.name in ("SOLVE", "STEP"):
+        message = f"{title} in a mechanism that writes an ion's current {_NOT_YET}: NEURON adds the current once more"
+        yield Diagnostic(message, block.place)
+    for node in walk(block.body):
+        if isinstance(node, Name) and node.name in ions:
+            yield Diagnostic(
+                f"the ion variable `{node.name}` in {title} {_NOT_YET}; NEURON does not read it", node.place
+            )
 
 
 def _declaration_problems(block: Declarations, table: SymbolTable) -> Iterator[Diagnostic]:
@@ -100,10 +148,8 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
     elif block.kind not in _BELONGS.get(type(node).__name__, (block.kind,)):
         where = " or ".join(_BELONGS[type(node).__name__])
         yield Diagnostic(f"this statement has no meaning in {block.kind}, only in {where}", node.place)
-    elif isinstance(node, Compartment) and node.longitudinal:
-        yield Diagnostic(f"LONGITUDINAL_DIFFUSION {_NOT_YET}", node.place)
-    elif isinstance(node, Solve):
-        yield from _solve_problems(node, block)
+    elif isinstance(node, Compartment) and node.longitudinal and table.neuron.kind != "SUFFIX":
+        yield Diagnostic("LONGITUDINAL_DIFFUSION needs a density mechanism (SUFFIX)", node.place)
     elif isinstance(node, CallStatement) and node.call.name in PRINTING:
         return
     elif isinstance(node, Call) and node.name in POINTER_FUNCTIONS and node.name not in table.procedures:
@@ -138,18 +184,8 @@ def _own_names(block: Procedure) -> set[str]:
     return own | {n.name for node in walk(block.body) if isinstance(node, Local) for n in node.names}
 
 
-def _solve_problems(solve: Solve, block: Procedure) -> Iterator[Diagnostic]:
-    if block.kind not in ("BREAKPOINT", "INITIAL"):
-        yield Diagnostic(f"SOLVE in {block.kind} {_NOT_YET}; move it to BREAKPOINT or INITIAL", solve.place)
-    elif block.kind == "BREAKPOINT" and not any(node is solve for node in block.body):
-        yield Diagnostic(f"SOLVE inside a condition {_NOT_YET}; move it to the start of BREAKPOINT", solve.place)
-
-
 def _recursion(table: SymbolTable) -> Iterator[Diagnostic]:
-    calls = {
-        name: {n.name for n in walk(p.body) if isinstance(n, Call) and n.name in table.procedures}
-        for name, p in table.procedures.items()
-    }
+    calls = {name: _called(p) & table.procedures.keys() for name, p in table.procedures.items()}
     for name, block in table.procedures.items():
         reached: set[str] = set()
         waiting = set(calls[name])
@@ -159,3 +195,9 @@ def _recursion(table: SymbolTable) -> Iterator[Diagnostic]:
             waiting |= calls[current] - reached
         if name in reached:
             yield Diagnostic(f"`{name}` calls itself, which {_NOT_YET}", block.place)
+
+
+def _called(block: Procedure) -> set[str]:
+    """Names of what a block calls or solves."""
+    nodes = list(walk(block.body))
+    return {n.name for n in nodes if isinstance(n, Call)} | {n.block for n in nodes if isinstance(n, Solve)}

@@ -2,7 +2,8 @@
 
     python neuron_side.py LIBRARY JOBS.json OUT.npz
 
-A job: {"name", "mechanisms", "record": {mechanism: [variable]}, "ions": [variable], "celsius", "parameters", "events"}.
+A job: {"name", "mechanisms", "record": {mechanism: [variable]}, "ions": [variable], "celsius", "parameters", "events",
+"tables"}.
 `events` holds [time, weight] pairs: the mechanism is a point process that gets these from one NetCon each.
 """
 
@@ -32,6 +33,9 @@ def run(job):
                 setattr(getattr(segment, name), key, value)
             else:
                 setattr(h, f"{key}_{name}", value)
+    kept = [
+        fill(f"table_{f}_{m}", *given) for m, tables in job.get("tables", {}).items() for f, given in tables.items()
+    ]
     clamp = h.IClamp(segment)
     clamp.delay, clamp.dur, clamp.amp = 2, 20, AMPLITUDE
     vectors = {"v": h.Vector().record(segment._ref_v)}
@@ -51,9 +55,26 @@ def run(job):
     for connection, (time, weight) in zip(connections, job.get("events", []), strict=True):
         connection.weight[0] = weight
         connection.event(time)
+    assert kept is not None
     while h.t < TSTOP - DT / 2:
         h.fadvance()
     return {key: np.array(vector) for key, vector in vectors.items()}
+
+
+def fill(function, values, *axes):
+    """Give NEURON the values of a FUNCTION_TABLE; what is returned must stay alive."""
+    if not axes:
+        getattr(h, function)(values)
+        return ()
+    data = h.Vector(np.ravel(values))
+    if len(axes) == 1 and len(axes[0]) > 2:
+        points = h.Vector(axes[0])
+        getattr(h, function)(data, points)
+        return data, points
+    sizes = np.shape(values)
+    given = [x for n, (low, high) in zip(sizes, axes, strict=True) for x in (n, low, high)]
+    getattr(h, function)(data._ref_x[0], *given)
+    return (data,)
 
 
 if __name__ == "__main__":

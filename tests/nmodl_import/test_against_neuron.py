@@ -12,7 +12,7 @@ import pytest
 
 from braincell import Cell, Morphology, Soma
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, CurrentClamp, MechanismProbe, PointProcess, StateProbe
+from braincell.mech import Channel, CurrentClamp, FunctionTable, MechanismProbe, PointProcess, StateProbe
 from nmodl_import import load_dir
 
 HERE = Path(__file__).parent
@@ -22,15 +22,22 @@ SPIKING = 1e-6  # mV: the project's bar; states and currents are held to the sam
 
 EVENTS = [(1.0, 1e-3), (1.0125, 2e-3), (4.3, 5e-4), (11.06, 4e-3), (11.06, 1e-3)]  # ms, µS; ties and half steps too
 POINTS = ["m_syn"]
+FUNCTION_TABLES = {  # values, and (low, high) or points for each argument
+    "inf": [[0.01, 0.02, 0.2, 0.8, 0.9, 0.95], [-90.0, 40.0]],
+    "tau": [[3.0, 5.0, 2.0, 1.0], [-80.0, -55.0, -20.0, 30.0]],
+    "level": [[[0.1, 0.2, 0.4], [0.3, 0.2, 0.1], [0.2, 0.5, 0.7], [0.9, 0.3, 0.2]], [-80.0, 20.0], [0.0, 0.8]],
+    "factor": [1.25],
+}
 CALCIUM = ["ca_ghk", "ca_pool", "kca"]
 JOBS = [
     {"name": name, "mechanisms": [name], "ions": [], "celsius": 6.3}
     for name in sorted(p.stem for p in MODS.glob("*.mod"))
-    if name not in (*CALCIUM, *POINTS, "writes_ek", "m_buffer")
+    if name not in (*CALCIUM, *POINTS, "writes_ek", "m_buffer", "m_function_table", "m_ion_diffusion")
 ]
 JOBS += [{"name": n, "mechanisms": [n], "ions": [], "celsius": 6.3, "events": EVENTS} for n in POINTS]
 JOBS += [
     {"name": "writes_ek", "mechanisms": ["writes_ek"], "ions": ["ek", "ik"], "celsius": 6.3},
+    {"name": "m_ion_diffusion", "mechanisms": ["m_ion_diffusion"], "ions": ["nai", "ena"], "celsius": 6.3},
     {"name": "calcium", "mechanisms": CALCIUM, "ions": ["cai", "ica", "eca"], "celsius": 6.3},
     {"name": "calcium warm", "mechanisms": CALCIUM, "ions": ["cai", "ica", "eca"], "celsius": 24.0},
     {"name": "calcium secondorder 2", "mechanisms": CALCIUM, "ions": ["cai", "ica"], "celsius": 6.3, "secondorder": 2},
@@ -41,6 +48,13 @@ JOBS += [
         for name in ("m_derivimplicit", "m_euler", "m_kinetic")
         for order in (1, 2)
     ),
+    {
+        "name": "m_function_table",
+        "mechanisms": ["m_function_table"],
+        "ions": [],
+        "celsius": 6.3,
+        "tables": {"m_function_table": FUNCTION_TABLES},
+    },
     {"name": "m_buffer", "mechanisms": ["m_buffer"], "ions": ["cai", "eca"], "celsius": 6.3},
     {"name": "secondorder 1", "mechanisms": ["own_q10", "side_effects"], "ions": [], "celsius": 6.3, "secondorder": 1},
 ]
@@ -92,7 +106,8 @@ def test_imported_mechanism_equals_neurons(job, classes, reference):
         if "events" in job:
             cell.place(at("soma", 0.5), PointProcess(classes[name], name=name))
         else:
-            cell.paint(AllRegion(), Channel(classes[name]))
+            tables = {key: FunctionTable(*given) for key, given in job.get("tables", {}).get(name, {}).items()}
+            cell.paint(AllRegion(), Channel(classes[name], **tables))
     for time, weight in job.get("events", []):
         cell.connect(job["mechanisms"][0], weight=weight, times=[time])
     for key in expected:

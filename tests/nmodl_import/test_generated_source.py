@@ -10,7 +10,7 @@ import pytest
 
 from braincell import Cell, Morphology, Soma, lower, simulate
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, CurrentClamp, Instances, StateProbe
+from braincell.mech import Channel, CurrentClamp, FunctionTable, Instances, StateProbe
 from nmodl_import import load_dir, to_source
 
 MODS = Path(__file__).parent / "mod"
@@ -115,7 +115,9 @@ def test_gradients_are_finite_and_equal_central_differences(name, classes):
     """d(mean v²)/d(parameter) of a spike-free run; `counted` steps with every evaluation and has none."""
     cls = classes[name]
     cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
-    cell.paint(AllRegion(), Channel("pas"), Channel(cls))
+    tables = {"inf": FunctionTable([0.0, 1.0], (-100, 50)), "tau": 5.0, "factor": 1.5,
+              "level": FunctionTable([[0.1, 0.2], [0.3, 0.6]], (-100, 50), (-1, 2))}  # fmt: skip
+    cell.paint(AllRegion(), Channel("pas"), Channel(cls, **{name: tables[name] for name in cls.function_tables}))
     cell.place(at("soma", 0.5), CurrentClamp(0.5, 3.0, 0.05), StateProbe(name="v"))
     model, _ = lower(cell)
 

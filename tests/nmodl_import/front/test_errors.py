@@ -20,6 +20,8 @@ SYNTAX = [
     ("INITIAL { x 3 }", "1:13: found `3` where `=` or `(` after `x` should stand"),
     ("INITIAL { IF x > 1 { } }", "1:14: found `x` where `(` should stand"),
     ("VERBATIM\nreturn 0;", "VERBATIM is not closed"),
+    ("INITIAL { }\nCOMMENT and so on", "2:1: the COMMENT is not closed; `ENDCOMMENT` is missing"),
+    ("INITIAL { RESET }", "1:11: RESET is no NMODL that NEURON compiles"),
     ("NEURON { SUFIX a }", "1:10: found `SUFIX` where a NEURON declaration"),
     ("PARAMETERS { }", "1:1: found `PARAMETERS` where a block"),
     ("PARAMETER { g = 1 (S/cm2 \n }", "1:19: the unit is not closed; `)` is missing"),
@@ -40,7 +42,16 @@ def test_syntax_errors_have_a_place(text, message):
 
 MEANING = [
     ("BREAKPOINT { i = g*(v - ninff) }", "5:25: `ninff` is not declared; did you mean `ninf` (line 3)?"),
-    ("STATE { g }", "5:9: `g` is declared twice: as state here and as parameter in line 2"),
+    ("STATE { g }", "5:9: `g` is declared twice: here, and in line 2 as a PARAMETER; keep one"),
+    ("ASSIGNED { ninf }", "5:12: `ninf` is declared twice: here, and in line 3 as ASSIGNED; keep one"),
+    ("PROCEDURE p() { }\nPROCEDURE p() { }", "6:1: there are two blocks `p`, the first in line 5; rename one"),
+    ("PROCEDURE ninf() { }", "5:1: the PROCEDURE `ninf` has the name of a variable (ASSIGNED); rename one"),
+    ("FUNCTION f(f) { f = 1 }", "5:12: the argument `f` has the name of its block; rename it"),
+    ("INITIAL { n = g[2] }", "5:15: `g` (line 2) is no array"),
+    ("ASSIGNED { a[3] }\nINITIAL { n = a }", "6:15: `a` (line 5) is an array; name an element"),
+    ('INITIAL { n = "text" }', "5:15: a text has no value; only printing takes texts"),
+    ('INITIAL { n = exp("text") }', "5:19: `exp` takes numbers, no text"),
+    ('INITIAL { n = threshold(n, 1, "mean") }', "5:31: the text of `threshold` is its last argument"),
     ("FUNCTION f(x) { f = x }\nINITIAL { n = f(1, 2) }", "6:15: `f` takes 1 arguments but is given 2"),
     ("INITIAL { n = exp(1, 2) }", "`exp` takes 1 arguments but is given 2"),
     ("INITIAL { n = expp(1) }", "there is no function or procedure `expp`; did you mean `exp`?"),
@@ -53,6 +64,7 @@ MEANING = [
     ("DERIVATIVE s { n = 1 }", "DERIVATIVE s has no equation such as `m' = …`"),
     ("INITIAL { n = 1e400 }", "5:15: the number 1e400 is too large"),
     ("DERIVATIVE s { g' = 1 }", "`g` is no STATE, so it has no derivative"),
+    ("DERIVATIVE s { ninf' = 1 }", "`ninf` is no STATE, so it has no derivative"),
 ]
 
 
@@ -73,7 +85,17 @@ def test_all_mistakes_come_at_once_with_line_and_caret():
 
 
 UNSUPPORTED = [
-    ("NEURON { SUFFIX nothing }", "a file without a mechanism (SUFFIX nothing) is not supported yet"),
+    (HEAD + "AFTER BREAKPOINT { g = 1 }", "5:1: NEURON does not run a block `AFTER BREAKPOINT`"),
+    (HEAD + "BEFORE STEP { g = 1 }\nBEFORE STEP { g = 2 }", "5:1: several BEFORE STEP blocks: put them into one"),
+    ("NEURON { SUFFIX a USEION k WRITE ik }\nAFTER SOLVE { }", "2:1: AFTER SOLVE in a mechanism that writes an ion's"),
+    (
+        "NEURON { SUFFIX a USEION k READ ek RANGE x }\nASSIGNED { x }\nBEFORE STEP { x = ek }",
+        "the ion variable `ek` in",
+    ),
+    (HEAD + "CONSTRUCTOR { g = 2 }", "5:15: CONSTRUCTOR sets the PARAMETER `g`, which is not supported yet"),
+    (HEAD + "FUNCTION_TABLE f(a, b, c)", "5:1: the FUNCTION_TABLE `f` has 3 arguments; one or two are possible"),
+    (HEAD + "INITIAL { t = 3 }", "5:11: `t` is the simulator's; setting it is not supported yet"),
+    (HEAD + "DISCRETE d { g = 1 }", "5:1: a DISCRETE block is not supported yet"),
     ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
     (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -n^2 }", "`^` in a derivative does not compile"),
@@ -92,7 +114,7 @@ def test_what_is_not_imported_is_refused_by_name(text, message):
 
 def test_unsupported_errors_are_of_their_own_kind():
     with pytest.raises(NmodlUnsupportedError):
-        to_source("NEURON { SUFFIX nothing }")
+        to_source("NEURON { SUFFIX a EXTERNAL p }")
 
 
 def test_files_and_folders_that_cannot_be_read(tmp_path):

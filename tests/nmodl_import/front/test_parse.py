@@ -151,9 +151,7 @@ def test_line_ends_of_every_system_count_lines(end):
 
 
 def test_comments_of_every_kind():
-    program = parse_text(
-        "TITLE t\nCOMMENT\nany { thing }\nENDCOMMENT\n? one\n: two\nNEURON { SUFFIX a : three\n}\nCOMMENT never closed"
-    )
+    program = parse_text("TITLE t\nCOMMENT\nany { thing }\nENDCOMMENT\n? one\n: two\nNEURON { SUFFIX a : three\n}")
     assert program.title == "t" and "any { thing }" in program.comments[0]
     assert len(program.blocks) == 1
 

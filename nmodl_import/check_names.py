@@ -1,0 +1,65 @@
+"""Find names that are declared twice, or used as what they are not."""
+
+from collections.abc import Iterator
+
+from nmodl_import.errors import Diagnostic
+from nmodl_import.nodes import Call, Name, Node, Procedure, Program, String
+from nmodl_import.symbols import Symbol, SymbolTable
+from nmodl_import.walk import children
+
+_KINDS = {
+    "parameter": "a PARAMETER", "assigned": "ASSIGNED", "state": "a STATE", "constant": "a CONSTANT",
+    "define": "a DEFINE", "ion": "an ion's variable", "implicit": "the simulator's", "local": "a LOCAL of the file",
+    "pointer": "a POINTER", "random": "a RANDOM variable",
+}  # fmt: skip
+
+
+def name_problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
+    """Double declarations of variables, blocks and ions."""
+    for old, new in table.doubles:
+        kind, line = kind_of(old), old.place.line
+        yield Diagnostic(f"`{new.name}` is declared twice: here, and in line {line} as {kind}; keep one", new.place)
+    seen: dict[str, Procedure] = {}
+    for block in program.blocks:
+        if not isinstance(block, Procedure) or not block.name or block.kind in ("BEFORE", "AFTER"):
+            continue
+        if block.name in seen:
+            first = seen[block.name]
+            message = f"there are two blocks `{block.name}`, the first in line {first.place.line}; rename one"
+            yield Diagnostic(message, block.place)
+        elif block.name in table.names and table.names[block.name].kind != "local":
+            what = kind_of(table.names[block.name])
+            message = f"the {block.kind} `{block.name}` has the name of a variable ({what}); rename one"
+            yield Diagnostic(message, block.place)
+        seen.setdefault(block.name, block)
+    ions: set[str] = set()
+    for use in table.neuron.ions:
+        if use.ion in ions:
+            yield Diagnostic(f"a second USEION {use.ion}; name all of its variables in one", use.place)
+        ions.add(use.ion)
+
+
+def kind_of(symbol: Symbol) -> str:
+    """What a name stands for, in words."""
+    return _KINDS[symbol.kind]
+
+
+def use_problems(node: Node, known: set[str], table: SymbolTable) -> Iterator[Diagnostic]:
+    """An array without index, or an index of what is no array; `known` names are local to the block."""
+    for child in _operands(node):
+        if isinstance(child, String):
+            yield Diagnostic("a text has no value; only printing takes texts", child.place)
+        symbol = table.names.get(child.name) if isinstance(child, Name) and child.name not in known else None
+        if symbol is None or symbol.kind not in ("parameter", "assigned", "state"):
+            continue
+        if symbol.size is None and child.index is not None:
+            yield Diagnostic(f"`{symbol.name}` (line {symbol.place.line}) is no array", child.place)
+        elif symbol.size is not None and child.index is None:
+            yield Diagnostic(f"`{symbol.name}` (line {symbol.place.line}) is an array; name an element", child.place)
+
+
+def _operands(node: Node) -> Iterator[Node]:
+    """The operands of expressions directly below a statement or an expression other than a call."""
+    if isinstance(node, Call):
+        return  # arrays and texts may be arguments
+    yield from (child for child in children(node) if isinstance(child, Name | String))
