@@ -85,7 +85,7 @@ def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
     cls = cell.mechanism
     values = {k: p.default for k, p in cls.parameters.items()} | cell.parameters
     shared = {k: v for k, v in values.items() if cls.parameters[k].scope == "global"}
-    group = _group(groups, cls.name, cls, cls.options | cell.options, shared, {})
+    group = _group(groups, cls.name, cls, cls.options | cell.options, shared, cell.function_tables)
     group.nodes.append(np.array([-1]))
     group.cvs.append(np.array([-1]))
     group.labels.append(cell.name)
