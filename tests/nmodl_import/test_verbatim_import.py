@@ -101,7 +101,7 @@ def test_what_has_no_translation_is_refused_with_its_place(text, message):
 
 def test_everything_that_is_not_supported_comes_at_once():
     text = "INITIAL {" + c("goto end;\nx = ifarg(1);") + "}" + "PROCEDURE p() {" + c("x = *y;") + "}\n"
-    text = HEAD.replace("RANGE", "EXTERNAL q RANGE") + text + "BREAKPOINT { p() x = erf(3) }"
+    text = HEAD.replace("RANGE", "EXTERNAL q RANGE") + text + "BREAKPOINT { p() x = legendre(3) }"
     with pytest.raises(NmodlUnsupportedError) as error:
         to_source(text, "a.mod")
     lines = [d.place.line for d in error.value.diagnostics]
