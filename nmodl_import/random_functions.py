@@ -19,6 +19,7 @@ SHARED_FUNCTIONS = {"scop_random": (0, 1), "exprand": (1,), "normrand": (2,), "p
 # what C does with a stream or a vector; no NMODL name can hold a quote
 PICK, IS_SET, KIND, NEW, RESET, UNSET = "pick'", "is_set'", "kind'", "new_stream'", "reset'", "unset'"
 CAPACITY = "capacity'"
+OBJECT, PLAIN = 1, 2  # what KIND gives for a Random object of hoc and for a stream of Random123
 FROM_C = {PICK: (1,), IS_SET: (1,), KIND: (1,), NEW: (2, 3, 4), RESET: (3,), UNSET: (1,), CAPACITY: (1,)}
 RANDOM_FUNCTIONS = STREAM_FUNCTIONS | SHARED_FUNCTIONS | FROM_C
 _READING = {IS_SET, KIND, CAPACITY}  # these change nothing

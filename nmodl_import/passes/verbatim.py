@@ -31,6 +31,7 @@ from nmodl_import.nodes import (
 from nmodl_import.passes.verbatim_file import FileLevels
 from nmodl_import.passes.verbatim_handles import declared, handles_of
 from nmodl_import.passes.verbatim_ions import ion_values
+from nmodl_import.passes.verbatim_switches import replace_switches
 from nmodl_import.symbols import SymbolTable, collect
 from nmodl_import.verbatim.c_parse import words
 from nmodl_import.verbatim.errors import REMEDY, VerbatimError
@@ -56,6 +57,7 @@ def expand(program: Program, supplied: Collection[str] = ()) -> Program:
     levels = FileLevels(program, table)
     expander = _Expander(program, table, levels)
     translated = [expander.block(b) if isinstance(b, Procedure) else b for b in program.blocks]
+    translated = replace_switches(program, translated, expander.unreached, levels.file, expander.handles.slots)
     result = replace(program, blocks=tuple(b for b in translated if not isinstance(b, Verbatim)))
     result, problems = levels.added(result, failed=bool(expander.problems))
     result, unclear = declared(result, expander.handles, table)

@@ -61,7 +61,7 @@ class FileLevels:
                 self.file = self.file.joined(found)
             except VerbatimError as error:
                 self.refused.append((text, error))
-        self.macros = self.file.macros.keys() - nmodl.keys()
+        self.macros = {name.removesuffix("(") for name in self.file.macros} - nmodl.keys()
 
     def added(self, program: Program, failed: bool) -> tuple[Program, list[Diagnostic]]:
         """The translated program with the definitions that it uses, and what stands in the way.

@@ -1,4 +1,7 @@
-"""Strip comments, decide `#if` as NEURON 9.0.2 on Linux does, and replace simple macros; lines keep their number."""
+"""Strip comments, decide `#if` as NEURON 9.0.2 on Linux does, and replace macros; lines keep their number.
+
+A macro with arguments, `#define F(x, y) text`, is kept under the name `F(`, as "x,y)text".
+"""
 
 import re
 from collections.abc import Callable
@@ -20,7 +23,17 @@ _VERSIONS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "NRN_VERSION_GT": lambda a, b: a > b, "NRN_VERSION_GTEQ": lambda a, b: a >= b,
     "NRN_VERSION_LT": lambda a, b: a < b, "NRN_VERSION_LTEQ": lambda a, b: a <= b,
 }  # fmt: skip
-_DEFINED = {*_VERSIONS, "NRN_VERSION_GTEQ_8_2_0", "__cplusplus", "__linux__", "__linux", "linux", "__unix__", "unix"}
+_DEFINED = {
+    *_VERSIONS,
+    "NRN_VERSION_GTEQ_8_2_0",
+    "NRN_MECHANISM_DATA_IS_SOA",
+    "__cplusplus",
+    "__linux__",
+    "__linux",
+    "linux",
+    "__unix__",
+    "unix",
+}
 _UNDEFINED = {
     "NRNBBCORE", "CORENEURON_BUILD", "_WIN32", "WIN32", "__WIN32__", "_WIN64", "MINGW", "__MINGW32__", "__MINGW64__",
     "MSWIN", "_MSC_VER", "__CYGWIN__", "MAC", "__APPLE__", "DARWIN", "_OPENACC", "NRN_VERSION_UNDEFINED",
@@ -122,9 +135,44 @@ def _expand(line: str, macros: dict[str, str], busy: frozenset[str] = frozenset(
             raise _TooLong(word)
         return text
 
+    line = _call_expanded(line, macros, busy)
     # the thread arguments and the comma after them
     line = re.sub(r"\b_threadargs_\b(?:\s*,)?", lambda found: " " * len(found[0]), line)
     return _WORD.sub(replace, line)
+
+
+def _call_expanded(line: str, macros: dict[str, str], busy: frozenset[str]) -> str:
+    """The line with its first call of a macro with arguments replaced, and so on; those within one line only."""
+    for found in re.finditer(r"\b([A-Za-z_]\w*)\s*\(", line):
+        name = f"{found[1]}("
+        given = _arguments(line, found.end()) if name in macros and name not in busy and len(busy) <= 20 else None
+        if given is None:
+            continue
+        parameters, _, text = macros[name].partition(")")
+        names = [p.strip() for p in parameters.split(",") if p.strip()]
+        if len(names) != len(given[0]):
+            continue
+        values = dict(zip(names, given[0], strict=True))
+        text = _WORD.sub(lambda word: values.get(word[0], word[0]), text)
+        text = _expand(text, macros, busy | {name})
+        if len(text) > _LIMIT:
+            raise _TooLong(name)
+        return line[: found.start()] + text + _call_expanded(line[given[1] :], macros, busy)
+    return line
+
+
+def _arguments(line: str, start: int) -> tuple[list[str], int] | None:
+    """The arguments of a call whose `(` ends at `start`, and where it ends; None if it ends in another line."""
+    depth, arguments, begin = 0, [], start
+    for position in range(start, len(line)):
+        letter = line[position]
+        if letter in ",)" and not depth:
+            arguments.append(line[begin:position].strip())
+            begin = position + 1
+            if letter == ")":
+                return (arguments if arguments != [""] else []), position + 1
+        depth += {"(": 1, ")": -1, "{": 1, "}": -1, "[": 1, "]": -1}.get(letter, 0)
+    return None
 
 
 def _directive(word: str, rest: str, line: int, active: list[tuple[bool, bool]], result: Preprocessed) -> None:
@@ -145,6 +193,7 @@ def _directive(word: str, rest: str, line: int, active: list[tuple[bool, bool]],
         _define(rest, line, result)
     elif word == "undef":
         result.macros.pop(rest, None)
+        result.macros.pop(f"{rest}(", None)
         result.opaque.pop(rest, None)
     else:
         result.problems.append((line, f"`#{word}`"))
@@ -155,7 +204,10 @@ def _define(rest: str, line: int, result: Preprocessed) -> None:
     if found is None:
         result.problems.append((line, "`#define` without a name"))
     elif found[2]:
-        result.opaque[found[1]] = "the C macro"
+        if "#" in found[3] or "..." in found[3] or ")" not in found[3]:
+            result.opaque[found[1]] = "the C macro"
+        else:
+            result.macros[f"{found[1]}("] = found[3].replace("\0", " ")
     else:
         text = found[3].strip()
         result.macros[found[1]] = number_text(text) or text
@@ -175,7 +227,13 @@ def _decide(word: str, condition: str, line: int, result: Preprocessed) -> bool:
 
 
 def _is_defined(name: str, result: Preprocessed) -> bool:
-    if name in result.macros or name in result.opaque or name in _DEFINED or name.startswith("M_"):
+    if (
+        name in result.macros
+        or f"{name}(" in result.macros
+        or name in result.opaque
+        or name in _DEFINED
+        or name.startswith("M_")
+    ):
         return True
     if name in _UNDEFINED:
         return False
@@ -188,6 +246,8 @@ def _value(node: c_ast.Node) -> int:
         return int(node.value.rstrip("uUlL"), 0)
     if isinstance(node, c_ast.ID) and node.name == "NRN_VERSION_GTEQ_8_2_0":
         return 1
+    if isinstance(node, c_ast.ID) and node.name in _UNDEFINED:
+        return 0
     if isinstance(node, c_ast.FuncCall) and node.name.name in _VERSIONS:
         return _VERSIONS[node.name.name](VERSION, tuple(_value(a) for a in node.args.exprs))
     if isinstance(node, c_ast.UnaryOp) and node.op in ("!", "-"):

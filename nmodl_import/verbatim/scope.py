@@ -40,7 +40,7 @@ class FileLevel:
     """What the VERBATIM blocks outside of any NMODL block define."""
 
     constants: dict[str, float] = field(default_factory=dict)  # `#define NAME number`; an int for a C int
-    macros: dict[str, str] = field(default_factory=dict)  # `#define NAME text`, replaced where the name is used
+    macros: dict[str, str] = field(default_factory=dict)  # `#define NAME text`, replaced where used; see preprocess
     opaque: dict[str, str] = field(default_factory=dict)  # names that must not be used, and what they are
     statics: dict[str, Static] = field(default_factory=dict)  # variables of the file that hold one number
     functions: tuple[Procedure, ...] = ()

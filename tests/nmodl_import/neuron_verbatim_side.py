@@ -31,8 +31,11 @@ def run():
     played = [h.Vector(times) for times in TIMES]
     for player, vector in zip(players, played):
         player.play(vector)
+    netstims = [h.v_netstim() for _ in range(2)]
+    netstims[0].noiseFromRandom123(8, 9, 10)
+    netstims[1].noiseFromRandom123(11, 12)
     joined = []
-    for k, source in enumerate([*spikers, *players]):
+    for k, source in enumerate([*spikers, *players, *netstims]):
         joined.append(h.NetCon(source, releases[k % 2]))
         joined[-1].weight[0], joined[-1].delay = 1e-4 * (k + 1), 0.5
     record = {"v": soma(0.5)._ref_v}
@@ -40,6 +43,7 @@ def run():
         ("v_spikes", spikers, ("n", "last")),
         ("v_release", releases, ("g", "u", "w1")),
         ("v_vector", players, ("index", "total")),
+        ("v_netstim", netstims, ("n", "last")),
     ):
         for k, cell in enumerate(group):
             record |= {f"{name}{k}.{field}": getattr(cell, f"_ref_{field}") for field in fields}

@@ -102,9 +102,10 @@ def test_c_draws_from_given_streams_and_reads_given_vectors(library, tmp_path):
         place("v_release", k, id=(3, 9)[k])
     for k in range(4):
         place("v_vector", k, vectors={"space": times[k]} if k < 3 else {})
-    for k, source in enumerate(
-        ["v_spikes0", "v_spikes1", "v_spikes2", "v_spikes3", *(f"v_vector{k}" for k in range(4))]
-    ):
+    place("v_netstim", 0, streams={"ran": Random123(8, 9, 10)})
+    place("v_netstim", 1, streams={"ran": Random123(11, 12)})
+    groups = {"v_spikes": 4, "v_vector": 4, "v_netstim": 2}
+    for k, source in enumerate(f"{name}{k}" for name, n in groups.items() for k in range(n)):
         cell.connect(f"v_release{k % 2}", source=source, weight=1e-4 * (k + 1), delay=0.5)
     for key in expected:
         if key != "v":

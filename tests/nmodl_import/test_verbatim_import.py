@@ -90,7 +90,7 @@ REFUSED = [
     (c("#define A 3\n#define B 2") + "INITIAL { x = A/B }", "both sides are whole numbers in C, which drops"),
     (c("double f(double q) { return *q; }") + "INITIAL { x = f(1) }", "4:30: a pointer dereference `*`"),
     (c("double f(double q) { return (q; }") + "INITIAL { x = f(1) }", "4:31: C that cannot be parsed near `;`"),
-    (c("#define f(q) q") + "INITIAL {" + c("x = f(1);") + "}", "the C macro `f`"),
+    (c("#define f(q) #q") + "INITIAL {" + c("x = f(1);") + "}", "the C macro `f`"),
 ]  # fmt: skip
 
 
