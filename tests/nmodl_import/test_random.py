@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from braincell import Branch, Cell, Morphology
+from braincell import ArtificialCell, Branch, Cell, Morphology, run
 from braincell.discretize.policy import CVPerBranch
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, MCellRan4, MechanismProbe, PointProcess, Random123, StateProbe
@@ -90,27 +90,29 @@ def test_c_draws_from_given_streams_and_reads_given_vectors(library, tmp_path):
     expected = reference("neuron_verbatim_side.py", library, folder=tmp_path)
     classes = load_dir(MODS)
     cell = Cell(Morphology.from_root(Branch.from_lengths([20.0], [10.0, 10.0]), name="soma")).paint(AllRegion(), "pas")
-    sources = (Random123(1, 2, 3).negexp(1), Random123(4, 5, 6).normal(1, 0.01), MCellRan4(12, 12).uniform(0.2, 1.5))
-    times = ([0.4, 1.7, 1.7, 3.05], [], [2.2, 2.6])
-
-    def place(cls, k, **given):
-        cell.place(at("soma", 0.5), PointProcess(classes[cls], name=f"{cls}{k}", **given))
-
-    for k in range(4):
-        place("v_spikes", k, streams={"ran": sources[k]} if k < 3 else {})
+    sources = [Random123(1, 2, 3).negexp(1), Random123(4, 5, 6).normal(1, 0.01), MCellRan4(12, 12).uniform(0.2, 1.5)]
+    given = {
+        "v_spikes": [*({"streams": {"ran": source}} for source in sources), {}],
+        "v_vector": [*({"vectors": {"space": times}} for times in ([0.4, 1.7, 1.7, 3.05], [], [2.2, 2.6])), {}],
+        "v_netstim": [{"streams": {"ran": Random123(8, 9, 10)}}, {"streams": {"ran": Random123(11, 12)}}],
+    }
+    artificial = {
+        f"{name}{k}": ArtificialCell(classes[name], name=f"{name}{k}", **own)
+        for name, all_given in given.items()
+        for k, own in enumerate(all_given)
+    }
     for k in range(2):
-        place("v_release", k, id=(3, 9)[k])
-    for k in range(4):
-        place("v_vector", k, vectors={"space": times[k]} if k < 3 else {})
-    place("v_netstim", 0, streams={"ran": Random123(8, 9, 10)})
-    place("v_netstim", 1, streams={"ran": Random123(11, 12)})
-    groups = {"v_spikes": 4, "v_vector": 4, "v_netstim": 2}
-    for k, source in enumerate(f"{name}{k}" for name, n in groups.items() for k in range(n)):
+        cell.place(at("soma", 0.5), PointProcess(classes["v_release"], name=f"v_release{k}", id=(3, 9)[k]))
+    for k, source in enumerate(artificial):
         cell.connect(f"v_release{k % 2}", source=source, weight=1e-4 * (k + 1), delay=0.5)
-    for key in expected:
-        if key != "v":
-            cell.place(at("soma", 0.5), MechanismProbe(*key.split("."), name=key))
-    result = cell.place(at("soma", 0.5), StateProbe("v", name="v")).run(10.0, 0.025)
+    for key in set(expected) - {"v"}:
+        owner, field = key.split(".")
+        if owner in artificial:
+            artificial[owner].record(field)
+        else:
+            cell.place(at("soma", 0.5), MechanismProbe(owner, field, name=key))
+    cell.place(at("soma", 0.5), StateProbe("v", name="v"))
+    result = run([cell, *artificial.values()], 10.0, 0.025)
     for key, trace in expected.items():
         worst = np.abs(result[key] - trace).max()
         assert worst <= 1e-9 * max(np.abs(trace).max(), 1e-12), (key, result[key][::40], trace[::40])
