@@ -20,7 +20,8 @@ def declarations(program: Program, table: SymbolTable) -> list[str]:
         for node in walk(block.body):
             used |= {node.name} & seen if isinstance(node, Name) else set()
             written |= {node.target.name} & seen if isinstance(node, Assign) else set()
-            asked |= {a.name for a in node.arguments} if isinstance(node, Call) and node.name == POINTING else set()
+            if isinstance(node, Call) and node.name == POINTING:
+                asked |= {a.name for a in node.arguments if isinstance(a, Name)}
     lines = []
     for pointer in dict.fromkeys(p.name for p in table.neuron.pointers):
         if pointer not in used:

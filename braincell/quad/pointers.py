@@ -119,6 +119,7 @@ def _stored(state: CableState, target: TargetLayout, values: Any) -> CableState:
 
 def _rows(m: MechanismLayout, s: Instances, dtype: Any) -> Any:
     """The variables by which instances see one another, laid end to end."""
+    assert m.pointers is not None
     n = m.nodes.shape
     return jnp.concatenate([jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), n) for name in m.pointers.rows])
 

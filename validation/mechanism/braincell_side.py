@@ -71,7 +71,7 @@ def load(file: dict[str, Any]) -> type[Mechanism]:
     return register(own[0])
 
 
-def recorded(cls: type[Mechanism]) -> dict[str, list[str]]:
+def recorded(cls: type[Mechanism]) -> dict[str, list[Any]]:
     """Names of what to record: the mechanism's variables, of which `extra` are parameters that it sets, and ions'."""
     ranged = [name for name, declared in cls.assigned.items() if declared.scope == "range"]
     extra = [name for name in cls.carried if name in cls.parameters and cls.parameters[name].scope == "range"]
