@@ -89,6 +89,7 @@ class _Search:
                 raise InputError(f"{who}: there is no `{p.mechanism}` at {p.where!r}")
         target = k if p.of is None else self.cells.get(id(p.of))
         if target is None:
+            assert p.of is not None
             raise InputError(f"{who}: the cell `{p.of.name}` is not lowered together with this one; run both in a list")
         key, index = self._target(target, p, m, instances, who)
         if m.cls.pointers[p.pointer].written:

@@ -43,8 +43,9 @@ def declared(program: Program, handles: Handles, table: SymbolTable) -> tuple[Pr
     def change(node: Node) -> Node:
         if isinstance(node, Supplied):
             return replace(node, changes=tuple(name for name in node.changes if name not in slots))
-        if isinstance(node, Call) and node.name == IS_SET and node.arguments[0].name in pointing:
-            return replace(node, name="nrn_pointing")
+        if isinstance(node, Call) and node.name == IS_SET:
+            asked = node.arguments[0]
+            return replace(node, name="nrn_pointing") if isinstance(asked, Name) and asked.name in pointing else node
         return node
 
     blocks = (rebuild(_redeclared(block, slots, table), change) for block in program.blocks)

@@ -265,7 +265,9 @@ class ExpressionTranslator(HandleTranslator):
             if _name_of(node) == "fflush" or self.frees(node):  # there is nothing to flush or to free
                 return None
             if _name_of(node) == NMODL_STATEMENT:
-                self.out += self.context.nmodl[int(_arguments(node)[0].value)]
+                (number,) = _arguments(node)
+                assert isinstance(number, c_ast.Constant)
+                self.out += self.context.nmodl[int(number.value)]
                 return None
         expression = self.value(node).expression
         if isinstance(expression, Call) and has_effect(expression):

@@ -27,6 +27,10 @@ _FREEING = ("nrnran123_deletestream",)
 class HandleTranslator(NameTranslator):
     """Pointers of one piece of C."""
 
+    def value(self, node: c_ast.Node) -> Value:
+        """An expression's value; known to those who translate expressions."""
+        raise NotImplementedError
+
     def handle(self, node: c_ast.Node | None) -> Handle | None:
         """What a pointer expression leads to; None if that is not known."""
         if isinstance(node, c_ast.Cast) and isinstance(node.to_type.type, c_ast.PtrDecl):
