@@ -178,6 +178,7 @@ class Program:
     def _tie_cable(self, forest: list[Tree]) -> None:
         cable = [
             ("cable", "area"),
+            ("cable", "length"),
             ("cable", "proximal"),
             ("cable", "distal"),
             ("cable", "Ra"),
@@ -234,7 +235,7 @@ class Program:
 
     def _constants(self) -> list[Column]:
         """The columns of the model that a step does not change."""
-        cable = [("cable", key) for key in ("area", "proximal", "distal", "Ra")]
+        cable = [("cable", key) for key in ("area", "length", "proximal", "distal", "Ra")]
         cable += [("morphology", "diam"), ("capacitance", "cm")]
         parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
         ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
@@ -265,6 +266,7 @@ class Program:
             ions[ion] |= {key: WORLD.ion_global(ion, key).on_device() for key in ("ci0", "co0")}
         return CableModel(
             area=self._device("cable", "area"),
+            length=self._device("cable", "length"),
             diam=self._device("morphology", "diam"),
             resistance_proximal=self._device("cable", "proximal"),
             resistance_distal=self._device("cable", "distal"),
@@ -277,6 +279,7 @@ class Program:
             ions=ions,
             connections=self.base.connections,
             layout=self._layout,
+            function_tables=self.base.function_tables,
             streams=self.base.streams,
             vectors=self.base.vectors,
         )

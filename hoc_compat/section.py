@@ -56,7 +56,7 @@ class Section:
             "membrane": {"v": Slot([-65.0])},
             "morphology": {"diam": Slot([500.0])},
             "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
-            "cable": {key: Slot([0.0]) for key in ("area", "proximal", "distal")} | {"Ra": Slot([35.4])},
+            "cable": {key: Slot([0.0]) for key in ("area", "length", "proximal", "distal")} | {"Ra": Slot([35.4])},
         }
         self._pointers: dict[tuple[str, float, str], Any] = {}  # mechanism, x, POINTER -> what it points at
         self._ends = (Slot([-65.0]), Slot([-65.0]))  # voltages of the nodes at x = 0 and 1
