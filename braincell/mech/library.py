@@ -53,7 +53,8 @@ class Library:
         if len(arguments) != found.n_arguments:
             raise InputError(f"`{name}` takes {found.n_arguments} arguments but is given {len(arguments)}")
         s = Instances({key: jax.numpy.asarray(value, float) for key, value in cls.variables.items()})
-        result = found.function(*([s] if found.reads else []), *arguments)
+        given = [jax.numpy.asarray(x, float) for x in arguments]
+        result = found.function(*([s] if found.reads else []), *given)
         value = result
         if found.sets:
             after, value = result if found.returns else (result, 1.0)

@@ -17,13 +17,15 @@ import numpy as np
 from braincell import Cell, CVPerBranch, Morphology, Soma
 from braincell.filter import AllRegion, at
 from braincell.lower.lower import lower
-from braincell.mech import Channel, CurrentClamp, Ion, MechanismProbe, StateProbe
+from braincell.mech import Channel, CurrentClamp, FunctionTable, Ion, MechanismProbe, StateProbe
+from braincell.mech.library import Library
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.registry import register
 from braincell.quad.record import split
 from braincell.quad.scan import advance_chunk, start
 from braincell.quad.staggered import Staggered
 from nmodl_import import NmodlError, load_mod
+from validation.mechanism.functions import call_all, calls, function_tables
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT, Protocol, protocols, targets
 
 
@@ -43,6 +45,8 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
         return {"refused": error.diagnostics[0].message, "line": error.line}
     except Exception as error:
         return {"failed": f"the import raised {_text(error)}"}
+    if issubclass(cls, Library):
+        return check_library(cls, target)
     chosen = protocols(cls)
     if not chosen:
         return {"refused": f"there is no protocol yet for a {cls.kind} mechanism"}
@@ -56,6 +60,18 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
         np.savez(
             f"{target}.{number}.braincell.npz", names=np.array(list(traces)), values=np.array(list(traces.values()))
         )
+    return answer
+
+
+def check_library(cls: type[Library], target: Path) -> dict[str, Any]:
+    """What became of a file without a mechanism: its functions are called."""
+    given = calls(cls)
+    values = call_all(cls, given)
+    if not values:
+        return {"refused": "none of its functions has a translation"}
+    told = [call for call in given if call[0] in values]
+    answer = {"name": cls.name, "calls": told, "protocols": [{"name": "calls"}], "errors": {}}
+    np.savez(f"{target}.0.braincell.npz", names=np.array(list(values)), values=np.array(list(values.values())))
     return answer
 
 
@@ -80,7 +96,13 @@ def recorded(cls: type[Mechanism]) -> dict[str, list[Any]]:
     own = dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra, *shared])
     ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
     variables = [x for name in own for x in cls.elements(name)]
-    return {"variables": variables, "extra": extra, "ions": list(ions), "pointers": targets(cls)}
+    return {
+        "variables": variables,
+        "extra": extra,
+        "ions": list(ions),
+        "pointers": targets(cls),
+        "tables": function_tables(cls),
+    }
 
 
 def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> dict[str, np.ndarray]:
@@ -97,7 +119,8 @@ def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -
 
 def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> Cell:
     cell = _soma("soma", protocol)
-    cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT), Channel(cls))
+    tables = {name: FunctionTable(*given) for name, given in answer["tables"].items()}
+    cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT), Channel(cls, **tables))
     for name, value in protocol.ions.items():
         cell.paint(AllRegion(), Ion(name[:-1], **{f"c{name[-1]}": value}))
     middle = at("soma", 0.5)

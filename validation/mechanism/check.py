@@ -119,8 +119,8 @@ def run_neuron(files: Sequence[Staged], answers: Answers, folder: Path) -> None:
 
 def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, library: Path) -> str:
     """Run every protocol of every file; what NEURON has against the library, if it does not load."""
-    told = ("name", "extra", "ions", "pointers", "protocols")
-    jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told} for f in files]
+    told = ("name", "extra", "ions", "pointers", "tables", "calls", "protocols")
+    jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
     given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "size": SIZE, "jobs": jobs}
     (folder / "jobs.json").write_text(json.dumps(given))
     (folder / "loaded").unlink(missing_ok=True)

@@ -40,7 +40,7 @@ class Comparison:
 def compare(protocol: str, ours: Traces, theirs: Traces) -> Comparison:
     """Every variable that NEURON has. A variable that is not finite in NEURON is no difference but a note."""
     differences, notes = [], []
-    spikes = first_spike(theirs["v"])
+    spikes = first_spike(theirs["v"]) if "v" in theirs else None
     for name, expected in theirs.items():
         wrong = np.flatnonzero(~np.isfinite(expected))
         if len(wrong):
@@ -49,7 +49,7 @@ def compare(protocol: str, ours: Traces, theirs: Traces) -> Comparison:
             differences.append(Difference(protocol, name, np.inf, np.inf, np.inf, 0.0))
         else:
             differences.append(_difference(protocol, name, ours[name], expected, spikes))
-    if not np.isfinite(theirs["v"]).all():
+    if "v" in theirs and not np.isfinite(theirs["v"]).all():
         return Comparison([], notes)
     return Comparison(differences, notes)
 
@@ -60,7 +60,7 @@ def first_spike(v: np.ndarray) -> int:
     return int(crossings[0]) + 1 if len(crossings) else len(v)
 
 
-def _difference(protocol: str, name: str, ours: np.ndarray, expected: np.ndarray, spikes: int) -> Difference:
+def _difference(protocol: str, name: str, ours: np.ndarray, expected: np.ndarray, spikes: int | None) -> Difference:
     scale = np.abs(expected).max()
     off = np.abs(ours - expected)
     off = np.where(np.isfinite(off), off, np.inf)

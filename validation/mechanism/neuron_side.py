@@ -62,6 +62,10 @@ def in_child(action, log: Path) -> str:
 
 def simulate(given, job, protocol, target: Path) -> None:
     """One protocol: record every STATE and RANGE ASSIGNED, the ions' variables and v at each step."""
+    if "calls" in job:
+        call_all(job, target)
+        return
+    kept = [fill(f"table_{name}_{job['name']}", *table) for name, table in job["tables"].items()]
     section = h.Section(name="soma")
     section.L = section.diam = given["size"]
     for name in ("hh", "pas", job["name"]):
@@ -85,8 +89,26 @@ def simulate(given, job, protocol, target: Path) -> None:
     h.finitialize(given["v_init"])
     for _ in range(given["n_steps"]):
         h.fadvance()
+    del kept
     values = np.array([np.array(vector) for vector in vectors.values()])
     np.savez(f"{target}.neuron.npz", names=np.array(list(vectors)), values=values)
+
+
+def call_all(job, target: Path) -> None:
+    """Call the functions of a file without a mechanism."""
+    values = {}
+    for name, *arguments in job["calls"]:
+        values.setdefault(name, []).append(getattr(h, name)(*arguments))
+    np.savez(f"{target}.neuron.npz", names=np.array(list(values)), values=np.array(list(values.values())))
+
+
+def fill(function, values, *axes):
+    """Give NEURON the values of a FUNCTION_TABLE; what is returned must stay alive."""
+    data = h.Vector(np.ravel(values))
+    sizes = np.shape(values)
+    bounds = [x for n, (low, high) in zip(sizes, axes, strict=True) for x in (n, low, high)]
+    getattr(h, function)(data._ref_x[0], *bounds)
+    return data
 
 
 def point(given, job, protocol, mechanism):
