@@ -8,10 +8,11 @@ import numpy as np
 
 from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
-from braincell.quad.membrane import make_tables, membrane_current
+from braincell.quad.membrane import membrane_current
 from braincell.quad.record import sample, split
 from braincell.quad.scan import Samples, advance_chunk, start
 from braincell.quad.staggered import Staggered
+from braincell.quad.tables import make_tables
 from braincell.result import SPIKE_DELAY
 from braincell.run import HOC_EPSILON, check_start, count_steps, run_steps
 from hoc_compat.lower import Program
@@ -154,7 +155,7 @@ class Simulation:
 
 @jax.jit
 def _with_currents(model: CableModel, state: CableState, dt: Any) -> CableState:
-    return membrane_current(model, make_tables(model, dt), state, state.t, dt).state
+    return membrane_current(model, make_tables(model, dt, state.mechanisms), state, state.t, dt).state
 
 
 _sampled = jax.jit(sample)

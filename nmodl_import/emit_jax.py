@@ -5,24 +5,25 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random
+from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random, emit_table
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.emit_library import class_name, is_library, library_class
 from nmodl_import.errors import Diagnostic, NmodlError
-from nmodl_import.flow import Flow
-from nmodl_import.names import attribute, identifier
+from nmodl_import.flow import Flow, table_of
+from nmodl_import.names import identifier
 from nmodl_import.nodes import (
     Assign,
     Conductance,
+    From,
     Name,
     NestedInitial,
+    Number,
     Procedure,
     Program,
     Solve,
     Statement,
     Supplied,
-    Table,
     TopLevel,
     Units,
 )
@@ -91,7 +92,7 @@ def _phases(program: Program, table: SymbolTable) -> Phases:
     solves = tuple(n for n in walk(body) if isinstance(n, Solve))
     rest = without_solves(body)
     starts = tuple(
-        Assign(Name(name), Name(f"{name}0"))
+        _start(symbol, table)
         for name, symbol in table.names.items()
         if symbol.kind == "state" and f"{name}0" in table.names and table.names[f"{name}0"].kind == "parameter"
     )
@@ -108,6 +109,15 @@ def _hook(block: TopLevel) -> Iterator[tuple[str, tuple[Statement, ...]]]:
         yield "constructor", block.body
     if isinstance(block, Procedure) and block.kind in ("BEFORE", "AFTER"):
         yield f"{block.kind}_{block.name}".lower(), block.body
+
+
+def _start(state: Symbol, table: SymbolTable) -> Statement:
+    """`m = m0`, for each element of an array."""
+    start = Name(f"{state.name}0")
+    if state.size is None:
+        return Assign(Name(state.name), start)
+    index, last = "i", Number(str((array_size(state.size, table) or 1) - 1))
+    return From(index, Number("0"), last, None, (Assign(Name(state.name, Name(index)), start),))
 
 
 def _constants(program: Program, table: SymbolTable) -> dict[str, tuple[str, float, str]]:
@@ -145,7 +155,7 @@ _IMPORTS = {
     "braincell.mech.library": ("Library", "LibraryFunction"),
     "braincell.mech.net": ("for_netcons", "net_event", "net_move", "net_send", "watch"),
     "braincell.mech.pointer": ("is_set",),
-    "braincell.mech.table": ("lookup", "tabulate"),
+    "braincell.mech.table": ("last_point", "lookup", "tables_now", "tabulate"),
     "braincell.random": ("hoc", "shared", "stream"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
@@ -175,12 +185,12 @@ def _header(program: Program, origin: str, body: str) -> str:
 
 
 def _function(module: Module, block: Procedure) -> str:
-    table = next((n for n in walk(block.body) if isinstance(n, Table)), None)
     python = module.functions[block.name]
-    if table is None:
+    if table_of(block) is None:
         return _plain_function(module, block, python)
-    direct = f"_{python}_directly"
-    return f"{_plain_function(module, block, direct)}\n\n\n{_tabulated(module, block, table, python, direct)}"
+    return (
+        f"{_plain_function(module, block, emit_table.direct(module, block))}\n\n\n{emit_table.function(module, block)}"
+    )
 
 
 def _plain_function(module: Module, block: Procedure, python: str) -> str:
@@ -204,38 +214,6 @@ def _doc(block: Procedure) -> str:
     return f'{_INDENT}"""{text}."""\n'
 
 
-def _tabulated(module: Module, block: Procedure, table: Table, python: str, direct: str) -> str:
-    argument = identifier(block.arguments[0].name)
-    bounds = ", ".join(_constant_expression(module, e) for e in (table.low, table.high))
-    call = f"lookup(s.{_table_name(block)}, {bounds}, {argument})"
-    names = table.names if block.kind != "FUNCTION" else ()
-    if not names:
-        needs_record = module.flow.reads_record(block.name)
-        given = f"s, {argument}" if needs_record else argument
-        return (
-            f"def {python}(s: Instances, {argument}: ArrayLike) -> ArrayLike:\n"
-            f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}({given})\n"
-            f"{_INDENT}return {call}[0]"
-        )
-    values = [identifier(n) for n in names]
-    replaced = ", ".join(f"{n}={v}" for n, v in zip(names, values, strict=True))
-    return (
-        f"def {python}(s: Instances, {argument}: ArrayLike) -> Instances:\n"
-        f"{_INDENT}if not s.usetable:\n{_INDENT * 2}return {direct}(s, {argument})\n"
-        f"{_INDENT}{', '.join(values)}{',' if len(values) == 1 else ''} = {call}\n"
-        f"{_INDENT}return s.replace({replaced})"
-    )
-
-
-def _constant_expression(module: Module, expression) -> str:
-    writer = FunctionWriter(module)
-    return writer.value(expression, Scope({}))
-
-
-def _table_name(block: Procedure) -> str:
-    return f"{block.name}_table"
-
-
 _BASES = {"SUFFIX": "Channel", "POINT_PROCESS": "PointMechanism", "ARTIFICIAL_CELL": "ArtificialMechanism"}
 
 
@@ -256,19 +234,11 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append(f"    function_tables = {functions!r}")
     if carried:
         lines.append(f"    carried = {carried!r}")
-    tabulated = [
-        (p, t)
-        for p in table.procedures.values()
-        for t in [next((n for n in walk(p.body) if isinstance(n, Table)), None)]
-        if t
-    ]
-    if tabulated:
-        lines.append('    options = {"usetable": True}')
-        lines.append(f"    table_names = {tuple(_table_name(p) for p, _ in tabulated)!r}")
-        lines.append(_tables_method(module, tabulated))
+    depends = emit_table.depends(program, table, phases)
+    lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
-    lines += [_method(module, phase, body) for phase, body in phases.items()]
+    lines += [_method(module, phase, body, depends if phase == "initial" else ()) for phase, body in phases.items()]
     lines += emit_diffusion.method(module) + emit_events.methods(module, handler)
     return "\n".join(lines)
 
@@ -346,40 +316,15 @@ def _parameter(symbol: Symbol, note: str) -> str:
     return f"Parameter({', '.join(parts)})"
 
 
-def _tables_method(module: Module, tabulated: list[tuple[Procedure, Table]]) -> str:
-    lines = [
-        "",
-        "    @staticmethod",
-        "    def tables(s: Instances) -> dict:",
-        "        if not s.usetable:",
-        "            return {}",
-        "",
-    ]
-    entries = []
-    for block, table in tabulated:
-        direct = f"_{module.functions[block.name]}_directly"
-        columns = f"{module.functions[block.name]}_columns"
-        lines.append(f"        def {columns}(x):")
-        if block.kind == "FUNCTION":
-            given = "s, x" if module.flow.reads_record(block.name) else "x"
-            lines.append(f"            return ({direct}({given}),)")
-        else:
-            reads = ", ".join(attribute(n).replace("s", "r", 1) for n in table.names)
-            lines += [
-                f"            r = {direct}(s, x)",
-                f"            return {reads}" + ("," if "," not in reads else ""),
-            ]
-        lines.append("")
-        low, high = (_constant_expression(module, e) for e in (table.low, table.high))
-        intervals = _constant_expression(module, table.intervals)
-        entries.append(f'            "{_table_name(block)}": tabulate({columns}, {low}, {high}, int({intervals})),')
-    return "\n".join([*lines, "        return {", *entries, "        }"])
-
-
-def _method(module: Module, phase: str, body: tuple[Statement, ...]) -> str:
+def _method(module: Module, phase: str, body: tuple[Statement, ...], depends: tuple[str, ...]) -> str:
     writer = FunctionWriter(module)
     scope = Scope({})
-    writer.statements(body, scope)
+    call = None if module.table.neuron.thread_safe or not depends else emit_table.first_call(body, module.table)
+    writer.statements(body[:call], scope)
+    if call is not None:
+        writer.flush(scope)
+        writer.lines.append(f"s = tables_now(s, {identifier(module.table.neuron.name)})")
+        writer.statements(body[call:], scope)
     lines = wrapped(writer.finish(None, scope), 8)
     head = f"\n    @staticmethod\n    def {phase}(s: Instances) -> Instances:\n"
     return head + textwrap.indent("\n".join(lines), _INDENT * 2)

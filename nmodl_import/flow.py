@@ -46,10 +46,15 @@ class Effect:
 
 
 class Flow:
-    """Effects of every block of a program; assumes that nothing is recursive."""
+    """Effects of every block of a program; assumes that nothing is recursive.
 
-    def __init__(self, table: SymbolTable):
+    A block with a TABLE may do all that its statements do, since it may be used without table; what it surely sets are
+    the tabulated variables. With `tables_made` it does nothing else: its statements have run when the table was made.
+    """
+
+    def __init__(self, table: SymbolTable, tables_made: bool = False):
         self.table = table
+        self.tables_made = tables_made
         self._effects: dict[str, Effect] = {}
 
     def procedure(self, name: str) -> Effect:
@@ -57,7 +62,13 @@ class Flow:
         if name not in self._effects:
             block = self.table.procedures[name]
             own = {a.name for a in block.arguments} | ({name} if block.kind == "FUNCTION" else set())
-            self._effects[name] = self.statements(block.body, own)
+            effect = self.statements(block.body, own)
+            if tabulation := table_of(block):
+                names = set(tabulation.names) if block.kind != "FUNCTION" else set()
+                effect.must &= names
+                if self.tables_made:
+                    effect = Effect(set(), effect.must, names)
+            self._effects[name] = effect
         return self._effects[name]
 
     def is_pure(self, name: str) -> bool:
@@ -69,7 +80,7 @@ class Flow:
         effect = self.procedure(name)
         if self.table.procedures[name].kind == "FUNCTION_TABLE":
             return True
-        return bool(effect.exposed or effect.may or _has_table(self.table.procedures[name]) or self._celsius(name))
+        return bool(effect.exposed or effect.may or table_of(self.table.procedures[name]) or self._celsius(name))
 
     def _celsius(self, name: str) -> bool:
         body = self.table.procedures[name].body
@@ -183,5 +194,6 @@ class Flow:
         effect.may |= callee.may
 
 
-def _has_table(block: Procedure) -> bool:
-    return any(isinstance(node, Table) for node in walk(block.body))
+def table_of(block: Procedure) -> Table | None:
+    """The TABLE statement of a block, if it has one."""
+    return next((node for node in walk(block.body) if isinstance(node, Table)), None)

@@ -21,7 +21,9 @@ from nmodl_import.nodes import NeuronBlock, Place, Program
 from nmodl_import.parse import parse_text
 from nmodl_import.passes.discontinuities import assign_discontinuities
 from nmodl_import.passes.refuse import refuse, unsupported
+from nmodl_import.passes.shadow import part_shadows
 from nmodl_import.passes.solvers import solve
+from nmodl_import.passes.thread_safe import mark
 from nmodl_import.passes.verbatim import expand
 from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
@@ -43,7 +45,8 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
     `NmodlUnsupportedError` with everything not supported yet.
     """
-    program = assign_discontinuities(_without_c(_named(parse_text(text, path), Path(path).stem), verbatim))
+    read = part_shadows(mark(_named(parse_text(text, path), Path(path).stem)))
+    program = assign_discontinuities(_without_c(read, verbatim))
     table = check(program)
     refuse(program, table)
     solved, methods = solve(program, table)

@@ -8,7 +8,8 @@ from nmodl_import.symbols import LIBRARY_FUNCTIONS
 # names that generated modules import or define themselves
 MODULE_NAMES = frozenset(
     {"jnp", "s", "Any", "Channel", "UseIon", "Parameter", "State", "Assigned", "Instances", "register", "lookup",
-     "tabulate", "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
+     "tabulate", "last_point", "tables_now",
+     "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
      "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
      "equations", "PointMechanism", "ArtificialMechanism", "net_send", "net_event", "net_move", "w",
      "ArrayLike", "Pointer", "is_set", "hoc", "shared", "stream", "Stream", "Library", "LibraryFunction", "SUPPLIED",

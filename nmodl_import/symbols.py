@@ -22,6 +22,7 @@ from nmodl_import.nodes import (
     Units,
     Variable,
 )
+from nmodl_import.walk import walk
 
 IMPLICIT = frozenset({"v", "t", "dt", "celsius", "diam", "area"})
 BUILTIN_FUNCTIONS = {
@@ -133,7 +134,18 @@ def collect(program: Program) -> SymbolTable:
     for current in neuron.nonspecific + neuron.electrode:
         if current.name not in table.names:
             table.names[current.name] = Symbol(current.name, "assigned", current.place, "mA/cm2")
+    _declare_starts(program, table, ranges)
     return table
+
+
+def _declare_starts(program: Program, table: SymbolTable, ranges: set[str]) -> None:
+    """Declare `m0`, what INITIAL starts STATE `m` from, where the file names it without declaring it."""
+    named = {node.name for node in walk(program.blocks) if isinstance(node, Name)}
+    for state in [symbol for symbol in table.names.values() if symbol.kind == "state"]:
+        start = f"{state.name}0"
+        if start in named and start not in table.names:
+            scope = "range" if start in ranges else "global"
+            table.names[start] = Symbol(start, "parameter", state.place, state.unit, scope, state.value)
 
 
 def array_size(size: Expression, table: SymbolTable) -> int | None:
@@ -183,11 +195,16 @@ def _symbol(kind: str, variable: Variable, ranges: set[str], shared: set[str]) -
         variable.place,
         variable.unit or "",
         "global" if is_global else "range",
-        constant_value(value),
+        _as_stored(kind, constant_value(value)),
         variable.size,
         constant_value(variable.low),
         constant_value(variable.high),
     )
+
+
+def _as_stored(kind: str, value: float | None) -> float | None:
+    """NEURON keeps six digits of the defaults of PARAMETERs and STATEs (printed with %g), all of a CONSTANT's."""
+    return value if value is None or kind == "CONSTANT" else float(f"{value:g}")
 
 
 def _declare(table: SymbolTable, symbol: Symbol) -> None:

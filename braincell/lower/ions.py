@@ -74,6 +74,9 @@ def _layout(ion: str, nodes: np.ndarray, users: list, probed: bool) -> IonLayout
     return IonLayout(ion, _valence(ion, users), nodes, **flags, needs_current=current_readers or probed)
 
 
+_UNDECLARED = -10000.0  # what NEURON computes with (src/nrnoc/eion.cpp, VAL_SENTINAL)
+
+
 def _valence(ion: str, users: list[tuple[MechanismLayout, UseIon]]) -> float:
     declared = {m.name: use.valence for m, use in users if use.valence is not None}
     known = ion_defaults(ion).valence
@@ -82,7 +85,7 @@ def _valence(ion: str, users: list[tuple[MechanismLayout, UseIon]]) -> float:
         raise InputError(
             f"ion `{ion}` has valence {known} by default and {declared} by its mechanisms; they must agree"
         )
-    return float(values.pop()) if values else 0.0
+    return float(values.pop()) if values else _UNDECLARED
 
 
 def _ion_values(forest: Forest, ion: str, nodes: np.ndarray) -> dict[str, np.ndarray]:

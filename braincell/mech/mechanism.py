@@ -183,7 +183,10 @@ class Mechanism:
       BEFORE and AFTER blocks, run for all mechanisms together at their places in the step (see `HOOKS`).
     * `constructor(s)`: NMODL's CONSTRUCTOR; what it sets is what `assigned` variables hold when an instance is made. It
       sees scalars, parameters at their defaults.
-    * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's.
+    * `tables(s)`: arrays made once per run and readable as `s.<name>`; range parameters are instance 0's. With
+      `table_depends` they are made a second time, from what the mechanism's variables hold after `initial`.
+    * `tabulated(s)`: what making the tables leaves behind in variables, before `initial`: in a global variable for all,
+      in any other for instance 0 alone.
     """
 
     name: ClassVar[str] = ""
@@ -203,6 +206,10 @@ class Mechanism:
     table_names: ClassVar[tuple[str, ...]] = ()
     function_tables: ClassVar[dict[str, int]] = {}
     """Functions whose values the user gives, and their number of arguments: `s.tau(v)` calls a `FunctionTable`."""
+    table_depends: ClassVar[tuple[str, ...]] = ()
+    """Variables that `initial` sets and on which tables depend."""
+    tabulated_again: ClassVar[bool] = False
+    """Whether the tables made after `initial` leave something behind, too."""
     net_arguments: ClassVar[tuple[str, ...]] = ()
     sends: ClassVar[int] = 0
     """Most events that one call of `initial` or `receive` sends."""
@@ -266,6 +273,10 @@ class Mechanism:
 
     @staticmethod
     def constructor(s: Instances) -> Instances:
+        return s
+
+    @staticmethod
+    def tabulated(s: Instances) -> Instances:
         return s
 
     @staticmethod

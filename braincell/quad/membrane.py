@@ -14,10 +14,10 @@ from braincell.mech.mechanism import Instances, Mechanism, value_of
 from braincell.quad import pointers
 from braincell.quad.gather import accumulate, put, take
 from braincell.quad.in_order import SHARED, in_turn
+from braincell.quad.tables import MechanismStates, leave_traces
 
 DV = 0.001  # mV: NEURON's step for di/dv
 _END_AREA = 100.0  # µm²: what NEURON gives nodes without membrane
-MechanismStates = dict[str, dict[str, Any]]
 IonStates = dict[str, dict[str, Any]]
 
 
@@ -32,22 +32,6 @@ class MembraneCurrent:
     state: CableState  # with what the mechanisms and ions hold now
 
 
-def make_tables(model: CableModel, dt: Any) -> dict[str, dict[str, Any]]:
-    """The tables of every mechanism, made once per run from instance 0's parameters."""
-    tables = {}
-    for m in model.layout.mechanisms:
-        if m.cls.tables is not Mechanism.tables:
-            values = dict(m.options) | {"celsius": model.celsius, "dt": dt.astype(model.area.dtype), "t": 0.0, "v": 0.0}
-            values |= dict.fromkeys((name for use in m.cls.ions for name in use.variables), 0.0)
-            values |= dict.fromkeys((*m.cls.assigned, *m.cls.states, *m.cls.currents, *m.cls.pointers), 0.0)
-            values |= model.function_tables.get(m.name, {})
-            values |= {k: v[0] if jnp.ndim(v) else v for k, v in model.parameters[m.name].items()}
-            if m.cls.kind != "artificial":
-                values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
-            tables[m.name] = m.cls.tables(Instances(values))
-    return tables
-
-
 def initial_states(
     model: CableModel, tables: dict, state: CableState, dt: Any, before: MechanismStates
 ) -> tuple[CableState, dict[str, Instances]]:
@@ -57,6 +41,7 @@ def initial_states(
     """
     layout, dtype = model.layout, state.v.dtype
     memory = {m.name: _memory(model, m, before.get(m.name, {}), dtype) for m in layout.mechanisms}
+    memory = leave_traces(model, memory, dt)
     state = replace(state, ions={ion.name: _initial_ion(model, ion, dtype) for ion in layout.ions}, mechanisms=memory)
     sent: dict[str, Instances] = {}
     state = run_hook(model, tables, state, "before_initial", state.t, dt)

@@ -28,7 +28,7 @@ def start(
     model: CableModel, dt: Any, method: Staggered, before: CableState | None = None
 ) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0. `before`: see `initialise`."""
-    state = initialise(model, prepare(model, dt), dt, method, before)
+    state = initialise(model, prepare(model, dt, before.mechanisms if before else None), dt, method, before)
     return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
 
 
@@ -40,7 +40,7 @@ def advance_chunk(
 
     Returns the state, samples [chunk, …] of which the first rows count, how many, and whether the state is `sound`.
     """
-    constants = prepare(model, dt)
+    constants = prepare(model, dt, state.mechanisms)
     empty = Samples(
         jnp.zeros(chunk, jnp.float64),
         jnp.zeros((chunk, sample_size(model.layout)), state.v.dtype),
@@ -81,7 +81,7 @@ def checkpointed(
     model: CableModel, state: CableState, dt: Any, n_steps: int, method: Staggered
 ) -> tuple[CableState, Samples]:
     """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states."""
-    constants = prepare(model, dt)
+    constants = prepare(model, dt, state.mechanisms)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired = step(model, constants, state, dt, method, reversible=True)

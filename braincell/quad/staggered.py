@@ -17,11 +17,11 @@ from braincell.quad.gather import take
 from braincell.quad.membrane import (
     advance_states,
     initial_states,
-    make_tables,
     membrane_current,
     run_hook,
     watched_differences,
 )
+from braincell.quad.tables import MechanismStates, leave_traces, make_tables
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
 
 
@@ -52,8 +52,8 @@ class Constants:
     wiring: Wiring | None
 
 
-def prepare(model: CableModel, dt: Any) -> Constants:
-    """Axial conductances, capacitances and tables of a model."""
+def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> Constants:
+    """Axial conductances, capacitances and tables of a model whose mechanisms hold `kept`."""
     layout = model.layout
     halves = jnp.concatenate(
         [
@@ -71,7 +71,8 @@ def prepare(model: CableModel, dt: Any) -> Constants:
     is_root = layout.parent < 0
     coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
     # µF/cm² µm² = 1e-5 nF
-    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, make_tables(model, dt), wiring(model))
+    tables = make_tables(model, dt, kept)
+    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, tables, wiring(model))
 
 
 def initialise(
@@ -102,6 +103,7 @@ def initialise(
     state = run_hook(model, constants.tables, state, "after_initial", state.t, dt)
     state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
     state = membrane_current(model, constants.tables, state, state.t, dt).state
+    state = replace(state, mechanisms=leave_traces(model, state.mechanisms, dt, again=True))
     return run_hook(model, constants.tables, state, "before_step", state.t, dt)
 
 

@@ -51,6 +51,8 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
     if not chosen:
         return {"refused": f"there is no protocol yet for a {cls.kind} mechanism"}
     answer = {"name": cls.name, **recorded(cls), "protocols": [asdict(p) for p in chosen], "errors": {}}
+    answer["joint"] = solved_together(cls)
+    answer["valences"] = {use.ion: use.valence for use in cls.ions}
     for number, protocol in enumerate(chosen):
         try:
             traces = simulate(cls, answer, protocol)
@@ -103,6 +105,15 @@ def recorded(cls: type[Mechanism]) -> dict[str, list[Any]]:
         "pointers": targets(cls),
         "tables": function_tables(cls),
     }
+
+
+def solved_together(cls: type[Mechanism]) -> list[str]:
+    """States of a mechanism whose block solves a system of equations, by the names of their traces."""
+    names = vars(sys.modules[cls.__module__]) if cls.__module__ in sys.modules else {}
+    if not names.keys() & {"sparse", "derivimplicit", "linear", "nonlinear"}:
+        return []
+    own = {name for use in cls.ions for name in use.variables}
+    return [x if name in own else f"{cls.name}.{x}" for name in cls.states for x in cls.elements(name)]
 
 
 def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> dict[str, np.ndarray]:

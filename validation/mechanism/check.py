@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from validation.mechanism.compare import Difference, compare
+from validation.mechanism.compare import NUDGE, Difference, compare
 from validation.mechanism.features import features
 from validation.mechanism.neuron_build import compile_together, groups, translate
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT
@@ -28,19 +28,7 @@ Answers = dict[str, dict[str, Any]]
 
 
 def check_files(paths: Sequence[Path], source: Path | None = None) -> list[Row]:
-    """Rows of several files, in their order, made with one process per simulator as far as possible.
-
-    A file that differs or on which NEURON fails is checked again alone: in one NEURON an ion has one valence for all.
-    """
-    rows = _check(paths, source)
-    if len(paths) > 1:
-        for k, row in enumerate(rows):
-            if row.verdict in ("differs", "no reference"):
-                rows[k] = _check([paths[k]], source)[0]
-    return rows
-
-
-def _check(paths: Sequence[Path], source: Path | None) -> list[Row]:
+    """Rows of several files, in their order, made with one process per simulator as far as possible."""
     with tempfile.TemporaryDirectory(prefix="braincell-check-") as name:
         folder = Path(name)
         files = stage(paths, folder, source)
@@ -50,9 +38,15 @@ def _check(paths: Sequence[Path], source: Path | None) -> list[Row]:
             if text:
                 answers[key] = {"not compiled": text}
         ready = [file for file in files if "protocols" in answers[file.key]]
-        for group in groups(ready, BATCH):
-            run_neuron(group, answers, folder)
-        return [_row(file, answers[file.key], folder) for file in files]
+        libraries: dict[str, Path] = {}
+        for group in groups(ready, {file.key: answers[file.key].get("valences", {}) for file in ready}, BATCH):
+            run_neuron(group, answers, folder, libraries)
+        rows = [_row(file, answers[file.key], folder) for file in files]
+        for k, file in enumerate(files):
+            if rows[k].verdict == "differs":
+                _neuron_process([file], answers, folder, libraries[file.key], NUDGE)
+                rows[k] = _row(file, answers[file.key], folder)
+        return rows
 
 
 def run_braincell(files: Sequence[Staged], folder: Path) -> Answers:
@@ -101,27 +95,35 @@ def _braincell_process(folder: Path, progress: Callable[[], int]) -> str:
             return f"ended with exit code {code}: {said[-1][:300] if said else ''}"
 
 
-def run_neuron(files: Sequence[Staged], answers: Answers, folder: Path) -> None:
-    """Compile files into one library and run it; if that fails, halve, until the culprit is alone."""
+def run_neuron(files: Sequence[Staged], answers: Answers, folder: Path, libraries: dict[str, Path]) -> None:
+    """Compile files into one library and run it; if that fails, halve, until the culprit is alone.
+
+    `libraries` gets the library of each file that ran.
+    """
     place = folder / f"neuron-{'-'.join(f.key for f in files[:1])}-{len(files)}"
     library, complaint = compile_together(files, place)
     if library is not None:
         complaint = _neuron_process(files, answers, folder, library)
         if not complaint:
+            libraries.update({file.key: library for file in files})
             return
     if len(files) == 1:
         answers[files[0].key] |= {"not compiled": complaint}
         return
     half = len(files) // 2
     for part in (files[:half], files[half:]):
-        run_neuron(part, answers, folder)
+        run_neuron(part, answers, folder, libraries)
 
 
-def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, library: Path) -> str:
-    """Run every protocol of every file; what NEURON has against the library, if it does not load."""
+def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, library: Path, nudge: float = 0.0) -> str:
+    """Run every protocol of every file; what NEURON has against the library, if it does not load.
+
+    With a `nudge` the initial voltage is moved by so much, and the traces go to other files.
+    """
     told = ("name", "extra", "ions", "pointers", "tables", "calls", "protocols")
     jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
-    given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "size": SIZE, "jobs": jobs}
+    given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "nudge": nudge, "size": SIZE, "jobs": jobs}
+    given["side"] = "nudged" if nudge else "neuron"
     (folder / "jobs.json").write_text(json.dumps(given))
     (folder / "loaded").unlink(missing_ok=True)
     command = [sys.executable, str(Path(__file__).with_name("neuron_side.py")), str(folder), str(library)]
@@ -149,20 +151,32 @@ def _row(file: Staged, answer: dict[str, Any], folder: Path) -> Row:
     found: list[Difference] = []
     failures: list[str] = []
     for number, protocol in enumerate(answer["protocols"]):
-        ours, theirs = (_traces(folder / f"{file.key}.{number}.{side}.npz") for side in ("braincell", "neuron"))
+        ours, theirs, nudged = (
+            _traces(folder / f"{file.key}.{number}.{side}.npz") for side in ("braincell", "neuron", "nudged")
+        )
         if theirs is None:
             row.notes.append((folder / f"{file.key}.{number}.error").read_text())
             continue
         if ours is None:
             failures.append(f"{answer['errors'][str(number)]} in {protocol['name']!r}")
             continue
-        comparison = compare(protocol["name"], ours, theirs)
+        comparison = compare(protocol["name"], ours, theirs, nudged or {}, answer.get("joint", []))
         found += comparison.differences
         row.notes += comparison.notes
     row.worst = _worst(found)
     row.verdict = _verdict(found, failures)
-    row.reason = "; ".join(failures or ([] if found else row.notes[:1]))
+    row.reason = "; ".join(failures or _explanations(row, found))
     return row
+
+
+def _explanations(row: Row, found: Sequence[Difference]) -> list[str]:
+    """What to say beside the numbers."""
+    if not found:
+        return row.notes[:1]
+    if row.verdict == "sensitive":
+        own = max((d for d in found if not d.equal), key=lambda d: d.relative)
+        return [f"NEURON's own moves by {own.nudged:.1e} of it when its initial voltage moves by {NUDGE:g} mV"]
+    return []
 
 
 def _traces(file: Path) -> dict[str, np.ndarray] | None:
@@ -178,7 +192,7 @@ def _worst(found: Sequence[Difference]) -> list[dict[str, Any]]:
     for difference in found:
         if difference.variable not in worst or difference.relative > worst[difference.variable].relative:
             worst[difference.variable] = difference
-    ordered = sorted(worst.values(), key=lambda d: -d.relative)
+    ordered = sorted(worst.values(), key=lambda d: (d.equal, -d.relative))
     return [{k: finite(x) if isinstance(x, float) else x for k, x in asdict(d).items()} for d in ordered]
 
 
@@ -189,4 +203,6 @@ def _verdict(found: Sequence[Difference], failures: Sequence[str]) -> str:
         return "no reference"
     if all(d.absolute == 0.0 for d in found):
         return "identical"
-    return "equal" if all(d.equal for d in found) else "differs"
+    if all(d.equal for d in found):
+        return "equal"
+    return "sensitive" if all(d.equal or d.sensitive for d in found) else "differs"

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from braincell.errors import SimulationError
@@ -44,15 +44,30 @@ def compile_together(files: Sequence[Staged], folder: Path) -> tuple[Path | None
     return (libraries[0], "") if libraries and not done.returncode else (None, _complaint(done))
 
 
-def groups(files: Sequence[Staged], size: int) -> list[list[Staged]]:
-    """Files that one library may hold: at most `size`, no two of one name."""
+def groups(
+    files: Sequence[Staged], valences: Mapping[str, Mapping[str, float | None]], size: int
+) -> list[list[Staged]]:
+    """Files that one library may hold: at most `size`, no two of one name, and of one mind about every ion.
+
+    `valences` gives, by key, what each file says of its ions (None: nothing): NEURON has one valence of an ion for all.
+    """
     found: list[list[Staged]] = []
+    agreed: list[dict[str, float | None]] = []
     for file in files:
-        fits = (g for g in found if len(g) < size and file.name not in {other.name for other in g})
-        group = next(fits, None)
-        if group is None:
-            found.append(group := [])
-        group.append(file)
+        own = valences[file.key]
+        fits = (
+            k
+            for k, group in enumerate(found)
+            if len(group) < size
+            and file.name not in {other.name for other in group}
+            and all(agreed[k].get(ion, valence) == valence for ion, valence in own.items())
+        )
+        k = next(fits, len(found))
+        if k == len(found):
+            found.append([])
+            agreed.append({})
+        found[k].append(file)
+        agreed[k] |= own
     return found
 
 

@@ -2,9 +2,9 @@
 
     python neuron_side.py FOLDER LIBRARY
 
-FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "size", "jobs"}, a job {"key", "name", "extra", "ions", "pointers",
-"protocols"}.
-Writes FOLDER/KEY.N.neuron.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
+FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "nudge", "size", "side", "jobs"}, a job {"key", "name", "extra",
+"ions", "pointers", "protocols"}.
+Writes FOLDER/KEY.N.SIDE.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
 The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
 mechanism may crash, hang or leave NEURON in a bad state.
 """
@@ -86,12 +86,12 @@ def simulate(given, job, protocol, target: Path) -> None:
     driver, more = point(given, job, protocol, getattr(segment, job["name"]))
     vectors |= more
     h.celsius, h.dt = protocol["celsius"], given["dt"]
-    h.finitialize(given["v_init"])
+    h.finitialize(given["v_init"] + given["nudge"])
     for _ in range(given["n_steps"]):
         h.fadvance()
     del kept
     values = np.array([np.array(vector) for vector in vectors.values()])
-    np.savez(f"{target}.neuron.npz", names=np.array(list(vectors)), values=values)
+    np.savez(f"{target}.{given['side']}.npz", names=np.array(list(vectors)), values=values)
 
 
 def call_all(job, target: Path) -> None:

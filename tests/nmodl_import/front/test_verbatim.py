@@ -242,6 +242,7 @@ def evaluated(c: str, **variables: float) -> float:
     return values["x"]
 
 
+@settings(deadline=2000)
 @given(st.integers(-1000, 1000), st.integers(-50, 50).filter(bool))
 def test_whole_division_drops_the_fraction(a, b):
     quotient = abs(a) // abs(b) * (1 if a * b >= 0 else -1)
