@@ -49,7 +49,9 @@ def use_problems(node: Node, known: set[str], table: SymbolTable) -> Iterator[Di
     for child in _operands(node):
         if isinstance(child, String):
             yield Diagnostic("a text has no value; only printing takes texts", child.place)
-        symbol = table.names.get(child.name) if isinstance(child, Name) and child.name not in known else None
+        if not isinstance(child, Name) or child.name in known:
+            continue
+        symbol = table.names.get(child.name)
         if symbol is None or symbol.kind not in ("parameter", "assigned", "state"):
             continue
         if symbol.size is None and child.index is not None:

@@ -258,7 +258,9 @@ class FunctionWriter:
         if node.name == "at_time":
             return f"at_time({arguments[-1]}, {scope.record}.t, {scope.record}.dt)"
         if node.name in POINTER_FUNCTIONS:
-            return f"truth(is_set({scope.record}, {node.arguments[0].name!r}))"
+            pointer = node.arguments[0]
+            assert isinstance(pointer, Name)
+            return f"truth(is_set({scope.record}, {pointer.name!r}))"
         if node.name in LIBRARY_FUNCTIONS:
             return f"{node.name}({', '.join(arguments)})"
         assert node.name in BUILTIN_FUNCTIONS

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import jax
+from jax.core import Tracer
 
 from braincell.errors import InputError, unknown_name
 from braincell.mech.mechanism import IMPLICIT, Assigned, Instances, Parameter
@@ -59,9 +60,9 @@ class Library:
         if found.sets:
             after, value = result if found.returns else (result, 1.0)
             kept = {key: after[key] for key in cls.variables if after[key] is not s[key]}
-            if not any(isinstance(x, jax.core.Tracer) for x in kept.values()):
+            if not any(isinstance(x, Tracer) for x in kept.values()):
                 cls.variables |= {key: x.tolist() if hasattr(x, "tolist") else x for key, x in kept.items()}
-        return value if isinstance(value, jax.core.Tracer) else float(value)
+        return value if isinstance(value, Tracer) else float(value)
 
 
 _libraries: dict[str, type[Library]] = {}

@@ -3,7 +3,19 @@
 import re
 from collections.abc import Collection, Iterator
 
-from nmodl_import.nodes import Assign, Binary, Call, Expression, Name, Node, Number, Procedure, Program, Verbatim
+from nmodl_import.nodes import (
+    Assign,
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Node,
+    Number,
+    Procedure,
+    Program,
+    TopLevel,
+    Verbatim,
+)
 from nmodl_import.random_functions import KIND
 from nmodl_import.verbatim.c_parse import parse_body
 from nmodl_import.verbatim.errors import VerbatimError
@@ -15,8 +27,8 @@ _SLOT = re.compile(r"\b_p_([A-Za-z_]\w*)")
 
 
 def replace_switches(
-    program: Program, translated: list[Node], unreached: Collection[str], file: FileLevel, slots: Collection[str]
-) -> list[Node]:
+    program: Program, translated: list[TopLevel], unreached: Collection[str], file: FileLevel, slots: Collection[str]
+) -> list[TopLevel]:
     """The translated blocks without reads of such variables; `program` still holds the C that sets them."""
     found: dict[str, tuple[str, dict[int, int]]] = {}
     for block in program.blocks:
@@ -32,8 +44,9 @@ def replace_switches(
         return translated
 
     def change(node: Node) -> Node:
-        known = isinstance(node, Name) and node.index is None and node.name in switches
-        return _followed(*switches[node.name], node) if known else node
+        if isinstance(node, Name) and node.index is None and node.name in switches:
+            return _followed(*switches[node.name], node)
+        return node
 
     return [b if isinstance(b, Procedure) and b.name in unreached else rebuild(b, change) for b in translated]
 
