@@ -124,7 +124,7 @@ def simulate(
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
-        begun, first = start(model, step_size, method)
+        begun, first = start(model, step_size, method, reversible=True)
         head = [first]
     end, samples = checkpointed(model, begun, step_size, n_steps, method)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)

@@ -31,7 +31,7 @@ from braincell.quad.queue import (
 )
 
 _SPIKE_DELAY = 1e-10  # ms: a threshold crossing at t_n is an event at t_n + 1e-10 (src/nrncvode/netcvode.cpp)
-_MOST_REVERSIBLE = 16  # events in half a step that a run differentiated in reverse has room for
+_MOST_REVERSIBLE = 16  # deliveries in half a step, beyond those of one source, that a differentiated run has room for
 _TOGETHER = 2  # a source with more connections than this, all of one delay, makes one event of them
 
 
@@ -93,8 +93,8 @@ class Post:
     def deliver(self, state: CableState, until: Any, reversible: bool = False) -> CableState:
         """Hand every event up to the time `until` to its target, in the queue's order, with t the event's time.
 
-        `reversible` makes at most 16 deliveries, so that the run can be differentiated in reverse; a queue with more
-        is at fault.
+        `reversible` bounds the number of deliveries, so that the run can be differentiated in reverse; a queue with
+        more is at fault.
         """
 
         def is_due(carry: tuple[CableState, Arrival]) -> Any:
@@ -110,13 +110,15 @@ class Post:
         def turn(carry: tuple[CableState, Arrival], _: Any) -> tuple[tuple[CableState, Arrival], None]:
             return lax.cond(is_due(carry), self._deliver_one, lambda carry: carry, carry), None
 
+        most = _MOST_REVERSIBLE + max([0, *np.diff(self.layout.first).tolist()])
+
         def several(carry: tuple[CableState, Arrival]) -> CableState:
-            carry, _ = lax.scan(turn, carry, None, length=_MOST_REVERSIBLE)
+            carry, _ = lax.scan(turn, carry, None, length=most)
             return _with(carry[0], queue=with_fault(carry[0].events.queue, TOO_MANY, is_due(carry)))
 
         return lax.cond(is_due(start), several, lambda carry: carry[0], start)
 
-    def start(self, state: CableState, sent: dict[str, Instances]) -> CableState:
+    def start(self, state: CableState, sent: dict[str, Instances], reversible: bool) -> CableState:
         """The events at t = 0, from an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times.
 
         Events due at t <= 0 are delivered at once.
@@ -127,7 +129,7 @@ class Post:
         if len(layout.target):
             state = lax.fori_loop(0, len(layout.target), self._connect, state)
         state = _with(state, queue=put_given(state.events.queue, self.given))
-        return self.deliver(state, 0.0)
+        return self.deliver(state, 0.0, reversible)
 
     def send_spikes(self, state: CableState, fired: Any) -> CableState:
         """Queue the events of the detectors that `fired` at state.t."""
@@ -334,16 +336,25 @@ class Post:
         own = jnp.maximum(own, 0)
         code = jnp.where(is_move, queue.connection[own], code)
         flag = jnp.where(is_move, 1.0, flag)
+        was_least = is_move & (own == queue.least)
         queue = remove(queue, self.given, own, is_move)
         queue, log = _logged(queue, events.log, process, time, is_event)
         source = jnp.asarray(self.layout.process_source)[process]
-        queue, place = self._insert_all(queue, is_event, source, time, process, code, flag)
+        queue, place = self._insert_all(queue, is_event, source, time, process, code, flag, was_least)
         is_movable = is_move | ((kind == NET_SEND) & (flag == 1.0))
         movable = update(events.movable, process, place, is_movable)
         return replace(events, queue=queue, movable=movable, log=log)
 
     def _insert_all(
-        self, queue: Queue, to_listeners: Any, source: Any, time: Any, process: Any = 0, code: Any = 0, flag: Any = 0.0
+        self,
+        queue: Queue,
+        to_listeners: Any,
+        source: Any,
+        time: Any,
+        process: Any = 0,
+        code: Any = 0,
+        flag: Any = 0.0,
+        was_least: Any = False,
     ) -> tuple[Queue, Any]:
         """One event to a process, or one for every connection from a source, in the order of their creation.
 
@@ -351,7 +362,7 @@ class Post:
         """
         layout = self.layout
         if not len(layout.outgoing):
-            return insert(queue, time, process, code, flag, jnp.logical_not(to_listeners))
+            return insert(queue, time, process, code, flag, jnp.logical_not(to_listeners), was_least)
         heard = jnp.maximum(source, 0)
         first, together = jnp.asarray(layout.first), self.wires.together[heard]
         low = jnp.where(to_listeners, first[heard], 0)
@@ -363,7 +374,7 @@ class Post:
             target = jnp.where(to_listeners, jnp.asarray(layout.target)[connection], process)
             one = jnp.where(to_listeners, jnp.where(together, of_source(heard), connection), code)
             later = time + jnp.where(to_listeners, self.wires.delay[connection], 0.0)
-            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag))
+            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), True, was_least)
 
         return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
 

@@ -66,13 +66,19 @@ def update(values: Any, index: Any, new: Any, when: Any = True, axis: int = -1) 
     return lax.dynamic_update_index_in_dim(values, new, index, axis)
 
 
-def insert(queue: Queue, time: Any, target: Any, connection: Any, flag: Any, when: Any = True) -> tuple[Queue, Any]:
-    """The queue with one more event if `when` holds, and its place; without a free place the queue is at fault."""
+def insert(
+    queue: Queue, time: Any, target: Any, connection: Any, flag: Any, when: Any = True, was_least: Any = False
+) -> tuple[Queue, Any]:
+    """The queue with one more event if `when` holds, and its place; without a free place the queue is at fault.
+
+    `was_least`: it was the next one and is moved; it stays that unless another is earlier, and pushes none aside.
+    """
     has_room = queue.n_free > 0
     put = when & has_room
     place = queue.free[queue.n_free]
-    earlier = put & (time < queue.time[queue.least])
-    order = update(queue.order, queue.least, queue.latest + 1, earlier)
+    least = queue.time[queue.least]
+    earlier = put & ((time < least) | (was_least & (time == least)))
+    order = update(queue.order, queue.least, queue.latest + 1, earlier & jnp.logical_not(was_least))
     queue = replace(
         queue,
         time=update(queue.time, place, time, put),

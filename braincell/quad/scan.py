@@ -23,12 +23,13 @@ class Samples(NamedTuple):
     fired: Any  # bool [step, detector]: crossed the threshold at the step's start
 
 
-@partial(jax.jit, static_argnames=("method",))
+@partial(jax.jit, static_argnames=("method", "reversible"))
 def start(
-    model: CableModel, dt: Any, method: Staggered, before: CableState | None = None
+    model: CableModel, dt: Any, method: Staggered, before: CableState | None = None, reversible: bool = False
 ) -> tuple[CableState, Samples]:
-    """Initialise; the samples hold the one taken at t = 0. `before`: see `initialise`."""
-    state = initialise(model, prepare(model, dt, before.mechanisms if before else None), dt, method, before)
+    """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
+    constants = prepare(model, dt, before.mechanisms if before else None)
+    state = initialise(model, constants, dt, method, before, reversible)
     return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
 
 

@@ -76,12 +76,17 @@ def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> 
 
 
 def initialise(
-    model: CableModel, constants: Constants, dt: Any, method: Staggered, before: CableState | None = None
+    model: CableModel,
+    constants: Constants,
+    dt: Any,
+    method: Staggered,
+    before: CableState | None = None,
+    reversible: bool = False,
 ) -> CableState:
     """The state at t = 0: voltages, INITIAL blocks, and one evaluation of all currents (NEURON: finitialize).
 
     `before`, the end of an earlier run, holds what outlives one: ASSIGNED variables, which INITIAL sees, and random
-    streams.
+    streams. `reversible`: see `step`.
     """
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
@@ -99,7 +104,7 @@ def initialise(
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
     post = post_of(model, constants.wiring, constants.tables, dt)
     if post is not None:
-        state = post.start(state, sent)
+        state = post.start(state, sent, reversible)
     state = run_hook(model, constants.tables, state, "after_initial", state.t, dt)
     state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
     state = membrane_current(model, constants.tables, state, state.t, dt).state

@@ -14,13 +14,15 @@ from typing import Any
 import jax
 import numpy as np
 
-from braincell import Cell, CVPerBranch, Morphology, Soma
+from braincell import ArtificialCell, Cell, CVPerBranch, Morphology, Soma
+from braincell.errors import SimulationError
 from braincell.filter import AllRegion, at
 from braincell.lower.lower import lower
-from braincell.mech import Channel, CurrentClamp, FunctionTable, Ion, MechanismProbe, StateProbe
+from braincell.mech import Channel, CurrentClamp, FunctionTable, Ion, MechanismProbe, PointProcess, StateProbe
 from braincell.mech.library import Library
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.registry import register
+from braincell.quad.queue import FAULTS
 from braincell.quad.record import split
 from braincell.quad.scan import advance_chunk, start
 from braincell.quad.staggered import Staggered
@@ -55,13 +57,12 @@ def check(file: dict[str, Any], target: Path) -> dict[str, Any]:
     answer["valences"] = {use.ion: use.valence for use in cls.ions}
     for number, protocol in enumerate(chosen):
         try:
-            traces = simulate(cls, answer, protocol)
+            traces, events = simulate(cls, answer, protocol)
         except Exception as error:
             answer["errors"][str(number)] = _text(error)
             continue
-        np.savez(
-            f"{target}.{number}.braincell.npz", names=np.array(list(traces)), values=np.array(list(traces.values()))
-        )
+        names, values = np.array(list(traces)), np.array(list(traces.values()))
+        np.savez(f"{target}.{number}.braincell.npz", names=names, values=values, **events)
     return answer
 
 
@@ -89,8 +90,8 @@ def load(file: dict[str, Any]) -> type[Mechanism]:
     return register(own[0])
 
 
-def recorded(cls: type[Mechanism]) -> dict[str, list[Any]]:
-    """Names of what to record: the mechanism's variables, of which `extra` are parameters that it sets, and ions'."""
+def recorded(cls: type[Mechanism]) -> dict[str, Any]:
+    """What to make and to record: the variables, of which `extra` are parameters that the mechanism sets, and ions."""
     ranged = [name for name, declared in cls.assigned.items() if declared.scope == "range"]
     extra = [name for name in cls.carried if name in cls.parameters and cls.parameters[name].scope == "range"]
     # an ion's variable that is also RANGE is the mechanism's own copy in NEURON: of a current, its share
@@ -99,6 +100,8 @@ def recorded(cls: type[Mechanism]) -> dict[str, list[Any]]:
     ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
     variables = [x for name in own for x in cls.elements(name)]
     return {
+        "kind": cls.kind,
+        "sends": bool(cls.sends) and cls.receive is not Mechanism.receive,
         "variables": variables,
         "extra": extra,
         "ions": list(ions),
@@ -116,30 +119,63 @@ def solved_together(cls: type[Mechanism]) -> list[str]:
     return [x if name in own else f"{cls.name}.{x}" for name in cls.states for x in cls.elements(name)]
 
 
-def simulate(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> dict[str, np.ndarray]:
-    """Traces of one protocol; a diverging run gives NaN or infinity in them, as NEURON does, and no error."""
-    cell = _cell(cls, answer, protocol)
-    model, _ = lower([cell, _driver(cls, cell, answer, protocol)] if protocol.driver else cell)
+def simulate(
+    cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Traces of one protocol, and {"sent": times} of the events that it sends, if it does.
+
+    A diverging run gives NaN or infinity in them, as NEURON does, and no error.
+    """
+    if cls.kind == "artificial":
+        cells = [_artificial(cls, answer, protocol)]
+    else:
+        cells = [cell := _cell(cls, answer, protocol)]
+        cells += [_driver(cls, cell, answer, protocol)] if protocol.driver else []
+    model, _ = lower(cells)
     method, dt = Staggered(0), np.asarray(DT)
     state, first = start(model, dt, method)
-    _, more, _, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
+    state, more, made, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
+    if state.events is not None and (fault := int(state.events.queue.fault)):
+        raise SimulationError(FAULTS[fault])
+    if made < N_STEPS:
+        raise SimulationError("more events are sent than one run remembers")
     values = np.concatenate([np.asarray(first.values), np.asarray(more.values)])
-    traces = split(model.layout, values).items()
-    return {name.removeprefix("soma.").removeprefix("driver."): np.asarray(trace) for name, trace in traces}
+    traces = {name: np.asarray(trace) for name, trace in split(model.layout, values).items()}
+    traces = {name.removeprefix("soma.").removeprefix("driver."): trace for name, trace in traces.items()}
+    if not answer["sends"] or state.events is None:
+        return traces, {}
+    log = state.events.log
+    return traces, {"sent": np.asarray(log.time)[: int(log.count)]}
 
 
 def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> Cell:
     cell = _soma("soma", protocol)
-    tables = {name: FunctionTable(*given) for name, given in answer["tables"].items()}
-    cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT), Channel(cls, **tables))
+    cell.paint(AllRegion(), "hh", Channel("pas", g=protocol.leak, e=V_INIT))
     for name, value in protocol.ions.items():
         cell.paint(AllRegion(), Ion(name[:-1], **{f"c{name[-1]}": value}))
     middle = at("soma", 0.5)
     for clamp in protocol.clamps:
         cell.place(middle, CurrentClamp(*clamp))
+    if cls.kind == "density":
+        cell.paint(AllRegion(), Channel(cls, **_tables(answer)))
+    else:
+        cell.place(middle, PointProcess(cls, **protocol.parameters, **_tables(answer)))
+    for weights, times in protocol.events:
+        cell.connect(cls.name, weight=weights, times=times)
     for variable in answer["variables"]:
         cell.place(middle, MechanismProbe(cls.name, variable, name=f"{cls.name}.{variable}"))
     return cell.place(middle, *(StateProbe(variable, name=variable) for variable in ("v", *answer["ions"])))
+
+
+def _tables(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: FunctionTable(*given) for name, given in answer["tables"].items()}
+
+
+def _artificial(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> ArtificialCell:
+    cell = ArtificialCell(cls, **protocol.parameters, **_tables(answer)).record(*answer["variables"])
+    for weights, times in protocol.events:
+        cell.connect(weight=weights, times=times)
+    return cell
 
 
 def _driver(cls: type[Mechanism], cell: Cell, answer: dict[str, Any], protocol: Protocol) -> Cell:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from validation.mechanism.compare import NUDGE, Difference, compare
+from validation.mechanism.compare import NUDGE, Difference, compare, event_trace
 from validation.mechanism.features import features
 from validation.mechanism.neuron_build import compile_together, groups, translate
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT
@@ -120,7 +120,7 @@ def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, lib
 
     With a `nudge` the initial voltage is moved by so much, and the traces go to other files.
     """
-    told = ("name", "extra", "ions", "pointers", "tables", "calls", "protocols")
+    told = ("name", "kind", "sends", "extra", "ions", "pointers", "tables", "calls", "protocols")
     jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
     given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "nudge": nudge, "size": SIZE, "jobs": jobs}
     given["side"] = "nudged" if nudge else "neuron"
@@ -183,7 +183,8 @@ def _traces(file: Path) -> dict[str, np.ndarray] | None:
     if not file.is_file():
         return None
     with np.load(file) as data:
-        return dict(zip(data["names"].tolist(), data["values"], strict=True))
+        traces = dict(zip(data["names"].tolist(), data["values"], strict=True))
+        return traces | ({"times of net_event": event_trace(data["sent"])} if "sent" in data else {})
 
 
 def _worst(found: Sequence[Difference]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from validation.mechanism.protocol import DT
+from validation.mechanism.protocol import DT, N_STEPS
 
 BAR = 1e-9
 """A variable is equal if it differs by no more than this part of its largest value."""
@@ -65,6 +65,15 @@ def compare(
     if "v" in theirs and not np.isfinite(theirs["v"]).all():
         return Comparison([], notes)
     return Comparison(differences, notes)
+
+
+def event_trace(times: np.ndarray) -> np.ndarray:
+    """Event times [ms] as a trace, −1 after the last; if there are more than samples, its end is their number."""
+    trace = np.full(N_STEPS + 1, -1.0)
+    trace[: len(times)] = times[: len(trace)]
+    if len(times) > len(trace):
+        trace[-1] = len(times)
+    return trace
 
 
 def first_spike(v: np.ndarray) -> int:

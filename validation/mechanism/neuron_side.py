@@ -2,8 +2,8 @@
 
     python neuron_side.py FOLDER LIBRARY
 
-FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "nudge", "size", "side", "jobs"}, a job {"key", "name", "extra",
-"ions", "pointers", "protocols"}.
+FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "nudge", "size", "side", "jobs"}, a job {"key", "name", "kind",
+"sends", "extra", "ions", "pointers", "tables", "protocols"}.
 Writes FOLDER/KEY.N.SIDE.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
 The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
 mechanism may crash, hang or leave NEURON in a bad state.
@@ -61,37 +61,83 @@ def in_child(action, log: Path) -> str:
 
 
 def simulate(given, job, protocol, target: Path) -> None:
-    """One protocol: record every STATE and RANGE ASSIGNED, the ions' variables and v at each step."""
+    """One protocol: record every STATE and RANGE ASSIGNED, the ions' variables and v at each step, and events sent."""
     if "calls" in job:
         call_all(job, target)
         return
-    kept = [fill(f"table_{name}_{job['name']}", *table) for name, table in job["tables"].items()]
+    tables = [fill(f"table_{name}_{job['name']}", *table) for name, table in job["tables"].items()]
     section = h.Section(name="soma")
-    section.L = section.diam = given["size"]
-    for name in ("hh", "pas", job["name"]):
-        section.insert(name)
     segment = section(0.5)
-    segment.pas.g, segment.pas.e = protocol["leak"], given["v_init"]
+    kept = soma(given, protocol, section) if job["kind"] != "artificial" else [h.IClamp(segment)]
+    mechanism = make(job, section)
+    for name, value in protocol["parameters"].items():
+        setattr(mechanism, name, value)
     for name, value in protocol["ions"].items():
         setattr(segment, name, value)
-    clamps = []
-    for delay, duration, amplitude in protocol["clamps"]:
-        clamps.append(h.IClamp(segment))
-        clamps[-1].delay, clamps[-1].dur, clamps[-1].amp = delay, duration, amplitude
-    vectors = {"v": h.Vector().record(segment._ref_v)}
-    for variable, place in mechanism_variables(job, segment):
-        vectors[f"{job['name']}.{variable}"] = h.Vector().record(place)
+    vectors = {} if job["kind"] == "artificial" else {"v": h.Vector().record(segment._ref_v)}
+    for variable, place in mechanism_variables(job, mechanism):
+        # an artificial cell is recorded with the events of some place
+        owner = (kept[0],) if job["kind"] == "artificial" else ()
+        vectors[f"{job['name']}.{variable}"] = h.Vector().record(*owner, place)
     for variable in job["ions"]:
         vectors[variable] = h.Vector().record(getattr(segment, f"_ref_{variable}"))
-    driver, more = point(given, job, protocol, getattr(segment, job["name"]))
+    driver, more = point(given, job, protocol, mechanism)
     vectors |= more
+    connections, sent = connect(job, protocol, mechanism)
+
+    def begin():
+        for connection, (_, times) in zip(connections, protocol["events"]):
+            for time in times:
+                connection.event(time)
+
+    handler = h.FInitializeHandler(1, begin)
     h.celsius, h.dt = protocol["celsius"], given["dt"]
     h.finitialize(given["v_init"] + given["nudge"])
     for _ in range(given["n_steps"]):
         h.fadvance()
-    del kept
-    values = np.array([np.array(vector) for vector in vectors.values()])
-    np.savez(f"{target}.{given['side']}.npz", names=np.array(list(vectors)), values=values)
+    del handler, kept, driver, tables
+    found = {"names": np.array(list(vectors)), "values": np.array([np.array(v) for v in vectors.values()])}
+    if sent is not None:
+        found["sent"] = np.array(sent)
+    with open(f"{target}.{given['side']}.npz", "wb") as file:
+        np.savez(file, allow_pickle=False, **found)
+
+
+def soma(given, protocol, section):
+    """Make a soma of a section; its clamps."""
+    section.L = section.diam = given["size"]
+    for name in ("hh", "pas"):
+        section.insert(name)
+    segment = section(0.5)
+    segment.pas.g, segment.pas.e = protocol["leak"], given["v_init"]
+    clamps = []
+    for delay, duration, amplitude in protocol["clamps"]:
+        clamps.append(h.IClamp(segment))
+        clamps[-1].delay, clamps[-1].dur, clamps[-1].amp = delay, duration, amplitude
+    return clamps
+
+
+def make(job, section):
+    """The mechanism, on the section if it needs one."""
+    if job["kind"] == "density":
+        section.insert(job["name"])
+        return getattr(section(0.5), job["name"])
+    template = getattr(h, job["name"])
+    return template(section(0.5)) if job["kind"] == "point" else template()
+
+
+def connect(job, protocol, mechanism):
+    """Connections to the mechanism, and a record of the events that it sends, if it does."""
+    connections = []
+    for weights, _ in protocol["events"]:
+        connections.append(h.NetCon(None, mechanism))
+        for k, weight in enumerate(weights):
+            connections[-1].weight[k] = weight
+    if not job["sends"]:
+        return connections, None
+    listener, sent = h.NetCon(mechanism, None), h.Vector()
+    listener.record(sent)
+    return [*connections, listener], sent
 
 
 def call_all(job, target: Path) -> None:
@@ -135,9 +181,8 @@ def point(given, job, protocol, mechanism):
     return (section, clamps), vectors
 
 
-def mechanism_variables(job, segment):
+def mechanism_variables(job, mechanism):
     """(name, reference) of all STATEs and RANGE ASSIGNED, element by element, and of the job's extra variables."""
-    mechanism = getattr(segment, job["name"])
     sizes = {}
     text = h.ref("")
     for kind in (3, 2):

@@ -17,11 +17,18 @@ _STAIRCASE = (-90.0, -70.0, -50.0, -35.0, -20.0, -5.0, 10.0, 40.0, -65.0, -80.0)
 _VOLTAGE, _LIKE_VOLTAGE = ("mV", "millivolt"), re.compile("v|pre|post", re.IGNORECASE)
 _DRIVER = ((0.5, 5.0, 0.4), (8.0, 4.0, -0.25), (14.0, 8.0, 0.5))  # delay, duration [ms], amplitude [nA]
 _PULSES = ((1.0, 8.0, 0.35), (11.0, 3.0, -0.3), (15.0, 7.0, 0.6))  # delay, duration [ms], amplitude [nA]
+_DEFAULT_CELSIUS = 6.3
+_SYNAPTIC, _ARTIFICIAL = (0.002, 0.01, 0.1), (0.3, 1.2, -0.4)  # weights of three connections
+_TRAINS = (
+    (1.0, 3.0125, 7.33, 12.0, 12.0, 15.5, 15.6, 15.7),
+    (2.0, 7.33, 12.0, 15.55, 18.777),
+    (5.01, 12.0, 20.0125, 20.0125),
+)  # ms
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """One run of 1,000 steps of a soma with hh, pas and the mechanism.
+    """One run of 1,000 steps of a soma with hh, pas and the mechanism; of an artificial cell, without the soma.
 
     Both simulators get the same number of clamps in every protocol, so that braincell compiles one program for all.
     """
@@ -32,6 +39,8 @@ class Protocol:
     clamps: tuple[tuple[float, float, float], ...]  # delay [ms], duration [ms], amplitude [nA]
     ions: dict[str, float] = field(default_factory=dict)  # ion variables set before initialisation: {"cai": 5e-4}
     driver: tuple[tuple[float, float, float], ...] = ()  # clamps of a second soma, at whose variables POINTERs point
+    events: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()  # connections: weights, times [ms]
+    parameters: dict[str, Any] = field(default_factory=dict)  # numbers of a point process or artificial cell
 
 
 def protocols(cls: type[Mechanism]) -> tuple[Protocol, ...]:
@@ -75,7 +84,55 @@ def _density(cls: type[Mechanism]) -> tuple[Protocol, ...]:
     return tuple(chosen)
 
 
-_KINDS = {"density": _density}
+def _point(cls: type[Mechanism]) -> tuple[Protocol, ...]:
+    moved = _moved(cls)
+    trains = _events(cls, _SYNAPTIC)
+    chosen = [
+        replace(_free("free 6.3 °C", 6.3), events=trains),
+        replace(_free("other parameters", 33.0), events=trains, parameters=moved),
+        replace(_staircase("staircase", {}), events=trains),
+        replace(_staircase("staircase, other parameters", {}), events=trains, parameters=moved),
+    ]
+    return tuple(chosen)
+
+
+def _artificial(cls: type[Mechanism]) -> tuple[Protocol, ...]:
+    trains = _events(cls, _ARTIFICIAL)
+    chosen = [
+        Protocol("alone", _DEFAULT_CELSIUS, 0.0, (), events=_late(trains)),
+        Protocol("events", _DEFAULT_CELSIUS, 0.0, (), events=trains),
+        Protocol("other parameters", _DEFAULT_CELSIUS, 0.0, (), events=trains, parameters=_moved(cls)),
+    ]
+    return tuple(chosen)
+
+
+_KINDS = {"density": _density, "point": _point, "artificial": _artificial}
+
+
+def _events(
+    cls: type[Mechanism], weights: tuple[float, ...]
+) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]:
+    """Connections whose events fall on steps, on half steps, between, and together; none if it receives none."""
+    if cls.receive is Mechanism.receive:
+        return ()
+    more = tuple(0.7 + 0.3 * k for k in range(len(cls.net_arguments) - 1))  # for those that INITIAL does not set
+    return tuple(((weight, *more), times) for weight, times in zip(weights, _TRAINS, strict=True))
+
+
+def _late(trains: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]) -> tuple:
+    """Events after the end: none, but the same program."""
+    return tuple((weights, tuple(time + 1e4 for time in times)) for weights, times in trains)
+
+
+def _moved(cls: type[Mechanism]) -> dict[str, float]:
+    """Other values of the RANGE parameters, within their limits: what is 0 acts, too."""
+    moved = {}
+    for name, p in cls.parameters.items():
+        if p.scope == "range":
+            value = 1.1 * p.default if p.default else 0.5
+            low, high = (-math.inf if p.low is None else p.low), (math.inf if p.high is None else p.high)
+            moved[name] = min(max(value, low), high)
+    return moved
 
 
 def _free(name: str, celsius: float) -> Protocol:
