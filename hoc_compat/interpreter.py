@@ -8,7 +8,7 @@ from typing import Any
 from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech import registry
-from hoc_compat import geometry, loading, tree
+from hoc_compat import geometry, loading, mechanism_functions, tree
 from hoc_compat.column import Column
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
@@ -286,6 +286,9 @@ class Interpreter:
         found = _global(name)
         if found is not None:
             return found[0]()
+        called = mechanism_functions.function(name)
+        if called is not None:
+            return called
         raise self._no_such(name)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -408,8 +408,10 @@ def _computed(cls: type[Mechanism]) -> list[str]:
 
 
 def _globals(cls: type[Mechanism]) -> dict[str, Any]:
-    """The values of a mechanism's GLOBAL parameters and options."""
-    return {
+    """The values of a mechanism's GLOBAL parameters, options and function tables."""
+    tables = {name: WORLD.function_tables[cls.name, name] for name in cls.function_tables
+              if (cls.name, name) in WORLD.function_tables}  # fmt: skip
+    return tables | {
         name: WORLD.option(cls.name, name)
         if name in cls.options
         else float(WORLD.mechanism_global(cls.name, name).read())

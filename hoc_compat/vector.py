@@ -1,6 +1,7 @@
 """NEURON's Vector: a growing list of numbers that can record a run."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,10 @@ class Vector(VectorMath, HocObject):
     def x(self) -> "Elements":
         """The elements: `vector.x[i]`."""
         return Elements(self)
+
+    @property
+    def _ref_x(self) -> "ElementReferences":
+        return ElementReferences(self)
 
     def size(self) -> int:
         """Number of elements."""
@@ -196,6 +201,24 @@ class Vector(VectorMath, HocObject):
 
     def _receive(self, values: np.ndarray) -> None:
         self._arrived.append(values)
+
+
+@dataclass(frozen=True)
+class ElementReference:
+    """`vector._ref_x[i]`: where an element is."""
+
+    vector: Vector
+    index: int
+
+
+@dataclass(frozen=True)
+class ElementReferences:
+    """`vector._ref_x`: references to elements by index."""
+
+    vector: Vector
+
+    def __getitem__(self, index: Any) -> ElementReference:
+        return ElementReference(self.vector, self.vector._checked(index))
 
 
 class Elements:

@@ -7,7 +7,7 @@ import numpy as np
 
 from braincell.errors import InputError
 from braincell.ion.pool import ion_defaults
-from braincell.mech import registry
+from braincell.mech import FunctionTable, registry
 from hoc_compat.column import Column
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class World:
         self.secondorder = 0
         self.mechanism_globals: dict[tuple[str, str], Column] = {}
         self.options: dict[tuple[str, str], Any] = {}
+        self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
         self._sources: list[weakref.ref[ThresholdSource]] = []
