@@ -1,6 +1,7 @@
 """Parse NMODL text into its syntax tree, by recursive descent."""
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 
 from nmodl_import.nodes import (
@@ -57,7 +58,7 @@ class _Parser(StatementParser):
         source = self.source
         if not any(isinstance(b, NeuronBlock | Procedure | Declarations) for b in self.blocks):
             raise source.error("the file holds no NMODL block; a mechanism needs at least NEURON { … }", 0)
-        return Program(self.title, tuple(source.comments), tuple(self.blocks), source.path, source.text)
+        return Program(self.title, tuple(source.comments), _one_neuron_block(self.blocks), source.path, source.text)
 
     def _blocks_of(self, source: Source) -> None:
         while (token := source.peek()).kind != "end":
@@ -238,3 +239,19 @@ class _Parser(StatementParser):
         if kind == "FUNCTION_TABLE":
             return Procedure(kind, name, arguments, unit, (), place=self.at(start))
         return Procedure(kind, name, arguments, unit, self.braces(), solvefor, place=self.at(start))
+
+
+def _one_neuron_block(blocks: list[Node]) -> tuple[Node, ...]:
+    """The blocks with what all NEURON blocks say in the first of them: a file and what it INCLUDEs may have several."""
+    found = [b for b in blocks if isinstance(b, NeuronBlock)]
+    if len(found) < 2:
+        return tuple(blocks)
+    named = next((b for b in found if b.name), found[0])
+    lists = {
+        field.name: tuple(dict.fromkeys(x for b in found for x in getattr(b, field.name)))
+        for field in fields(NeuronBlock)
+        if isinstance(getattr(named, field.name), tuple)
+    }
+    thread_safe = any(b.thread_safe for b in found)
+    joined = replace(found[0], kind=named.kind, name=named.name, thread_safe=thread_safe, **lists)
+    return tuple(joined if b is found[0] else b for b in blocks if b is found[0] or not isinstance(b, NeuronBlock))
