@@ -20,6 +20,7 @@ from nmodl_import.nodes import (
     Name,
     NestedInitial,
     Node,
+    Number,
     Procedure,
     Protect,
     Reaction,
@@ -80,7 +81,8 @@ class Flow:
         effect = self.procedure(name)
         if self.table.procedures[name].kind == "FUNCTION_TABLE":
             return True
-        return bool(effect.exposed or effect.may or table_of(self.table.procedures[name]) or self._celsius(name))
+        block = self.table.procedures[name]
+        return bool(effect.exposed or effect.may or table_of(block) or _has_loop(block) or self._celsius(name))
 
     def _celsius(self, name: str) -> bool:
         body = self.table.procedures[name].body
@@ -197,3 +199,10 @@ class Flow:
 def table_of(block: Procedure) -> Table | None:
     """The TABLE statement of a block, if it has one."""
     return next((node for node in walk(block.body) if isinstance(node, Table)), None)
+
+
+def _has_loop(block: Procedure) -> bool:
+    """Whether there is a loop whose course is known only at run time: it carries the record."""
+    bounds = [(n.first, n.last, n.step) for n in walk(block.body) if isinstance(n, From)]
+    fixed = all(isinstance(bound, Number) or bound is None for bounds_of in bounds for bound in bounds_of)
+    return not fixed or any(isinstance(n, While) for n in walk(block.body))

@@ -116,6 +116,10 @@ class NameTranslator:
                 return Value(Number(table[name], place=place), integer)
         return self._unknown(node)
 
+    def value(self, node: c_ast.Node) -> Value:
+        """The value of a C expression."""
+        raise NotImplementedError
+
     def _pointer_value(self, node: c_ast.ID) -> Value:
         """A pointer where C wants a number."""
         raise NotImplementedError

@@ -18,8 +18,9 @@ from nmodl_import.nodes import (
     Statement,
     While,
 )
-from nmodl_import.verbatim.c_loops import Counting, contains, counting, switch_groups, used_outside
+from nmodl_import.verbatim.c_loops import Counting, contains, counting, mentioned, switch_groups, used_outside
 from nmodl_import.verbatim.c_parse import CText
+from nmodl_import.verbatim.exits import without_exits
 from nmodl_import.verbatim.expressions import ExpressionTranslator, whole_type
 from nmodl_import.verbatim.fold import constant, whole, whole_number
 from nmodl_import.verbatim.scope import Context, CVariable
@@ -51,6 +52,7 @@ class StatementTranslator(ExpressionTranslator):
         """All statements; `last` if the NMODL block ends after them."""
         while len(items) == 1 and isinstance(items[0], c_ast.Compound):
             items = list(items[0].block_items or [])
+        items = without_exits(items, mentioned(c_ast.Compound(items)) | self.taken, self.context.result is not None)
         self.outside, self.last = used_outside(items), last
         self.mentioned = {n.name for n in walk(self.context.nmodl) if isinstance(n, Name)}
         with self.collect() as statements:
