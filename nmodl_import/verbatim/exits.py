@@ -55,8 +55,8 @@ class _Rewriter:
             elif isinstance(item, c_ast.Compound):
                 done.append(c_ast.Compound(self.outside(item.block_items or []), item.coord))
             elif isinstance(item, c_ast.If):
-                branches = [self._branch(part, self.outside) for part in (item.iftrue, item.iffalse)]
-                done.append(c_ast.If(item.cond, *branches, item.coord))
+                then, other = (self._branch(part, self.outside) for part in (item.iftrue, item.iffalse))
+                done.append(c_ast.If(item.cond, then, other, item.coord))
             else:
                 done.append(item)
         declared, self.declared = self.declared, []
@@ -114,10 +114,11 @@ class _Rewriter:
         if isinstance(item, c_ast.Compound):
             return [c_ast.Compound(self.sequence(item.block_items or [], flags), item.coord)]
         if isinstance(item, c_ast.If):
-            branches = [
+            parts = (
                 self._branch(part, lambda items: self.sequence(items, flags)) for part in (item.iftrue, item.iffalse)
-            ]
-            return [c_ast.If(item.cond, *branches, item.coord)]
+            )
+            then, other = parts
+            return [c_ast.If(item.cond, then, other, item.coord)]
         return [item]  # a switch: its `continue` and `return` are refused where it is translated
 
     def _branch(self, part: Any, change: Any) -> Any:
