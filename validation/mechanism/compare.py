@@ -87,12 +87,12 @@ def _difference(
 ) -> Difference:
     beyond = np.flatnonzero(off > BAR * scale)
     since = float(beyond[0] * DT) if len(beyond) else None
-    parts = [_part(x.max(), scale) for x in (off, off[:spikes])]
+    whole, early = _part(off.max(), scale), _part(off[:spikes].max(), scale)
     if moved is None:
-        return Difference(protocol, name, float(off.max()), *parts, since, not len(beyond))
+        return Difference(protocol, name, float(off.max()), whole, early, since, not len(beyond))
     sensitive = bool((np.maximum.accumulate(off) <= np.maximum(BAR * scale, _AS_SENSITIVE * moved)).all())
     return Difference(
-        protocol, name, float(off.max()), *parts, since, not len(beyond), _part(moved.max(), scale), sensitive
+        protocol, name, float(off.max()), whole, early, since, not len(beyond), _part(moved.max(), scale), sensitive
     )
 
 
