@@ -50,7 +50,8 @@ def refresh(section: "Section") -> None:
         diam.fill(np.where(np.abs(found.diam - old) > _SAME_DIAMETER, found.diam, old))
     cable = section._range["cable"]
     cable["area"].fill(found.area)
-    cable["length"].fill(np.full(section._nseg, section.L / section._nseg))
+    length = section._points.arc[-1] if len(section._points) > 1 else section._length
+    cable["length"].fill(np.full(section._nseg, length / section._nseg))
     cable["proximal"].fill(found.resistance_proximal)
     cable["distal"].fill(found.resistance_distal)
     WORLD.stale_geometry.discard(section)
