@@ -159,7 +159,7 @@ _IMPORTS = {
     "braincell.random": ("hoc", "shared", "stream"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
-        "at_time", "cnexp", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
+        "at_time", "cnexp", "count", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
         "supplied_record", "supplied_value", "with_element",
     ),
     "nmodl_import.scopmath": tuple(LIBRARY_FUNCTIONS),

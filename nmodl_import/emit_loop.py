@@ -20,23 +20,27 @@ from nmodl_import.nodes import (
     While,
 )
 from nmodl_import.random_functions import SHARED
+from nmodl_import.symbols import whole_number
 from nmodl_import.walk import walk
 
 if TYPE_CHECKING:
     from nmodl_import.emit_function import FunctionWriter, Scope
 
+_STATIC = (Reaction, Equation, Conserve, Compartment)
+_MOST_UNROLLED = 100  # turns
 _INDENT = "    "
 _COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
 
 
 def write(writer: "FunctionWriter", node: From | While, scope: "Scope") -> None:
-    """A FROM loop over constant bounds becomes a Python loop, anything else a `loop` of the run time."""
+    """A FROM loop over constant bounds becomes a Python loop, a long one `count`, any other one `loop` (`runtime`)."""
     if isinstance(node, While):
         _dynamic(writer, node, scope)
         return
     bounds = [writer.static_index(e, scope) for e in (node.first, node.last, node.step or Number("1"))]
     if None not in bounds:
-        _unrolled(writer, node, bounds, scope)
+        is_long = _turns(writer, node) > _MOST_UNROLLED and not any(isinstance(n, _STATIC) for n in walk(node.body))
+        (_counted if is_long else _unrolled)(writer, node, bounds, scope)
         return
     step = node.step or Number("1")
     counter, outer = Name(node.variable), scope.locals.get(node.variable)
@@ -47,6 +51,13 @@ def write(writer: "FunctionWriter", node: From | While, scope: "Scope") -> None:
     del scope.locals[node.variable]
     if outer is not None:
         scope.locals[node.variable] = outer
+
+
+def _turns(writer: "FunctionWriter", node: From) -> int:
+    """How often a FROM loop over constant bounds turns; 0 where its bounds depend on an outer one."""
+    bounds = (node.first, node.last, node.step or Number("1"))
+    first, last, step = (whole_number(e, writer.module.table) for e in bounds)
+    return 0 if first is None or last is None or not step else max(0, (last - first) // step + 1)
 
 
 def is_static(writer: "FunctionWriter", node: Expression, scope: "Scope") -> bool:
@@ -83,25 +94,46 @@ def _unrolled(writer: "FunctionWriter", node: From, bounds: list, scope: "Scope"
     first, last, step = bounds
     names = _prebind(writer, node.body, scope)
     variable = writer.fresh(node.variable)
-    span = f"{first}, {last} + 1" + (f", {step}" if step != "1" else "")
-    writer.lines.append(f"for {variable} in range({span}):")
+    writer.lines.append(f"for {variable} in {_range(first, last, step)}:")
     inner = scope.copy()
     inner.locals[node.variable] = variable
     inner.integers |= {node.variable}
     _body(writer, node.body, inner, [n for n in names if n != node.variable])
 
 
+def _range(first: str, last: str, step: str) -> str:
+    return f"range({first}, {last} + 1" + (f", {step})" if step != "1" else ")")
+
+
+def _counted(writer: "FunctionWriter", node: From, bounds: list, scope: "Scope") -> None:
+    names = [name for name in _prebind(writer, node.body, scope) if name != node.variable]
+    carried = ", ".join([scope.record, *(scope.locals[n] for n in names)])
+    variable, repeat = writer.fresh(node.variable), writer.fresh("repeat")
+    writer.lines.append(f"def {repeat}({variable}, {carried}):")
+    inner = scope.copy()
+    inner.locals[node.variable] = variable
+    _body(writer, node.body, inner, names)
+    writer.lines.append(f"{_INDENT}return {carried}")
+    given = ", ".join([scope.record, repr(_changed(writer, node, scope)), *(scope.locals[n] for n in names)])
+    writer.lines.append(f"{carried} = count({_range(*bounds)}, {repeat}, {given})")
+
+
+def _changed(writer: "FunctionWriter", node: From | While, scope: "Scope") -> tuple[str, ...]:
+    """Variables of the record that a loop's body sets."""
+    effect = writer.module.flow.statements(node.body, set(scope.locals))
+    return tuple(sorted(name for name in effect.may if name == SHARED or name in writer.module.table.names))
+
+
 def _dynamic(writer: "FunctionWriter", node: While, scope: "Scope") -> None:
     for inside in walk(node.body):
-        if isinstance(inside, (Reaction, Equation, Conserve, Compartment)):
+        if isinstance(inside, _STATIC):
             raise writer.module.unsupported(
                 "this statement stands in a loop whose course is known only at run time; give the loop constant bounds",
                 inside.place,
             )
     names = _prebind(writer, node.body, scope)
     record = scope.record
-    effect = writer.module.flow.statements(node.body, set(scope.locals))
-    changed = tuple(sorted(name for name in effect.may if name == SHARED or name in writer.module.table.names))
+    changed = _changed(writer, node, scope)
     carried = ", ".join([record, *(scope.locals[n] for n in names)])
     again, repeat = writer.fresh("again"), writer.fresh("repeat")
     writer.lines.append(f"def {again}({carried}):")

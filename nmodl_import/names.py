@@ -10,7 +10,7 @@ MODULE_NAMES = frozenset(
     {"jnp", "s", "Any", "Channel", "UseIon", "Parameter", "State", "Assigned", "Instances", "register", "lookup",
      "tabulate", "last_point", "tables_now",
      "cnexp", "relax", "exp", "only", "truth", "select", "nernst", "ghk", "x", "element", "with_element",
-     "loop", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
+     "loop", "count", "at_time", "euler", "runge", "derivimplicit", "linear", "nonlinear", "sparse", "Scheme", "scheme",
      "equations", "PointMechanism", "ArtificialMechanism", "net_send", "net_event", "net_move", "w",
      "ArrayLike", "Pointer", "is_set", "hoc", "shared", "stream", "Stream", "Library", "LibraryFunction", "SUPPLIED",
      "supplied_record", "supplied_value", "changes"}

@@ -150,16 +150,22 @@ def _declare_starts(program: Program, table: SymbolTable, ranges: set[str]) -> N
 
 def array_size(size: Expression, table: SymbolTable) -> int | None:
     """The number of elements that `size` stands for, if it is one known when the file is read."""
-    if isinstance(size, Number):
-        return int(size.value) if size.value == int(size.value) and size.value >= 1 else None
-    if isinstance(size, Name):
-        symbol = table.names.get(size.name)
-        return int(symbol.value) if symbol and symbol.kind == "define" and symbol.value else None
-    if isinstance(size, Binary) and size.operator in "+-*":
-        left, right = array_size(size.left, table), array_size(size.right, table)
+    number = whole_number(size, table)
+    return number if number is not None and number >= 1 else None
+
+
+def whole_number(node: Expression, table: SymbolTable) -> int | None:
+    """The value of an expression of whole numbers and DEFINEs; None for any other."""
+    if isinstance(node, Number):
+        return int(node.value) if node.value == int(node.value) else None
+    if isinstance(node, Name):
+        symbol = table.names.get(node.name)
+        return int(symbol.value) if symbol and symbol.kind == "define" and symbol.value is not None else None
+    if isinstance(node, Binary) and node.operator in "+-*":
+        left, right = whole_number(node.left, table), whole_number(node.right, table)
         if left is None or right is None:
             return None
-        return {"+": left + right, "-": left - right, "*": left * right}[size.operator]
+        return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
     return None
 
 
