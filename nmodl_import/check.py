@@ -140,9 +140,11 @@ def _node_problems(node: Node, known: set[str], block: Procedure, table: SymbolT
     elif isinstance(node, Solve):
         yield from _solve_problems(node, table)
     elif isinstance(node, Table):
-        for name in node.names:
+        for name in dict.fromkeys(node.names):
             if name not in table.names:
                 yield Diagnostic(f"TABLE names `{name}`, which is not declared{table.suggestion(name)}", node.place)
+            if node.names.count(name) > 1:
+                yield Diagnostic(f"TABLE names `{name}` more than once; keep one", node.place)
 
 
 def _is_state_start(name: str, table: SymbolTable) -> bool:

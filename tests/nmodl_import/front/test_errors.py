@@ -53,6 +53,7 @@ MEANING = [
     ('INITIAL { n = exp("text") }', "5:19: `exp` takes numbers, no text"),
     ('INITIAL { n = threshold(n, 1, "mean") }', "5:31: the text of `threshold` is its last argument"),
     ("FUNCTION f(x) { f = x }\nINITIAL { n = f(1, 2) }", "6:15: `f` takes 1 arguments but is given 2"),
+    ("PROCEDURE p(x) { TABLE ninf, ninf FROM 0 TO 1 WITH 9\n ninf = x }", "5:18: TABLE names `ninf` more than once"),
     ("INITIAL { n = exp(1, 2) }", "`exp` takes 1 arguments but is given 2"),
     ("INITIAL { n = expp(1) }", "there is no function or procedure `expp`; did you mean `exp`?"),
     ("CONSTANT { F = 9 }\nINITIAL { F = 3 }", "6:11: `F` is a constant (line 5) and cannot be set"),
