@@ -1,10 +1,11 @@
 """Find names that are declared twice, or used as what they are not."""
 
+import math
 from collections.abc import Iterator
 
 from nmodl_import.errors import Diagnostic
-from nmodl_import.nodes import Call, Name, Node, Procedure, Program, String
-from nmodl_import.symbols import Symbol, SymbolTable
+from nmodl_import.nodes import Call, Expression, Name, Node, Procedure, Program, String
+from nmodl_import.symbols import Symbol, SymbolTable, array_size, constant_value
 from nmodl_import.walk import children
 
 _KINDS = {
@@ -58,6 +59,16 @@ def use_problems(node: Node, known: set[str], table: SymbolTable) -> Iterator[Di
             yield Diagnostic(f"`{symbol.name}` (line {symbol.place.line}) is no array", child.place)
         elif symbol.size is not None and child.index is None:
             yield Diagnostic(f"`{symbol.name}` (line {symbol.place.line}) is an array; name an element", child.place)
+        elif symbol.size is not None and isinstance(child, Name) and child.index is not None:
+            size, index = array_size(symbol.size, table), _literal(child.index)
+            if size is not None and index is not None and not 0 <= index < size:
+                message = f"`{symbol.name}` has the elements 0 to {size - 1}; there is no `{symbol.name}[{index}]`"
+                yield Diagnostic(message, child.place)
+
+
+def _literal(index: Expression) -> int | None:
+    value = constant_value(index)
+    return None if value is None or not math.isfinite(value) else int(value)
 
 
 def _operands(node: Node) -> Iterator[Node]:

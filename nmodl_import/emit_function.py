@@ -163,7 +163,7 @@ class FunctionWriter:
     def static_index(self, node: Expression, scope: Scope) -> str | None:
         """Python for an integer known when the source is traced, or None."""
         if isinstance(node, Number):
-            return node.text if node.text.isdigit() else None
+            return str(int(node.text)) if node.text.isdigit() else None
         if isinstance(node, Name) and node.index is None:
             known = node.name in scope.integers or (node.name not in scope.locals and self.module.integer(node.name))
             return self.read(node.name, scope) if known else None

@@ -11,7 +11,7 @@ import pytest
 from braincell import Cell, Morphology, Soma, lower, simulate
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, CurrentClamp, FunctionTable, Instances, StateProbe
-from nmodl_import import load_dir, to_source
+from nmodl_import import NmodlError, load_dir, load_mod, to_source
 
 MODS = Path(__file__).parent / "mod"
 FILES = sorted(MODS.glob("*.mod"))
@@ -103,6 +103,33 @@ def test_text_of_a_file_never_becomes_code(text, capfd):
     exec(compile(source, "evil", "exec"), namespace)
     assert "os" not in namespace
     assert "smuggled" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LEAKY + "INCLUDE \"x'; import os; os.system('echo smuggled')\"",
+        LEAKY + 'INCLUDE "$(echo smuggled)"',
+        LEAKY.replace("i = g*(v - e)", 'VERBATIM\nsystem("echo smuggled");\nENDVERBATIM\ni = g'),
+        LEAKY.replace("i = g*(v - e)", "VERBATIM\n__import__(os);\nENDVERBATIM\ni = g"),
+        LEAKY.replace("i = g*(v - e)", 'VERBATIM\n__asm__("nop");\nENDVERBATIM\ni = g'),
+    ],
+    ids=["path", "shell", "system", "python", "assembler"],
+)
+def test_what_would_run_elsewhere_is_refused(text, capfd):
+    with pytest.raises(NmodlError):
+        to_source(text, "evil.mod")
+    assert "smuggled" not in "".join(capfd.readouterr())
+
+
+def test_bytes_that_are_no_text_are_only_comments(tmp_path):
+    """Latin-1, NUL and Windows' line ends: the mechanism is the same, and lines are counted alike."""
+    file = tmp_path / "leaky.mod"
+    file.write_bytes(LEAKY.replace("TITLE", ": \xe9 \x00\nTITLE").replace("\n", "\r\n").encode("latin-1"))
+    assert load_mod(file).parameters["g"].default == 3e-4
+    file.write_bytes(LEAKY.replace("i = g", "i = \xe9").replace("\n", "\r\n").encode("latin-1"))
+    with pytest.raises(NmodlError, match="leaky.mod:5:18: the character 'é' has no meaning"):
+        load_mod(file)
 
 
 @pytest.fixture(scope="module")
