@@ -12,6 +12,7 @@ from nmodl_import.nodes import (
     Node,
     Procedure,
     Program,
+    TopLevel,
     UnitDefinition,
     Units,
     UseIon,
@@ -241,7 +242,7 @@ class _Parser(StatementParser):
         return Procedure(kind, name, arguments, unit, self.braces(), solvefor, place=self.at(start))
 
 
-def _one_neuron_block(blocks: list[Node]) -> tuple[Node, ...]:
+def _one_neuron_block(blocks: list[TopLevel]) -> tuple[TopLevel, ...]:
     """The blocks with what all NEURON blocks say in the first of them: a file and what it INCLUDEs may have several."""
     found = [b for b in blocks if isinstance(b, NeuronBlock)]
     if len(found) < 2:
