@@ -32,11 +32,7 @@ def lower(
     keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`.
     Raises `InputError` where declarations contradict each other.
     """
-    is_one = isinstance(cells, Cell | ArtificialCell) or not isinstance(cells, Iterable)
-    together: tuple[Cell | ArtificialCell, ...] = (cells,) if is_one else tuple(cells)  # pyright: ignore
-    if not together:
-        raise InputError("lower: there is no cell; give at least one `Cell` or `ArtificialCell`")
-    _check_names(together)
+    together = _all_of(cells)
     declared = [cell for cell in together if isinstance(cell, Cell)]
     parts = [discretize(cell) for cell in declared]
     _check_one_temperature(declared)
@@ -69,13 +65,7 @@ def lower(
         events=events.layout,
     )
     model = CableModel(
-        area=_joined(parts, lambda p: p.cvs.area),
-        length=_joined(parts, lambda p: p.cvs.length),
-        diam=_joined(parts, lambda p: p.cvs.diam),
-        resistance_proximal=_joined(parts, lambda p: p.cvs.resistance_proximal),
-        resistance_distal=_joined(parts, lambda p: p.cvs.resistance_distal),
-        axial_resistivity=_joined(parts, lambda p: p.axial_resistivity),
-        membrane_capacitance=_joined(parts, lambda p: p.membrane_capacitance),
+        **_cable_constants(parts),
         celsius=np.asarray(declared[0].celsius if declared else _CELSIUS, float),
         V_init=_initial_voltage(forest),
         threshold=np.concatenate([found.thresholds, [*events.watched.values()]]),
@@ -88,6 +78,15 @@ def lower(
         vectors=vectors,
     )
     return model, empty_state(model)
+
+
+def _all_of(cells: Cell | ArtificialCell | Sequence[Cell | ArtificialCell]) -> tuple[Cell | ArtificialCell, ...]:
+    is_one = isinstance(cells, Cell | ArtificialCell) or not isinstance(cells, Iterable)
+    together: tuple[Cell | ArtificialCell, ...] = (cells,) if is_one else tuple(cells)  # pyright: ignore
+    if not together:
+        raise InputError("lower: there is no cell; give at least one `Cell` or `ArtificialCell`")
+    _check_names(together)
+    return together
 
 
 def empty_state(model: CableModel) -> CableState:
@@ -172,6 +171,14 @@ def _topology(forest: Forest) -> dict[str, np.ndarray]:
 
 def _joined(parts: list[DiscretizedCell], get) -> np.ndarray:
     return np.concatenate([np.zeros(0), *(np.asarray(get(part), float) for part in parts)])
+
+
+def _cable_constants(parts: list[DiscretizedCell]) -> dict[str, np.ndarray]:
+    of_cvs = ("area", "length", "diam", "resistance_proximal", "resistance_distal")
+    return {name: _joined(parts, lambda p, name=name: getattr(p.cvs, name)) for name in of_cvs} | {
+        "axial_resistivity": _joined(parts, lambda p: p.axial_resistivity),
+        "membrane_capacitance": _joined(parts, lambda p: p.membrane_capacitance),
+    }
 
 
 def _initial_voltage(forest: Forest) -> np.ndarray:

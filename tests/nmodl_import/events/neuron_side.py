@@ -12,6 +12,21 @@ import numpy as np
 from neuron import h
 
 
+def connect(job, sections, objects):
+    """All NetCons, and the first one of each source."""
+    connections, heard = [], {}
+    for c in job["connections"]:
+        source = c["source"]
+        if isinstance(source, int):
+            connection = h.NetCon(sections[source](0.5)._ref_v, objects[c["target"]], sec=sections[source])
+        else:
+            connection = h.NetCon(objects[source] if source else None, objects[c["target"]])
+        connection.delay = c["delay"]
+        connections.append(connection)
+        heard.setdefault(source, connection)
+    return connections, heard
+
+
 def run(job):
     sections, objects = [], {}
     idle = h.Section(name="idle")  # an artificial cell is recorded with the events of some place
@@ -28,20 +43,10 @@ def run(job):
     for thing in (*job["points"], *job["artificial"]):
         for key, value in thing.get("parameters", {}).items():
             setattr(objects[thing["name"]], key, value)
-    clamps = []
-    for k, amplitude in job["clamps"]:
-        clamps.append(h.IClamp(sections[k](0.5)))
-        clamps[-1].delay, clamps[-1].dur, clamps[-1].amp = 1, 1e9, amplitude
-    connections, heard = [], {}
-    for c in job["connections"]:
-        source = c["source"]
-        if isinstance(source, int):
-            connection = h.NetCon(sections[source](0.5)._ref_v, objects[c["target"]], sec=sections[source])
-        else:
-            connection = h.NetCon(objects[source] if source else None, objects[c["target"]])
-        connection.delay = c["delay"]
-        connections.append(connection)
-        heard.setdefault(source, connection)
+    clamps = [h.IClamp(sections[k](0.5)) for k, _ in job["clamps"]]
+    for clamp, (_, amplitude) in zip(clamps, job["clamps"], strict=True):
+        clamp.delay, clamp.dur, clamp.amp = 1, 1e9, amplitude
+    connections, heard = connect(job, sections, objects)
     spikes = {}
     for name in job["spikes"]:
         if name not in heard:
