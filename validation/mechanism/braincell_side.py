@@ -107,6 +107,7 @@ def recorded(cls: type[Mechanism]) -> dict[str, Any]:
         "ions": list(ions),
         "pointers": targets(cls),
         "tables": function_tables(cls),
+        "streams": [name for name, stream in cls.streams.items() if not stream.optional],
     }
 
 

@@ -120,7 +120,7 @@ def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, lib
 
     With a `nudge` the initial voltage is moved by so much, and the traces go to other files.
     """
-    told = ("name", "kind", "sends", "extra", "ions", "pointers", "tables", "calls", "protocols")
+    told = ("name", "kind", "sends", "extra", "ions", "pointers", "tables", "streams", "calls", "protocols")
     jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
     given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "nudge": nudge, "size": SIZE, "jobs": jobs}
     given["side"] = "nudged" if nudge else "neuron"

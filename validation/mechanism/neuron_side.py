@@ -70,6 +70,7 @@ def simulate(given, job, protocol, target: Path) -> None:
     segment = section(0.5)
     kept = soma(given, protocol, section) if job["kind"] != "artificial" else [h.IClamp(segment)]
     mechanism = make(job, section)
+    number_streams(job, mechanism)
     for name, value in protocol["parameters"].items():
         setattr(mechanism, name, value)
     for name, value in protocol["ions"].items():
@@ -124,6 +125,12 @@ def make(job, section):
         return getattr(section(0.5), job["name"])
     template = getattr(h, job["name"])
     return template(section(0.5)) if job["kind"] == "point" else template()
+
+
+def number_streams(job, mechanism):
+    """Ids of the RANDOM variables as if nothing else were compiled: one number each for the class, then these."""
+    for k, name in enumerate(job["streams"], start=len(job["streams"]) + 1):
+        getattr(mechanism, name).set_ids(1, 0, k).set_seq(0)
 
 
 def connect(job, protocol, mechanism):
