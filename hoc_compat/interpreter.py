@@ -10,6 +10,7 @@ from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech import registry
 from hoc_compat import geometry, loading, mechanism_functions, tree
 from hoc_compat.column import Column
+from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
 from hoc_compat.pointer import GlobalPointer, Reference
@@ -43,6 +44,8 @@ class Interpreter:
     SectionList = SectionList
     Vector = Vector
     NetCon = NetCon
+    Import3d_SWC_read = Import3d_SWC_read
+    Import3d_GUI = Import3d_GUI
     ref = Reference
 
     def __call__(self, statement: str) -> None:
@@ -278,6 +281,8 @@ class Interpreter:
             return _CONSTANTS[name]
         if name in _MATH:
             return getattr(math, name)
+        if name in WORLD.arrays:
+            return WORLD.arrays[name]
         process = point_process_class(name)
         if process is not None:
             return process

@@ -5,7 +5,9 @@ from typing import Any
 
 from braincell.errors import InputError, UnsupportedError
 
-BUILT_IN_FILES = ("stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc")
+BUILT_IN_FILES = (
+    "stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc", "import3d.hoc",
+)  # fmt: skip
 """Files whose procedures `h` has anyway."""
 
 
@@ -47,10 +49,5 @@ def load_file(*arguments: Any) -> float:
         raise InputError(f"load_file{arguments}: give the name of a file")
     if Path(name).name in BUILT_IN_FILES:
         return 1.0
-    if Path(name).name == "import3d.hoc":
-        raise UnsupportedError(
-            "load_file('import3d.hoc'): Import3d is not available yet; read SWC, ASC and HDF5 files with "
-            "`braincell.Morphology.from_swc`, `from_asc` and `from_h5`"
-        )
     known = ", ".join(BUILT_IN_FILES)
     raise UnsupportedError(f"load_file({name!r}): hoc files are not run yet; built in: {known}. Write it in Python")

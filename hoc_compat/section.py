@@ -64,7 +64,7 @@ class Section:
         self._reshaped()
 
     def __del__(self) -> None:
-        if "_number" in self.__dict__:
+        if "_number" in self.__dict__ and WORLD is not None:  # at exit, modules are emptied first
             WORLD.remove_section(self._number)
 
     # names

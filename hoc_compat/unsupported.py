@@ -4,7 +4,7 @@ _EVENTS = "events between cells are not simulated yet; use `IClamp` for input an
 _GUI = "there is no graphical interface; record vectors and plot them with matplotlib"
 _PARALLEL = "scripts run in one process; leave the ParallelContext calls out"
 _RANDOM = "random streams are not available yet; draw the numbers with numpy and write them to the parameters"
-_IMPORT = "read SWC, ASC and HDF5 files with `braincell.Morphology.from_swc`, `from_asc`, `from_h5`"
+_IMPORT = "read ASC and HDF5 files with `braincell.Morphology.from_asc`, `from_h5`; SWC with `h.Import3d_SWC_read`"
 _HOC = "hoc code is not run yet; write it in Python"
 _FIXED = "only the fixed time step is simulated; set `h.dt` and use `h.run()` or `h.continuerun(t)`"
 _POINT = "this point process is not available; use `IClamp`, or load a .mod file with `h.load_mechanisms(folder)`"
@@ -47,8 +47,6 @@ CLASSES = {
     "ValueFieldEditor": _GUI,
     "TextEditor": _GUI,
     "Timer": _GUI,
-    "Import3d_SWC_read": _IMPORT,
-    "Import3d_GUI": _IMPORT,
     "Import3d_Neurolucida3": _IMPORT,
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,

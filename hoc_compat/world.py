@@ -37,6 +37,7 @@ class World:
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
+        self.arrays: dict[str, list[Section]] = {}  # sections that `h` itself owns: `h.soma[0]`
         self._sources: list[weakref.ref[ThresholdSource]] = []
         self._sections: dict[int, weakref.ref[Section]] = {}
         self._processes: dict[int, weakref.ref[PointProcess]] = {}

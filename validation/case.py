@@ -31,12 +31,12 @@ class Case:
 
     @property
     def script(self) -> Path:
-        """What NEURON runs, and braincell too unless there is a `native` script."""
+        """What NEURON and braincell both run."""
         return self.folder / "model.py"
 
     @property
     def native(self) -> Path | None:
-        """A script in braincell's own interface that takes the place of `script`, if there is one."""
+        """The same model in braincell's own interface, held to the same bars, if there is such a script."""
         path = self.folder / "native.py"
         return path if path.is_file() else None
 

@@ -68,8 +68,12 @@ def compare(case: Case) -> Outcome:
         outcome.reference = load(case.traces)
         if outcome.neuron_facts["inputs"] != case.inputs():
             raise BraincellError(f"the inputs of {case.name} changed: run `python -m validation record {case.name}`")
-        outcome.traces, single, outcome.facts = _run(case)
+        outcome.traces, single, outcome.facts = _run(case, "braincell", case.script)
         judge(outcome, outcome.traces, outcome.reference)
+        if case.native:
+            twin = Outcome(case)
+            judge(twin, _run(case, "native", case.native)[0], outcome.reference)
+            outcome.failures += [f"{case.native.name}: {failure}" for failure in twin.failures]
         if single is not None:
             judge_float32(outcome, single, outcome.reference)
     except Exception as error:  # one broken case must not hide the others
@@ -77,8 +81,7 @@ def compare(case: Case) -> Outcome:
     return outcome
 
 
-def _run(case: Case) -> tuple[Arrays, Arrays | None, dict[str, Any]]:
-    simulator, script = ("native", case.native) if case.native else ("braincell", case.script)
+def _run(case: Case, simulator: str, script: Path) -> tuple[Arrays, Arrays | None, dict[str, Any]]:
     arguments = ["--mods", str(case.mods)] if case.mods else []
     with tempfile.TemporaryDirectory() as folder:
         return execute(simulator, script, Path(folder) / "out", arguments)

@@ -39,7 +39,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "name": outcome.case.name,
         "title": outcome.case.title,
         "kind": outcome.case.kind,
-        "braincell_ran": (outcome.case.native or outcome.case.script).name,
+        "braincell_ran": [path.name for path in (outcome.case.script, outcome.case.native) if path],
         "verdict": "pass" if outcome.passed else "fail",
         "failures": outcome.failures,
         "compartments": neuron.get("compartments"),
@@ -162,7 +162,7 @@ def _section(outcome: Outcome) -> str:
 
     parts = [f'<section id="{outcome.case.name}"><h2>{html.escape(outcome.case.title)} {_verdict(outcome)}</h2>']
     if outcome.case.native:
-        text = "NEURON ran model.py; braincell built the same model in its native interface (native.py)."
+        text = "native.py, the same model in braincell's native interface, is held to the same bars."
         parts.append(f'<p class="soft">{text}</p>')
     if outcome.failures:
         lines = "\n".join(outcome.failures)

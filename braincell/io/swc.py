@@ -68,9 +68,10 @@ def swc_sections(path: Path) -> list[SwcSection]:
     soma_children = _soma_children(points)
     sections: list[SwcSection] = []
     for start, end in zip(starts, ends, strict=True):
-        sections.append(_section(points, start, end, sections, owner, soma_children, to_proximal))
-    if len(sections[0].diameters) > 1 and _is_three_point_soma(points):
-        sections[0].points, sections[0].diameters = sections[0].points[:1], sections[0].diameters[:1]
+        section = _section(points, start, end, sections, owner, soma_children, to_proximal)
+        if not sections and _is_three_point_soma(points):  # one point stands for the sphere
+            section.points, section.diameters = section.points[:1], section.diameters[:1]
+        sections.append(section)
     sections = _without_empty(sections)
     _name(sections)
     for section in sections:
@@ -167,8 +168,8 @@ def _section_ends(points: _Points) -> tuple[np.ndarray, np.ndarray]:
         if kind[p] != kind[i]:
             weight[p] += 0.01
     soma_children = _soma_children(points)
-    if _is_three_point_soma(points):
-        weight[0], weight[1] = 1.0, weight[1]
+    if _is_three_point_soma(points):  # the third point goes with the second
+        weight[:2] = 1.0
     for i in range(n - 1):
         if kind[i] == kind[i + 1] == SOMA and parent[i + 1] == i and (i == 0 or soma_children[i] <= 1):
             weight[i] = 1.0

@@ -56,6 +56,15 @@ def test_real_files_become_neurons_sections(path):
     _compare(path)
 
 
+@pytest.mark.parametrize("offset", [3, 3.02, 3.2])
+def test_three_points_of_a_soma_are_a_sphere_if_their_distances_make_its_diameter(tmp_path, offset):
+    """NeuroMorpho.Org's convention; 1 % of the diameter is allowed."""
+    path = tmp_path / "soma.swc"
+    rows = ["1 1 0 0 0 3 -1", f"2 1 0 {offset} 0 3 1", "3 1 0 -3 0 3 1", "4 3 9 1 0 1 1", "5 3 19 1 0 1 4"]
+    path.write_text("\n".join([*rows, "6 2 0 -9 0 0.5 1"]) + "\n")
+    _compare(path)
+
+
 @st.composite
 def swc_files(draw):
     """Small trees, mostly with a soma of one to four points."""

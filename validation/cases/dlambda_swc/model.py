@@ -1,6 +1,6 @@
 """A branched neuron read from SWC by Import3d, with segments by the d_lambda rule, firing from its soma and axon.
 
-braincell's `h` has no Import3d yet, so native.py builds the same model in braincell's own interface.
+native.py builds the same model in braincell's own interface.
 """
 
 from pathlib import Path

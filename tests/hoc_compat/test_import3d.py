@@ -1,0 +1,66 @@
+"""Import3d of SWC files: the sections that NEURON makes."""
+
+from pathlib import Path
+
+import pytest
+
+from braincell.errors import InputError, MorphologyError
+
+TREE = Path(__file__).parents[2] / "validation" / "cases" / "dlambda_swc" / "tree.swc"
+# coordinates with more digits than the eight of NEURON's hoc commands; three-point soma, two types, a branch
+DIGITS = """1 1 0.123456789 0 0 5.123456789 -1
+2 1 0.123456789 5.123456789 0 5.123456789 1
+3 1 0.123456789 -5.123456789 0 5.123456789 1
+4 3 20.987654321 1.23456789 0 1.333333333 1
+5 3 40.111111111 2 3 0.777777777 4
+6 3 60 12.3456789 3 0.5 5
+7 3 60 -12.3456789 3 0.5 5
+8 2 -30 0.1 0.2 0.4 1
+9 2 -60 0.1 0.2 0.3 8
+"""
+
+
+class Holder:
+    """What Import3d puts its sections into."""
+
+    def __repr__(self):
+        return "holder"
+
+
+def _instantiated(h, path, into_object):
+    h.load_file("import3d.hoc")
+    reader = h.Import3d_SWC_read()
+    reader.quiet = 1
+    reader.input(str(path))
+    holder = Holder() if into_object else None
+    h.Import3d_GUI(reader, 0).instantiate(holder)
+    arrays = holder or h
+    sections = list(holder.all) if into_object else list(h.allsec())
+    facts = {
+        "order": [s.name() for s in sections],
+        "parents": [str(s.parentseg()) for s in sections],
+        "points": [[(s.x3d(i), s.y3d(i), s.z3d(i), s.diam3d(i)) for i in range(s.n3d())] for s in sections],
+        "geometry": [(s.L, s(0.5).diam, s(0.5).area(), s(0.5).ri()) for s in sections],
+        "arrays": [arrays.soma[0].name(), len(arrays.soma), arrays.dend[1].name(), len(arrays.dend), len(arrays.axon)],
+    }
+    del sections
+    return facts
+
+
+@pytest.mark.parametrize("into_object", [False, True], ids=["hoc", "python"])
+@pytest.mark.parametrize("text", [None, DIGITS], ids=["tree", "digits"])
+def test_sections_are_neurons(both, tmp_path, text, into_object):
+    path = TREE
+    if text:
+        path = tmp_path / "digits.swc"
+        path.write_text(text)
+    both(_instantiated, path, into_object)
+
+
+def test_mistakes_are_named(h, tmp_path):
+    with pytest.raises(InputError, match=r"instantiate: Import3d_SWC_read\[\d+\] holds nothing; call `input\(path\)`"):
+        h.Import3d_GUI(h.Import3d_SWC_read(), 0).instantiate(None)
+    with pytest.raises(InputError, match="a reader such as `h.Import3d_SWC_read"):
+        h.Import3d_GUI("tree.swc")
+    with pytest.raises(MorphologyError, match="none.swc: the file cannot be read"):
+        h.Import3d_SWC_read().input(tmp_path / "none.swc")
