@@ -100,6 +100,8 @@ def run_steps(
         before = state
         state, samples, made, ok = advance_chunk(model, state, step_size, np.int32(n), method, chunk)
         n = int(made)
+        if state.events is not None and state.events.queue.fault:
+            raise _wrong_event(model, state, float(state.t))
         if not ok:
             raise _diverged(model, before, step_size, n, method, chunk)
         parts.append(Samples(*(np.asarray(x)[:n] for x in samples)))
@@ -221,8 +223,6 @@ def _diverged(
         ok = advance_chunk(model, before, dt, np.int32(middle), method, chunk)[3]
         low, high = (middle, high) if ok else (low, middle)
     state = advance_chunk(model, before, dt, np.int32(high), method, chunk)[0]
-    if state.events is not None and state.events.queue.fault:
-        raise _wrong_event(model, state, float(state.t))
     variable, place, value = _first_bad(model, state) or ("v", "an unknown place", float("nan"))
     time = float(state.t)
     return SimulationError(

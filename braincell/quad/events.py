@@ -13,6 +13,7 @@ from braincell.lower.model import CableModel, CableState, EventLayout, EventLog,
 from braincell.mech.mechanism import NET_EVENT, NET_MOVE, NET_SEND, Instances, Mechanism
 from braincell.quad.instance import Handled, handled, record_of, sent_by, store, with_connections
 from braincell.quad.queue import (
+    ENDLESS,
     LOG_FULL,
     NO_WEIGHTS,
     PAST,
@@ -32,6 +33,7 @@ from braincell.quad.queue import (
 
 _SPIKE_DELAY = 1e-10  # ms: a threshold crossing at t_n is an event at t_n + 1e-10 (src/nrncvode/netcvode.cpp)
 _MOST_REVERSIBLE = 16  # deliveries in half a step, beyond those of one source, that a differentiated run has room for
+_ENDLESS = 10_000  # deliveries in half a step per connection and process: more are taken for an endless loop
 _TOGETHER = 2  # a source with more connections than this, all of one delay, makes one event of them
 
 
@@ -56,6 +58,7 @@ class Arrival:
     code: Any  # see `quad.queue`
     at: Any  # the next of `outgoing`, for a source
     end: Any
+    count: Any  # how many there were
 
 
 def wiring(model: CableModel) -> Wiring | None:
@@ -97,15 +100,18 @@ class Post:
         more is at fault.
         """
 
+        endless = _ENDLESS * (1 + len(self.layout.target) + int(self.layout.offsets[-1]))
+
         def is_due(carry: tuple[CableState, Arrival]) -> Any:
-            queue = carry[0].events.queue
-            return (carry[1].at < carry[1].end) | (queue.time[queue.least] <= until)
+            queue, now = carry[0].events.queue, carry[1]
+            return ((now.at < now.end) | (queue.time[queue.least] <= until)) & (now.count < endless)
 
         zero = jnp.zeros((), jnp.int32)
-        idle = Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero)
+        idle = Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero, zero)
         start = (state, idle)
         if not reversible:
-            return lax.while_loop(is_due, self._deliver_one, start)[0]
+            state, now = lax.while_loop(is_due, self._deliver_one, start)
+            return _with(state, queue=with_fault(state.events.queue, ENDLESS, now.count >= endless))
 
         def turn(carry: tuple[CableState, Arrival], _: Any) -> tuple[tuple[CableState, Arrival], None]:
             return lax.cond(is_due(carry), self._deliver_one, lambda carry: carry, carry), None
@@ -207,7 +213,7 @@ class Post:
             at, end, connection = jnp.zeros_like(at), jnp.ones_like(end), code
         state = _with(state, queue=remove(queue, self.given, k, is_new))
         state = self._arrive(state, time, target, connection, flag)
-        return state, Arrival(time, flag, target, code, at + 1, end)
+        return state, Arrival(time, flag, target, code, at + 1, end, now.count + 1)
 
     def _arrive(self, state: CableState, time: Any, target: Any, connection: Any, flag: Any) -> CableState:
         """Call the handler of a process, and store and queue what it did."""

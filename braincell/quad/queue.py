@@ -17,13 +17,14 @@ from jax import lax
 
 from braincell.lower.model import Queue
 
-FULL, PAST, UNMOVABLE, TOO_MANY, LOG_FULL = 1, 2, 3, 4, 5
+FULL, PAST, UNMOVABLE, TOO_MANY, LOG_FULL, ENDLESS = 1, 2, 3, 4, 5, 6
 FAULTS = {
     FULL: "more events wait than the queue has places ({capacity}); set `queue_capacity` to a larger number",
     PAST: "an event was sent into the past: the delay of a connection or of net_send, or the time of net_event or "
     "net_move, lies before the event that caused it; correct the mechanism or the delay",
     UNMOVABLE: "net_move was called while no event with flag 1 was pending; call net_send(…, 1) before it",
     TOO_MANY: "a mechanism sent more events in one call than its `sends` allows; set that to a larger number",
+    ENDLESS: "events follow one another without end at one time; give net_send or a connection a delay",
     LOG_FULL: "one step sent more events than the state remembers ({log_capacity}); set `queue_capacity` to a larger "
     "number",
 }

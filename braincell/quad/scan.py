@@ -37,8 +37,9 @@ def start(
 def advance_chunk(
     model: CableModel, state: CableState, dt: Any, n: Any, method: Staggered, chunk: int
 ) -> tuple[CableState, Samples, Any, Any]:
-    """Make `n` <= `chunk` steps (`n` traced: another length does not recompile), less if the event log fills.
+    """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
 
+    They are less if the event log fills or an event goes wrong.
     Returns the state, samples [chunk, …] of which the first rows count, how many, and whether the state is `sound`.
     """
     constants = prepare(model, dt, state.mechanisms)
@@ -62,8 +63,9 @@ def advance_chunk(
         return state, samples, n, sound(state)
 
     def goes_on(carry: tuple[Any, tuple[CableState, Samples]]) -> Any:
-        log = carry[1][0].events.log
-        return (carry[0] < n) & (log.count <= log.time.shape[0] // 2)
+        events = carry[1][0].events
+        has_room = events.log.count <= events.log.time.shape[0] // 2
+        return (carry[0] < n) & has_room & (events.queue.fault == 0)
 
     start = (jnp.zeros_like(n), (state, empty))
     done, (state, samples) = lax.while_loop(goes_on, lambda carry: (carry[0] + 1, body(*carry)), start)

@@ -20,6 +20,10 @@ SENDS_BACK = """
 NEURON { ARTIFICIAL_CELL sends_back }
 NET_RECEIVE(w) { net_event(t - 1) }
 """
+ENDLESS = """
+NEURON { ARTIFICIAL_CELL endless }
+NET_RECEIVE(w) { net_send(0, 1) }
+"""
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def test_a_full_queue_names_its_capacity(train):
     [
         (MOVES_NOTHING, "net_move was called while no event with flag 1"),
         (SENDS_BACK, "an event was sent into the past"),
+        (ENDLESS, "events follow one another without end"),
     ],
 )
 def test_impossible_events(tmp_path, text, message):
