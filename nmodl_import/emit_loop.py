@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from braincell.mech.net import OUTBOX, WAITING
 from nmodl_import.nodes import (
     Assign,
     Binary,
+    Call,
     Compartment,
     Conserve,
     Derivative,
@@ -17,10 +19,11 @@ from nmodl_import.nodes import (
     Number,
     Reaction,
     Unary,
+    Watch,
     While,
 )
 from nmodl_import.random_functions import SHARED
-from nmodl_import.symbols import whole_number
+from nmodl_import.symbols import NET_FUNCTIONS, whole_number
 from nmodl_import.walk import walk
 
 if TYPE_CHECKING:
@@ -121,7 +124,13 @@ def _counted(writer: "FunctionWriter", node: From, bounds: list, scope: "Scope")
 def _changed(writer: "FunctionWriter", node: From | While, scope: "Scope") -> tuple[str, ...]:
     """Variables of the record that a loop's body sets."""
     effect = writer.module.flow.statements(node.body, set(scope.locals))
-    return tuple(sorted(name for name in effect.may if name == SHARED or name in writer.module.table.names))
+    own = {name for name in effect.may if name == SHARED or name in writer.module.table.names}
+    inside = list(walk(node.body))
+    if any(isinstance(n, Call) and n.name in NET_FUNCTIONS for n in inside):
+        own |= set(OUTBOX)
+    if any(isinstance(n, Watch) for n in inside):
+        own |= set(WAITING)
+    return tuple(sorted(own))
 
 
 def _dynamic(writer: "FunctionWriter", node: While, scope: "Scope") -> None:

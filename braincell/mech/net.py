@@ -12,6 +12,10 @@ from jax import lax
 
 from braincell.mech.mechanism import NET_EVENT, NET_MOVE, NET_SEND, Instances
 
+OUTBOX = ("net.kind", "net.time", "net.flag", "net.count")
+"""The record's variables that hold what was sent."""
+WAITING = ("watch.active", "watch.queued", "watch.above", "watch.flag", "watch.order", "watch.count")
+"""Those that hold what is waited for."""
 HOC_EPSILON = 1e-11
 
 

@@ -161,6 +161,18 @@ NETWORKS = [
         spikes=["s", "r", "r2", "f", "s2"],
     ),
     network(
+        "sent in a loop",
+        cells=0,
+        artificial=[artificial("n_burst", "a", gap=0.5), artificial("n_burst", "b", size=5, gap=0.0625)],
+        connections=[
+            wire("a", None, 0.5, times=[1, 2, 3.25]),
+            wire("b", "a", 1.5, 0.25),
+        ],
+        record=[("a", "sent"), ("b", "sent"), ("b", "size")],
+        spikes=["a", "b"],
+        n_steps=300,
+    ),
+    network(
         "x of a process",
         points=[point("n_watchme", "w"), point("n_depress", "syn")],
         clamps=[(0, 0.4)],
