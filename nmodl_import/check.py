@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from nmodl_import import random_functions
-from nmodl_import.check_names import name_problems, use_problems
+from nmodl_import.check_names import name_problems, scalar_problems, use_problems
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.nodes import (
     Assign,
@@ -96,6 +96,7 @@ def _block_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic
     for argument in block.arguments:
         if argument.name == block.name:
             yield Diagnostic(f"the argument `{argument.name}` has the name of its block; rename it", argument.place)
+    yield from scalar_problems(block, table)
     yield from _check(block.body, known, block, table)
     if block.kind == "DERIVATIVE" and not any(isinstance(n, Derivative) for n in walk(block.body)):
         yield Diagnostic(f"DERIVATIVE {block.name} has no equation such as `m' = …`", block.place)

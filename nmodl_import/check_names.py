@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 
 from nmodl_import.errors import Diagnostic
-from nmodl_import.nodes import Call, Expression, Name, Node, Procedure, Program, String
+from nmodl_import.nodes import Call, Expression, Local, Name, Node, Procedure, Program, String
 from nmodl_import.symbols import Symbol, SymbolTable, array_size, constant_value
-from nmodl_import.walk import children
+from nmodl_import.walk import children, walk
 
 _KINDS = {
     "parameter": "a PARAMETER", "assigned": "ASSIGNED", "state": "a STATE", "constant": "a CONSTANT",
@@ -64,6 +64,17 @@ def use_problems(node: Node, known: set[str], table: SymbolTable) -> Iterator[Di
             if size is not None and index is not None and not 0 <= index < size:
                 message = f"`{symbol.name}` has the elements 0 to {size - 1}; there is no `{symbol.name}[{index}]`"
                 yield Diagnostic(message, child.place)
+
+
+def scalar_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
+    """An index of an argument or of a LOCAL that is no array."""
+    declared = [name for node in walk(block.body) if isinstance(node, Local) for name in node.names]
+    arrays = {name.name for name in declared if name.index is not None}
+    arrays |= {name for name, symbol in table.names.items() if symbol.size is not None}
+    scalars = {name.name for name in declared} | {argument.name for argument in block.arguments}
+    for node in walk(block.body):
+        if isinstance(node, Name) and node.index is not None and node.name in scalars - arrays:
+            yield Diagnostic(f"`{node.name}` is a LOCAL or argument and no array", node.place)
 
 
 def _literal(index: Expression) -> int | None:

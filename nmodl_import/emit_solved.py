@@ -132,6 +132,8 @@ def _key(writer: "FunctionWriter", name: Name, scope: "Scope", n: int) -> str:
     index = "None" if name.index is None else writer.static_index(name.index, scope)
     if index is None:
         raise writer.module.unsupported(f"the index of `{name.name}` is known only at run time", name.place)
+    if not is_state(name.name, writer.module.table):
+        raise writer.module.unsupported(f"`{name.name}` is no STATE; CONSERVE adds up states", name.place)
     symbol = writer.module.table.names[name.name]
     if symbol.size is not None and name.index is None:
         raise writer.module.unsupported(f"`{name.name}` is an array; name an element", name.place)

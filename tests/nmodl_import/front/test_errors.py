@@ -51,6 +51,7 @@ MEANING = [
     ("INITIAL { n = g[2] }", "5:15: `g` (line 2) is no array"),
     ("ASSIGNED { a[3] }\nINITIAL { n = a }", "6:15: `a` (line 5) is an array; name an element"),
     ("ASSIGNED { a[3] }\nINITIAL { a[3] = n }", "6:11: `a` has the elements 0 to 2; there is no `a[3]`"),
+    ("INITIAL { LOCAL a a = 1 n = a[1] }", "5:29: `a` is a LOCAL or argument and no array"),
     ('INITIAL { n = "text" }', "5:15: a text has no value; only printing takes texts"),
     ('INITIAL { n = exp("text") }', "5:19: `exp` takes numbers, no text"),
     ('INITIAL { n = threshold(n, 1, "mean") }', "5:31: the text of `threshold` is its last argument"),
@@ -98,6 +99,12 @@ UNSUPPORTED = [
     (HEAD + "CONSTRUCTOR { g = 2 }", "5:15: CONSTRUCTOR sets the PARAMETER `g`, which is not supported yet"),
     (HEAD + "FUNCTION_TABLE f(a, b, c)", "5:1: the FUNCTION_TABLE `f` has 3 arguments; one or two are possible"),
     (HEAD + "INITIAL { t = 3 }", "5:11: `t` is the simulator's; setting it is not supported yet"),
+    (
+        HEAD
+        + "STATE { o }\nBREAKPOINT { SOLVE k METHOD sparse }\n"
+        + "KINETIC k { LOCAL a ~ n <-> o (1, 1) CONSERVE n + a = 1 }",
+        "7:51: `a` is no STATE; CONSERVE adds up states",
+    ),
     (HEAD + "DISCRETE d { g = 1 }", "5:1: a DISCRETE block is not supported yet"),
     ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
