@@ -26,21 +26,28 @@ def last_point(low: Any, high: Any, intervals: int) -> Any:
 def tables_now(s: Instances, cls: type[Mechanism]) -> Instances:
     """The record once the tables of `cls` are made from what instance 0 holds at this moment."""
     first = Instances({name: s[name][..., 0] if jnp.ndim(s[name]) else s[name] for name in s})
-    return s.replace(**cls.tables(first), **left_behind(cls, first, {name: s[name] for name in s}))
+    kept = {name: s[name] for name in s}
+    return s.replace(**cls.tables(first), **left_behind(cls, first, kept, jnp.shape(s.v)))
 
 
-def left_behind(cls: type[Mechanism], first: Instances, kept: Mapping[str, Any]) -> dict[str, Any]:
+def left_behind(
+    cls: type[Mechanism], first: Instances, kept: Mapping[str, Any], shape: tuple[int, ...]
+) -> dict[str, Any]:
     """Which variables of `kept` change when tables are made from instance 0's record `first`, and to what.
 
-    A global variable changes for all instances, any other for instance 0 alone.
+    A global variable changes for all instances (of which there are `shape`), any other for instance 0 alone.
     """
     left = cls.tabulated(first)
     changes = {}
     for name, old in kept.items():
-        if name in left and left[name] is not first[name]:
-            declared = {**cls.assigned, **cls.parameters}.get(name)
-            everywhere = declared is not None and declared.scope == "global"
-            changes[name] = jnp.broadcast_to(left[name], old.shape) if everywhere else old.at[0].set(left[name])
+        array, _, index = name.partition("[")
+        if array not in left or left[array] is first[array]:
+            continue
+        value = jnp.asarray(left[array][int(index[:-1])] if index else left[array])
+        declared = {**cls.assigned, **cls.parameters}.get(array)
+        whole = jnp.broadcast_to(jnp.asarray(old, value.dtype), value.shape + shape)
+        everywhere = declared is not None and declared.scope == "global"
+        changes[name] = jnp.broadcast_to(value[..., None], whole.shape) if everywhere else whole.at[..., 0].set(value)
     return changes
 
 

@@ -25,7 +25,7 @@ def leave_traces(model: CableModel, kept: MechanismStates, dt: Any, again: bool 
     for m in model.layout.mechanisms:
         if m.cls.tabulated is not Mechanism.tabulated and (m.cls.tabulated_again or not again):
             own = kept[m.name]
-            changes = left_behind(m.cls, _first_instance(model, m, dt, kept), own)
+            changes = left_behind(m.cls, _first_instance(model, m, dt, kept), own, m.nodes.shape)
             kept = kept | {m.name: own | {name: x.astype(own[name].dtype) for name, x in changes.items()}}
     return kept
 

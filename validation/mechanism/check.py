@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from validation.mechanism.compare import NUDGE, Difference, compare, event_trace
+from validation.mechanism.compare import NUDGE, PART, Difference, compare, event_trace
 from validation.mechanism.features import features
 from validation.mechanism.neuron_build import compile_together, groups, translate
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT
@@ -118,9 +118,10 @@ def run_neuron(files: Sequence[Staged], answers: Answers, folder: Path, librarie
 def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, library: Path, nudge: float = 0.0) -> str:
     """Run every protocol of every file; what NEURON has against the library, if it does not load.
 
-    With a `nudge` the initial voltage is moved by so much, and the traces go to other files.
+    With a `nudge` the initial voltage is moved by so much [mV], concentrations are moved by the same part of their
+    values, and the traces go to other files.
     """
-    told = ("name", "kind", "sends", "extra", "ions", "pointers", "tables", "streams", "calls", "protocols")
+    told = "name kind sends extra ions pointers valences tables streams calls protocols".split()
     jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
     given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "nudge": nudge, "size": SIZE, "jobs": jobs}
     given["side"] = "nudged" if nudge else "neuron"
@@ -175,7 +176,7 @@ def _explanations(row: Row, found: Sequence[Difference]) -> list[str]:
         return row.notes[:1]
     if row.verdict == "sensitive":
         own = max((d for d in found if not d.equal), key=lambda d: d.relative)
-        return [f"NEURON's own moves by {own.nudged:.1e} of it when its initial voltage moves by {NUDGE:g} mV"]
+        return [f"NEURON's own moves by {own.nudged:.1e} of it when its start moves by {PART:.1e}"]
     return []
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from validation.mechanism.protocol import DT, N_STEPS
+from validation.mechanism.protocol import DT, N_STEPS, V_INIT
 
 BAR = 1e-9
 """A variable is equal if it differs by no more than this part of its largest value."""
 ROUNDING = 16 * float(np.finfo(float).eps)
 """States that are solved together carry each other's rounding: no bar is below this part of the largest of them."""
 NUDGE = 1e-9
-"""mV: a move of the initial voltage that stays below the bar by a factor of 65 unless the model amplifies it."""
+"""mV: a move of the initial voltage, far below the bar unless the model amplifies it."""
+PART = NUDGE / abs(V_INIT)
+"""The same as a part of the voltage; concentrations are moved by this part of theirs."""
 _AS_SENSITIVE = 10.0
 
 Traces = Mapping[str, np.ndarray]

@@ -72,6 +72,8 @@ def summarise(files: Mapping[Path, str], known: Mapping[str, Row], corpus: Path)
         "files": len(files),
         "unique": len(rows),
         "verdicts": counts(row.verdict for row in rows),
+        "imported": sum(row.imported or row.verdict == "failed" for row in rows),
+        "equal": sum(row.verdict in ("identical", "equal") for row in rows),
         "models": {"models": len(models), "all_files_import": whole, "share": whole / len(models) if models else None},
         "refused": counts(general(row.reason) for row in rows if row.verdict == "refused"),
         "failed": counts(general(row.reason) for row in rows if row.verdict == "failed"),

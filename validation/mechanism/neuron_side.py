@@ -75,6 +75,8 @@ def simulate(given, job, protocol, target: Path) -> None:
         setattr(mechanism, name, value)
     for name, value in protocol["ions"].items():
         setattr(segment, name, value)
+    if given["nudge"]:
+        nudge_concentrations(job, segment, 1.0 + given["nudge"] / abs(given["v_init"]))
     vectors = {} if job["kind"] == "artificial" else {"v": h.Vector().record(segment._ref_v)}
     for variable, place in mechanism_variables(job, mechanism):
         # an artificial cell is recorded with the events of some place
@@ -145,6 +147,15 @@ def connect(job, protocol, mechanism):
     listener, sent = h.NetCon(mechanism, None), h.Vector()
     listener.record(sent)
     return [*connections, listener], sent
+
+
+def nudge_concentrations(job, segment, factor):
+    """Move every concentration of the job's ions, here and where `finitialize` resets it."""
+    for ion in job["valences"]:
+        for name in (f"{ion}i", f"{ion}o"):
+            if hasattr(segment, name):
+                setattr(segment, name, factor * getattr(segment, name))
+                setattr(h, f"{name}0_{ion}_ion", factor * getattr(h, f"{name}0_{ion}_ion"))
 
 
 def call_all(job, target: Path) -> None:

@@ -20,7 +20,8 @@ p {{ max-width: 48rem; }} .soft {{ color: #5b6877; font-size: .87rem; }} .scroll
 table {{ border-collapse: collapse; font-size: .87rem; font-variant-numeric: tabular-nums; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .7rem; border-bottom: 1px solid #dde3ea; }}
 thead th {{ color: #5b6877; font-weight: 500; }} tbody th {{ font-weight: 500; }}
-.identical, .equal {{ color: #1a7f4b; }} .differs, .failed {{ color: #b3261e; font-weight: 600; }}
+.identical, .equal {{ color: #1a7f4b; }} .sensitive {{ color: #8a6100; }}
+.differs, .failed {{ color: #b3261e; font-weight: 600; }}
 </style></head>
 <body><h1>{title}</h1>
 {body}
@@ -44,11 +45,13 @@ def write_summary(summary: Mapping[str, Any], rows: Sequence[Row], folder: Path)
     """summary.json, and index.html with its tables and the rows that a person should look at."""
     _write(folder / "summary.json", json.dumps(summary, indent=2, allow_nan=False) + "\n")
     models = summary["models"]
-    share = f"{models['all_files_import']} of {models['models']} models have only files that import"
+    equal = f"{summary['equal']} of {summary['imported']} imported files equal NEURON"
+    share = f"{equal}; {models['all_files_import']} of {models['models']} models have only files that import"
+    notable = [row for row in rows if row.bad or row.verdict in ("sensitive", "no reference")]
     parts = [
         _legend(),
         f"<h2>{summary['files']} files, {summary['unique']} unique: {html.escape(tally(rows))}</h2><p>{share}.</p>",
-        "<h2>Differences and failures</h2>" + _rows([row for row in rows if row.bad or row.verdict == "no reference"]),
+        "<h2>Differences and failures</h2>" + _rows(notable),
         "<h2>Why files are refused</h2>" + _counts("reason", summary["refused"]),
         "<h2>By feature of NMODL</h2>" + _features(summary["features"]),
     ]

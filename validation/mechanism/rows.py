@@ -9,7 +9,7 @@ from typing import Any
 VERDICTS = {
     "identical": "every value is the same, bit for bit",
     "equal": "every variable agrees with NEURON's to 1e-9 of its largest value",
-    "sensitive": "some variable does not, but NEURON's own moves as far when its initial voltage moves by 1e-9 mV",
+    "sensitive": "some variable does not, but NEURON's own moves as far when its start moves by 1.5e-11",
     "differs": "some variable does not",
     "refused": "braincell's importer refuses the file",
     "not compiled": "NEURON could not compile the file",
