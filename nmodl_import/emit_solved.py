@@ -70,7 +70,9 @@ def solver_call(module: "Module", node: Solve, record: str) -> str:
     if method in ("linear", "nonlinear"):
         names = unknowns(module.table.procedures[node.block], module.table)
         return f"{method}({record}, {function}, {names!r})"
-    return f"{method}({record}, {function}{', steady=True' if node.steady else ''})"
+    steady = ", steady=True" if node.steady else ""
+    remembered = module.flow.remembered(node.block) if method == "derivimplicit" else ()
+    return f"{method}({record}, {function}{steady}{f', memory={remembered!r}' if remembered else ''})"
 
 
 def write(writer: "FunctionWriter", node: Solved, scope: "Scope") -> None:

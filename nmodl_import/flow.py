@@ -103,10 +103,16 @@ class Flow:
             watches = tuple(n for n in walk(handler.body) if isinstance(n, Watch))  # looked at in every step
             effects += [self.statements((watch,), set()) for watch in watches]
         exposed = set().union(*(e.exposed for e in effects))
-        changed = set().union(*(e.may for e in effects))
-        kinds = ("assigned", "parameter", "local")
-        names = self.table.names
-        return tuple(sorted(n for n in exposed & changed if n in names and names[n].kind in kinds))
+        return self._own(exposed & set().union(*(e.may for e in effects)))
+
+    def _own(self, found: set[str]) -> tuple[str, ...]:
+        kinds, names = ("assigned", "parameter", "local"), self.table.names
+        return tuple(sorted(n for n in found if n in names and names[n].kind in kinds))
+
+    def remembered(self, name: str) -> tuple[str, ...]:
+        """Variables, no states, that a block reads before it sets them itself."""
+        effect = self.procedure(name)
+        return self._own(effect.exposed & effect.may)
 
     def changed_parameters(self, phases: list[tuple[Statement, ...]]) -> set[str]:
         """PARAMETERs that the mechanism sets itself."""

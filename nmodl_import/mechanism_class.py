@@ -20,6 +20,7 @@ from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
 from nmodl_import.nodes import NeuronBlock, Place, Program
 from nmodl_import.parse import parse_text
 from nmodl_import.passes.discontinuities import assign_discontinuities
+from nmodl_import.passes.join import join
 from nmodl_import.passes.refuse import refuse, unsupported
 from nmodl_import.passes.shadow import part_shadows
 from nmodl_import.passes.solvers import solve
@@ -45,7 +46,7 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
     `NmodlUnsupportedError` with everything not supported yet.
     """
-    read = part_shadows(mark(_named(parse_text(text, path), Path(path).stem)))
+    read = part_shadows(mark(join(_named(parse_text(text, path), Path(path).stem))))
     program = assign_discontinuities(_without_c(read, verbatim))
     table = check(program)
     refuse(program, table)

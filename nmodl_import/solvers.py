@@ -41,19 +41,22 @@ def runge(s: Instances, slopes: Slopes) -> Instances:
     return slopes(r.replace(t=s.t))[0]  # NEURON evaluates the block once more, with the new states
 
 
-def derivimplicit(s: Instances, slopes: Slopes, steady: bool = False) -> Instances:
-    """Backward Euler by NEURON's Newton iteration; see `_newton`."""
+def derivimplicit(s: Instances, slopes: Slopes, steady: bool = False, memory: tuple[str, ...] = ()) -> Instances:
+    """Backward Euler by NEURON's Newton iteration; see `_newton`.
+
+    `memory` are variables that the block reads before it sets them: it finds what its last evaluation left there.
+    """
     halved = s["secondorder"] and not steady
     dt = _STEADY_DT if steady else (0.5 * s.dt if halved else s.dt)
     layout = _Layout({name: s[name] for name in slopes(s)[1]})
     start = layout.flat(s)
 
     def residuals(s: Instances, x: Any, start: Any) -> Any:
-        by_name = slopes(layout.put(s, x))[1]
-        return layout.flat_of(by_name) - (x - start) / dt
+        after, by_name = slopes(layout.put(s, x))
+        return layout.flat_of(by_name) - (x - start) / dt, {name: after[name] for name in memory}
 
-    x = _newton(s, residuals, start)
-    done = slopes(layout.put(s, x))[0]
+    x, held = _newton(s, residuals, start, memory)
+    done = slopes(layout.put(s.replace(**held), x))[0]
     return layout.put(done, start + 2.0 * (x - start) if halved else x)
 
 
@@ -62,9 +65,9 @@ def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...]) -> Ins
     layout = _Layout({name: s[name] for name in names})
 
     def residuals(s: Instances, x: Any, start: Any) -> Any:
-        return _stack(equations(layout.put(s, x))[1])
+        return _stack(equations(layout.put(s, x))[1]), {}
 
-    x = _newton(s, residuals, layout.flat(s))
+    x, _ = _newton(s, residuals, layout.flat(s))
     return layout.put(equations(layout.put(s, x))[0], x)
 
 
@@ -111,48 +114,72 @@ def _stack(rows: list[Any], like: Any = 0.0) -> Any:
     return jnp.stack([jnp.broadcast_to(jnp.asarray(row, dtype), shape) for row in rows])
 
 
-def _newton(s: Instances, residuals: Callable[[Instances, Any, Any], Any], start: Any) -> Any:
+def _newton(
+    s: Instances, residuals: Callable[[Instances, Any, Any], tuple[Any, dict[str, Any]]], start: Any, memory: Any = ()
+) -> tuple[Any, dict[str, Any]]:
     """x [row, instance] with residuals(s, x, start) = 0, iterated as NEURON does and no further.
 
     The Jacobian is taken by central differences and again only after a change of more than 5 %; iterations end when
     the relative change is <= 1e-6 and the residual <= 1e-8 (src/scopmath/newton_thread.hpp). Gradients are those
-    of the equations. NaN where 50 iterations do not suffice.
+    of the equations. NaN where 50 iterations do not suffice. What `residuals` leaves in the variables `memory` is
+    there at its next evaluation; also returns what they hold in the end.
     """
     still = jax.tree.map(lambda x: x if isinstance(x, bool | int) else lax.stop_gradient(x), s)
     fixed = lax.stop_gradient(start)
+    shape, dtype = start.shape[1:], start.dtype
 
-    def f(x: Any) -> Any:
-        return residuals(still, x, fixed)
+    def f(x: Any, held: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        value, left = residuals(still.replace(**held), x, fixed)
+        return value, {name: jnp.broadcast_to(jnp.asarray(left[name], dtype), held[name].shape) for name in held}
 
     def more(carry: Any) -> Any:
-        return jnp.any(carry[2]) & (carry[4] < _MOST_ITERATIONS)
+        return jnp.any(carry[-2]) & (carry[-1] < _MOST_ITERATIONS)
 
     def once(carry: Any) -> Any:
-        x, jacobian, active, change, k = carry
-        fresh = jnp.where(change > _LARGE_CHANGE, _differences(f, x), jacobian)
-        delta = _solve(fresh, -f(x))
+        x, jacobian, value, held, change, active, k = carry
+        stale = change > _LARGE_CHANGE
+        jacobian, value, latest = _where(stale, _differences(f, x, held), (jacobian, value, held))
+        delta = _solve(jacobian, -value)
         change = jnp.max(jnp.where(jnp.abs(x) > _ZERO, jnp.abs(delta / jnp.where(x == 0, 1.0, x)), 0.0), axis=0)
-        new = x + delta
-        settled = (change <= _CONVERGED) & (jnp.max(jnp.abs(f(new)), axis=0) <= _ZERO)
-        return jnp.where(active, new, x), fresh, active & ~settled, change, k + 1
+        new, (after, latest) = x + delta, f(x + delta, latest)
+        settled = (change <= _CONVERGED) & (jnp.max(jnp.abs(after), axis=0) <= _ZERO)
+        x, held = _where(active, (new, latest), (x, held))
+        return x, jacobian, after, held, change, active & ~settled, k + 1
 
-    n, shape = start.shape[0], start.shape[1:]
-    carry = (fixed, jnp.zeros((n, n, *shape), start.dtype), jnp.ones(shape, bool), jnp.ones(shape, start.dtype), 0)
-    x, _, active, *_ = lax.while_loop(more, once, carry)
-    x = lax.stop_gradient(jnp.where(active, jnp.nan, x))
-    slack = residuals(s, x, start)
-    return x - _solve(lax.stop_gradient(_columns(f, x)), slack - lax.stop_gradient(slack))
+    n = start.shape[0]
+    held = {name: jnp.broadcast_to(jnp.asarray(still[name], dtype), _shape_of(still[name], shape)) for name in memory}
+    blank = jnp.zeros((n, n, *shape), dtype), jnp.zeros_like(fixed)
+    carry = (fixed, *blank, held, jnp.ones(shape, dtype), jnp.ones(shape, bool), 0)
+    x, _, _, held, _, active, _ = lax.while_loop(more, once, carry)
+    x, held = lax.stop_gradient((jnp.where(active, jnp.nan, x), held))
+    slack = residuals(s.replace(**held), x, start)[0]
+    slopes = lax.stop_gradient(_columns(lambda x: f(x, held)[0], x))
+    return x - _solve(slopes, slack - lax.stop_gradient(slack)), held
 
 
-def _differences(f: Callable[[Any], Any], x: Any) -> Any:
-    """The Jacobian [row, column, instance] by central differences, as NEURON takes it."""
+def _shape_of(value: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
+    return jnp.shape(value) if jnp.ndim(value) > len(shape) else shape
+
+
+def _where(mask: Any, new: Any, old: Any) -> Any:
+    return jax.tree.map(lambda a, b: jnp.where(mask, a, b), new, old)
+
+
+def _differences(f: Callable[..., Any], x: Any, held: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
+    """The Jacobian [row, column, instance] by central differences, the value at x, and what is held then.
+
+    Evaluations come in NEURON's order.
+    """
     columns = []
     for j in range(x.shape[0]):
         increment = jnp.maximum(jnp.abs(_INCREMENT * x[j]), _SMALLEST_INCREMENT)
         high = x.at[j].add(increment)
-        low = high.at[j].add(-2.0 * increment)
-        columns.append((f(high) - f(low)) / (2.0 * increment))
-    return jnp.stack(columns, axis=1)
+        above, held = f(high, held)
+        below, held = f(high.at[j].add(-2.0 * increment), held)
+        columns.append((above - below) / (2.0 * increment))
+        if held or j == x.shape[0] - 1:
+            value, held = f(x, held)
+    return jnp.stack(columns, axis=1), value, held  # pyright: ignore[reportPossiblyUnbound]
 
 
 def _columns(f: Callable[[Any], Any], x: Any) -> Any:
