@@ -152,9 +152,15 @@ def _newton(
     carry = (fixed, *blank, held, jnp.ones(shape, dtype), jnp.ones(shape, bool), 0)
     x, _, _, held, _, active, _ = lax.while_loop(more, once, carry)
     x, held = lax.stop_gradient((jnp.where(active, jnp.nan, x), held))
-    slack = residuals(s.replace(**held), x, start)[0]
-    slopes = lax.stop_gradient(_columns(lambda x: f(x, held)[0], x))
-    return x - _solve(slopes, slack - lax.stop_gradient(slack)), held
+
+    def left(s: Instances, x: Any) -> dict[str, Any]:  # what is held, with the derivatives that it has at the solution
+        after = residuals(s.replace(**held), x, start)[1] if held else {}
+        return {name: held[name] + (after[name] - lax.stop_gradient(after[name])) for name in held}
+
+    slack = residuals(s.replace(**left(s, x)), x, start)[0]
+    slopes = lax.stop_gradient(_columns(lambda x: residuals(still.replace(**left(still, x)), x, fixed)[0], x))
+    x = x - _solve(slopes, slack - lax.stop_gradient(slack))
+    return x, left(s, x)
 
 
 def _shape_of(value: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
