@@ -15,6 +15,7 @@ from braincell.errors import InputError
 from braincell.filter.locset import at
 from braincell.filter.region import Region
 from braincell.lower.lower import lower
+from braincell.lower.mechanisms import check_tables
 from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.cable import CableProperty
@@ -255,6 +256,9 @@ class Program:
         return self._model
 
     def _assembled(self) -> CableModel:
+        for m in self._layout.mechanisms:
+            values = {p: self._columns[m.name, p].read() for p in m.cls.table_parameters}
+            check_tables(m.name, m.cls, dict(m.options), values)
         ions = {}
         for ion in self.base.ions:
             name, e, inside, outside = ion + ION_SUFFIX, f"e{ion}", f"{ion}i", f"{ion}o"

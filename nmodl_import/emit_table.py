@@ -101,12 +101,22 @@ def members(module: Module, depends: tuple[str, ...], carried: tuple[str, ...]) 
     if depends:
         listed = ", ".join(f'"{name}"' for name in depends)
         lines.append(f"    table_depends = ({listed}{',' if len(depends) == 1 else ''})")
+    if alike := _alike(module.table, blocks):
+        lines.append(f"    table_parameters = {alike!r}")
     lines.append(_tables_method(module, blocks))
     left = {block.name: _left_behind(module, block, carried) for block in blocks}
     left = {name: variables for name, variables in left.items() if variables}
     if left and depends and module.table.neuron.thread_safe:
         lines.insert(-1, "    tabulated_again = True")
     return [*lines, _tabulated_method(module, left)] if left else lines
+
+
+def _alike(table: SymbolTable, blocks: list[Procedure]) -> tuple[str, ...]:
+    """PARAMETERs of the places for which NEURON makes a table anew wherever their value is another one."""
+    if table.neuron.thread_safe:  # it looks at the first instance only
+        return ()
+    found = {name: table.names[name] for block in blocks for name in _table(block).depend if name in table.names}
+    return tuple(sorted(n for n, symbol in found.items() if symbol.kind == "parameter" and symbol.scope == "range"))
 
 
 def first_call(body: tuple[Statement, ...], table: SymbolTable) -> int | None:

@@ -1,6 +1,8 @@
 """Concatenate the instances of each mechanism over all cells, in NEURON's order of execution."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -71,6 +73,8 @@ def lower_mechanisms(
                 group.parameters.setdefault(key, []).append(np.array([value]))
     for cell in forest.artificial:
         _add_artificial(groups, cell)
+    for name, group in groups.items():
+        check_tables(name, group.cls, group.options, {k: np.concatenate(v) for k, v in group.parameters.items()})
     layouts = [_layout(name, group) for name, group in groups.items()]
     parameters = {
         name: {k: np.concatenate(v).astype(float) for k, v in g.parameters.items()}
@@ -92,6 +96,18 @@ def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
     group.owners.append(cell.name)
     for key in values.keys() - shared.keys():
         group.parameters.setdefault(key, []).append(np.array([values[key]]))
+
+
+def check_tables(name: str, cls: type[Mechanism], options: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
+    """Raise `InputError` if a table, which is one for all instances, depends on what differs between them."""
+    for parameter in cls.table_parameters if options.get("usetable") else ():
+        values = np.unique(parameters[parameter])
+        if len(values) > 1:
+            raise InputError(
+                f"{name}: a TABLE depends on `{parameter}`, which is {values[0]:g} in one place and {values[1]:g} in "
+                "another; NEURON makes the table anew for each place, which is not supported. Give all places one "
+                "value, or compute without table: `usetable=False`"
+            )
 
 
 def _group(

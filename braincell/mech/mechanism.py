@@ -204,6 +204,8 @@ class Mechanism:
     carried: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
+    table_parameters: ClassVar[tuple[str, ...]] = ()
+    """Range parameters that must be alike in all places, since a table depends on them."""
     function_tables: ClassVar[dict[str, int]] = {}
     """Functions whose values the user gives, and their number of arguments: `s.tau(v)` calls a `FunctionTable`."""
     table_depends: ClassVar[tuple[str, ...]] = ()

@@ -8,7 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from braincell import Cell, Morphology, Soma, lower, simulate
+from braincell import Cell, CVPerBranch, Morphology, Soma, lower, simulate
+from braincell.errors import InputError
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, CurrentClamp, FunctionTable, Instances, StateProbe
 from nmodl_import import NmodlError, load_dir, load_mod, to_source
@@ -187,3 +188,22 @@ def test_a_long_sum_in_parentheses_stays_a_number():
     exec(source, namespace)
     s = Instances({"g": jnp.ones(2), "v": jnp.zeros(2), "i": jnp.zeros(2)})
     assert namespace["leaky"].current(s).i.tolist() == [66.0, 66.0]
+
+
+def test_a_table_that_would_differ_from_place_to_place_is_refused(tmp_path):
+    text = (MODS / "tabled.mod").read_text().replace("GLOBAL inf, tau, vhalf", "GLOBAL inf, tau RANGE vhalf")
+    text = text.replace("tabled", "tabled_here")
+    (tmp_path / "tabled_here.mod").write_text(text)
+    cls = load_mod(tmp_path / "tabled_here.mod")
+    assert cls.table_parameters == ("vhalf",)
+
+    def model(**options):
+        cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])), cv_policy=CVPerBranch(2))
+        return lower(cell.paint(AllRegion(), Channel(cls, **options)))
+
+    model(vhalf=-35.0)
+    model(vhalf=np.array([-40.0, -30.0]), usetable=False)
+    with pytest.raises(
+        InputError, match="tabled_here: a TABLE depends on `vhalf`, which is -40 in one place and -30 in"
+    ):
+        model(vhalf=np.array([-40.0, -30.0]))
