@@ -24,7 +24,8 @@ SECONDS = 30
 def main() -> None:
     folder, library = Path(sys.argv[1]), sys.argv[2]
     given = json.loads((folder / "jobs.json").read_text())
-    h.nrn_load_dll(library)
+    if not h.nrn_load_dll(library):
+        sys.exit("NEURON cannot load the library")
     (folder / "loaded").touch()
     for job in given["jobs"]:
         for number, protocol in enumerate(job["protocols"]):
