@@ -225,6 +225,9 @@ class FunctionWriter:
             function = attribute(node.name).replace("s", scope.record, 1)
             return f"{function}({', '.join(arguments)})"
         name, flow = self.module.functions[node.name], self.module.flow
+        if self.module.table.procedures[node.name].kind == "PROCEDURE":  # it has no value: C returns 0
+            self._call_statement(node, scope)
+            return "0.0"
         if flow.is_pure(node.name):
             if set(scope.changed) & flow.procedure(node.name).exposed:
                 self.flush(scope)
