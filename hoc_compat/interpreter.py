@@ -11,6 +11,7 @@ from hoc_compat import loading, mechanism_functions
 from hoc_compat.global_variables import global_variable
 from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
+from hoc_compat.library import Library
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
 from hoc_compat.pointer import GlobalPointer, Reference
@@ -36,7 +37,7 @@ _CONSTANTS = {
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")
 
 
-class Interpreter(SectionFunctions, IonFunctions, RunFunctions):
+class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
     """NEURON's `h`. Unknown names raise `UnknownNameError`, known but missing ones `UnsupportedError`."""
 
     Section = Section
