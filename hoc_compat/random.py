@@ -7,7 +7,7 @@ from braincell.errors import InputError, UnsupportedError
 from braincell.mech.random_source import RandomSource
 from braincell.random.hoc import DISTRIBUTIONS as STREAM_DISTRIBUTIONS
 from hoc_compat.distributions import DISTRIBUTIONS, Normal
-from hoc_compat.generators import WORD, Generator, Philox, Ran4, ran4_words
+from hoc_compat.generators import WORD, Philox, Ran4, ran4_words
 from hoc_compat.hoc_object import HocObject
 
 _GONE = "NEURON 9 no longer has this generator; use `Random123(id1, id2, id3)`"
@@ -31,7 +31,7 @@ class Random(HocObject):
         size = _number("Random", "size", size)
         if not 7 <= size <= 98:
             raise InputError(f"Random: `size` is {size:g}; it must be from 7 to 98")
-        self._generator: Generator = Philox(int(_number("Random", "seed", seed)) & WORD, int(size), 0)
+        self._generator: Philox | Ran4 = Philox(int(_number("Random", "seed", seed)) & WORD, int(size), 0)
         self._choose("normal", 0.0, 1.0)
 
     # generators
