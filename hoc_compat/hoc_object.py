@@ -1,6 +1,7 @@
 """What every object made by `h.Name(...)` shares: its numbered name."""
 
 import itertools
+import weakref
 from typing import Any, ClassVar, Self
 
 from braincell.errors import UnsupportedError, unknown_name
@@ -12,17 +13,29 @@ class HocObject:
     _template: ClassVar[str] = ""
     _unsupported: ClassVar[dict[str, str]] = {}
     _numbers: ClassVar[Any]
+    _alive: ClassVar[Any]
+    _templates: "ClassVar[dict[str, type[HocObject]]]" = {}
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls._numbers = itertools.count()
+        cls._alive = weakref.WeakValueDictionary()
         if "_template" not in cls.__dict__:
             cls._template = cls.__name__
+        cls._templates[cls._template] = cls
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         self = super().__new__(cls)
+        if not cls._alive:  # as in NEURON, numbers start again once no object is left
+            cls._numbers = itertools.count()
         object.__setattr__(self, "_object_number", next(cls._numbers))
+        cls._alive[self._object_number] = self
         return self
+
+    @classmethod
+    def _instances(cls) -> list[Self]:
+        """All objects of the class that exist, in order of creation."""
+        return list(cls._alive.values())
 
     def hname(self) -> str:
         """`Class[number]`."""

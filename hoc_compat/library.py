@@ -1,6 +1,14 @@
-"""The classes and functions of `h` that are about numbers, words and files: `h.Random()`, `h.mcell_ran4(…)`, …"""
+"""The classes and functions of `h` that are about numbers, strings and files: `h.Random()`, `h.printf(…)`, …"""
 
-from hoc_compat import random
+import math
+import os
+import subprocess
+from typing import Any
+
+from hoc_compat import random, string_functions
+from hoc_compat.c_format import assign, text
+from hoc_compat.file import File
+from hoc_compat.list import List
 
 
 class Library:
@@ -10,3 +18,38 @@ class Library:
     mcell_ran4 = staticmethod(random.mcell_ran4)
     mcell_ran4_init = staticmethod(random.mcell_ran4_init)
     use_mcell_ran4 = staticmethod(random.use_mcell_ran4)
+
+    List = List
+    File = File
+    StringFunctions = string_functions.StringFunctions
+    sprint = staticmethod(string_functions.sprint)
+    printf = staticmethod(string_functions.printf)
+    sscanf = staticmethod(string_functions.sscanf)
+    strcmp = staticmethod(string_functions.strcmp)
+
+    def int(self, x: float) -> float:
+        """`x` without its fraction."""
+        return float(math.trunc(x))
+
+    def abs(self, x: float) -> float:
+        """`x` without its sign."""
+        return math.fabs(x)
+
+    def getcwd(self) -> str:
+        """The working folder, with a slash at the end."""
+        return os.path.join(os.getcwd(), "")
+
+    def chdir(self, folder: str) -> float:
+        """Go to another working folder: 0, or −1 if it cannot be."""
+        try:
+            os.chdir(text(folder, "h.chdir"))
+        except OSError:
+            return -1.0
+        return 0.0
+
+    def system(self, command: str, output: Any = None) -> float:
+        """Run a shell command, what it prints going into a reference to a string; returns 256 times its exit code."""
+        done = subprocess.run(text(command, "h.system"), shell=True, text=True, stdout=output and subprocess.PIPE)
+        if output is not None:
+            assign(output, done.stdout, "h.system")
+        return 256.0 * done.returncode

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from braincell.errors import InputError
@@ -101,16 +102,32 @@ class GlobalPointer:
 
 
 class Reference:
-    """A number of its own: `h.ref(3.0)`."""
+    """A value of its own: `h.ref(3.0)`, `h.ref("text")`, `h.ref(object)`; it keeps its kind."""
 
-    def __init__(self, value: Any = 0.0):
-        self._value = value
+    def __init__(self, value: Any):
+        self._value = float(value) if isinstance(value, Real) else value
 
     def __getitem__(self, index: int) -> Any:
+        self._check(index)
         return self._value
 
     def __setitem__(self, index: int, value: Any) -> None:
+        self._check(index)
+        if isinstance(self._value, str) != isinstance(value, str):
+            raise InputError(f"{self!r} cannot become {value!r}; make another reference with `h.ref`")
+        if isinstance(self._value, float):
+            try:
+                value = float(value)
+            except (TypeError, ValueError):
+                raise InputError(f"{self!r} cannot become {value!r}; a number is needed") from None
         self._value = value
 
+    def _check(self, index: int) -> None:
+        if index != 0:
+            raise IndexError(f"{self!r} has one value, at index 0; the index is {index!r}")
+
     def __repr__(self) -> str:
-        return f"<hoc ref value {self._value}>"
+        if isinstance(self._value, str):
+            return f'<hoc ref str "{self._value}">'
+        shown = f"{self._value:f}" if isinstance(self._value, float) else f'"{self._value}"'
+        return f"<hoc ref value {shown}>"

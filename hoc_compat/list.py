@@ -1,0 +1,106 @@
+"""List: objects in order, or all objects of a class."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from braincell.errors import InputError, UnsupportedError
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.point_process import point_process_class
+from hoc_compat.unsupported import CLASSES
+
+_GUI = "there is no graphical interface; print the list"
+
+
+class List(HocObject):
+    """`h.List()`; `h.List("Vector")` are all objects of a class that exist, whenever it is asked."""
+
+    _unsupported = {
+        name: _GUI for name in ("browser", "select", "select_action", "selected", "accept_action", "scroll_pos")
+    }
+
+    def __init__(self, template: str | None = None):
+        self._own: list[Any] = []
+        self._class = None if template is None else _class(template)
+
+    @property
+    def _items(self) -> list[Any]:
+        return self._own if self._class is None else self._class._instances()
+
+    def append(self, item: Any) -> float:
+        """Add an object at the end; returns how many there are."""
+        return self._insert(len(self), item)
+
+    def prepend(self, item: Any) -> float:
+        """Add an object at the beginning; returns how many there are."""
+        return self._insert(0, item)
+
+    def insrt(self, index: Any, item: Any) -> float:
+        """Add an object before the one at `index`; returns how many there are."""
+        if not 0 <= index <= len(self):
+            raise InputError(f"{self}.insrt: the index is {index!r}; it must be from 0 to {len(self)}")
+        return self._insert(int(index), item)
+
+    def remove(self, index: Any) -> float:
+        """Take the object at `index` out; returns how many there are."""
+        self._changeable("remove").pop(self._checked(index))
+        return float(len(self))
+
+    def remove_all(self) -> float:
+        """Take all objects out."""
+        self._changeable("remove_all").clear()
+        return 0.0
+
+    def count(self) -> int:
+        """How many objects there are."""
+        return len(self)
+
+    def index(self, item: Any) -> int:
+        """Where an object is; −1 if it is not in the list."""
+        return next((i for i, other in enumerate(self._items) if other is item), -1)
+
+    def object(self, index: Any) -> Any:
+        """The object at `index`."""
+        return self._items[self._checked(index)]
+
+    o = object
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    def __contains__(self, item: Any) -> bool:
+        return self.index(item) >= 0
+
+    def __getitem__(self, index: Any) -> Any:
+        if not hasattr(index, "__index__"):
+            raise TypeError(f"{self}[{index!r}]: the index must be a whole number")
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"{self}: index {index} is out of range; it has {len(self)} objects")
+        return self._items[index]
+
+    def _insert(self, index: int, item: Any) -> float:
+        if isinstance(item, (int, float, str)):
+            raise InputError(f"{self}: {item!r} is no object; a List holds objects, numbers go into a Vector")
+        self._changeable("append").insert(index, item)
+        return float(len(self))
+
+    def _changeable(self, method: str) -> list[Any]:
+        if self._class is not None:
+            raise InputError(f"{self}.{method}: this list is of all objects of {self._class._template}; use `h.List()`")
+        return self._own
+
+    def _checked(self, index: Any) -> int:
+        if not 0 <= index < len(self):
+            raise InputError(f"{self}: index {index!r} is out of range; it has {len(self)} objects")
+        return int(index)
+
+
+def _class(template: Any) -> type[HocObject]:
+    found = HocObject._templates.get(template) or isinstance(template, str) and point_process_class(template)
+    if found:
+        return found
+    if template in CLASSES:
+        raise UnsupportedError(f"h.List({template!r}): h.{template} is not supported: {CLASSES[template]}")
+    raise InputError(f"h.List({template!r}): there is no such class of objects")
