@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from braincell.morph.branch import Branch
 from braincell.morph.frusta import CableGeometry, integrate, snapped
 from hoc_compat.world import WORLD
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hoc_compat.section import Section
 
 _SAME_DIAMETER = 1e-9  # µm: NEURON overwrites a stored diameter only if it changes by more
+_TINY_DIAMETER = 1e-5  # µm: one below is overwritten always
 
 
 def branch_of(section: "Section") -> Branch:
@@ -47,9 +48,10 @@ def refresh(section: "Section") -> None:
     found = _integrated(section)
     if len(section._points) > 1:
         old = diam.values()
-        diam.fill(np.where(np.abs(found.diam - old) > _SAME_DIAMETER, found.diam, old))
+        changed = (np.abs(found.diam - old) > _SAME_DIAMETER) | (found.diam < _TINY_DIAMETER)
+        diam.fill(np.where(changed, found.diam, old))
     cable = section._range["cable"]
-    cable["area"].fill(found.area)
+    cable["area"].fill(found.area + WORLD.spine_area * _spines(section))
     length = section._points.arc[-1] if len(section._points) > 1 else section._length
     cable["length"].fill(np.full(section._nseg, length / section._nseg))
     cable["proximal"].fill(found.resistance_proximal)
@@ -68,10 +70,27 @@ def _integrated(section: "Section") -> CableGeometry:
     return found.turned() if section._own_end else found
 
 
+def _spines(section: "Section") -> np.ndarray:
+    """How many spines (3-d points whose diameter has a minus sign) each segment holds."""
+    points, n = section._points, section._nseg
+    counts = np.zeros(n)
+    for arc, diameter in zip(points.arc, points.diameters, strict=True):
+        if diameter < 0.0:
+            counts[min(int(arc / points.arc[-1] * n), n - 1)] += 1.0
+    return counts[::-1] if section._own_end else counts
+
+
+def refuse_spines(sections: "list[Section]") -> None:
+    """Raise `UnsupportedError` if spines add area to one of the sections: a native morphology holds none."""
+    for section in sections if WORLD.spine_area else ():
+        if any(diameter < 0.0 for diameter in section._points.diameters):
+            raise UnsupportedError(f"{section}: its spines cannot become a native cell; `h.setSpineArea(0)` drops them")
+
+
 def overwrite_points(section: "Section") -> None:
     """After an assignment to `diam`: every 3-d point takes the diameter of the segment that it lies in."""
     points = section._points
-    if len(points) < 2:
+    if len(points) < 2 or WORLD.points_are_constant:
         return
     diameters = section._range["morphology"]["diam"].values()
     for i, arc in enumerate(points.arc):

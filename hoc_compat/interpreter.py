@@ -20,6 +20,7 @@ from hoc_compat.run_functions import RunFunctions
 from hoc_compat.section import Section
 from hoc_compat.section_functions import SectionFunctions
 from hoc_compat.section_list import SectionList
+from hoc_compat.section_ref import SectionRef
 from hoc_compat.setpointer import setpointer
 from hoc_compat.unsupported import CLASSES, FUNCTIONS
 from hoc_compat.vector import Vector
@@ -42,6 +43,7 @@ class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
 
     Section = Section
     SectionList = SectionList
+    SectionRef = SectionRef
     Vector = Vector
     NetCon = NetCon
     Import3d_SWC_read = Import3d_SWC_read

@@ -134,6 +134,7 @@ def trees() -> list[Tree]:
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
     own = Tree(tree.root(section), section.name())
+    geometry.refuse_spines(own.sections)
     point_all([own])
     return own.cell
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import BraincellError, InputError, UnknownNameError, UnsupportedError, unknown_name
+from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
 from hoc_compat import geometry, tree
 from hoc_compat.column import Slot
 from hoc_compat.pointer import Pointer
@@ -21,6 +21,7 @@ from hoc_compat.range_variables import (
     range_names,
     variables,
 )
+from hoc_compat.section_shape import SectionShape
 from hoc_compat.segment import Segment
 from hoc_compat.unsupported import SECTION_METHODS
 from hoc_compat.world import WORLD, resampled
@@ -29,11 +30,7 @@ MAX_SEGMENTS = 32767
 BUILT_IN = ("morphology", "capacitance", "cable", "membrane")
 
 
-class DeletedSectionError(BraincellError, ReferenceError):
-    """A section was used after it had been deleted."""
-
-
-class Section:
+class Section(SectionShape):
     """An unbranched cable: `h.Section(name="dend", cell=None)`.
 
     Attributes: `L`, `diam` [µm], `nseg`, `Ra` [Ω·cm], `cm` [µF/cm²], `v` [mV] and every range variable of what is
@@ -45,13 +42,14 @@ class Section:
         self._length = 100.0
         self._nseg = 1
         self._points = Points()
+        self._logical = None
         self._parent: weakref.ref[Section] | None = None
         self._parent_x = 0.0
         self._own_end = 0
         self._children: list[weakref.ref[Section]] = []  # in order of connection
         self._rallbranch = 1.0
         self._cell = None if cell is None else weakref.ref(cell)
-        self._own_name = name
+        self._given_name = name if name is None or cell is None else f"{cell}.{name}"
         self._range: dict[str, dict[str, Slot]] = {
             "membrane": {"v": Slot([-65.0])},
             "morphology": {"diam": Slot([500.0])},
@@ -70,10 +68,8 @@ class Section:
     # names
 
     def name(self) -> str:
-        """The section's name, with its cell's in front: `Cell[0].soma`."""
-        own = self._own_name if self._own_name is not None else f"__nrnsec_{self._number:#x}"
-        cell = self.cell()
-        return own if cell is None else f"{cell}.{own}"
+        """The section's name, with that which its cell had when it was made in front: `Cell[0].soma`."""
+        return self.hoc_internal_name() if self._given_name is None else self._given_name
 
     hname = name
 
@@ -83,6 +79,9 @@ class Section:
 
     def __repr__(self) -> str:
         return "<deleted section>" if self._deleted else self.name()
+
+    def __dir__(self) -> list[str]:
+        return sorted([*object.__dir__(self._alive()), "diam", "cm", "v", *range_names(self._range)])
 
     def is_pysec(self) -> bool:
         """True: every section is made from Python."""
@@ -150,32 +149,6 @@ class Section:
         self._restructured()
         self._reshaped()
 
-    # geometry
-
-    @property
-    def L(self) -> float:
-        """Length [µm]; assigning it stretches the 3-d points."""
-        if len(self._alive()._points) == 1:
-            geometry.refresh(self)
-        return self._points.arc[-1] if len(self._points) > 1 else self._length
-
-    @L.setter
-    def L(self, value: Any) -> None:
-        length = self._alive()._positive("L", value, "µm")
-        if len(self._points) > 1:
-            self._points.stretch(length)
-        self._length = length
-        self._reshaped()
-
-    @property
-    def Ra(self) -> float:
-        """Axial resistivity [Ω·cm]."""
-        return self._alive()._range["cable"]["Ra"][0]
-
-    @Ra.setter
-    def Ra(self, value: Any) -> None:
-        self._range["cable"]["Ra"].fill(self._alive()._positive("Ra", value, "Ω·cm"))
-
     @property
     def rallbranch(self) -> float:
         """Number of equal branches that this one stands for; only 1 is supported."""
@@ -185,85 +158,6 @@ class Section:
     def rallbranch(self, value: Any) -> None:
         if float(value) != 1.0:
             raise UnsupportedError(f"{self}.rallbranch = {value!r} is not supported; model each branch as a section")
-
-    def n3d(self) -> int:
-        """Number of 3-d points."""
-        return len(self._alive()._points)
-
-    def x3d(self, i: int) -> float:
-        """x [µm] of 3-d point `i`."""
-        return float(self._points.xyz[self._point(i)][0])
-
-    def y3d(self, i: int) -> float:
-        """y [µm] of 3-d point `i`."""
-        return float(self._points.xyz[self._point(i)][1])
-
-    def z3d(self, i: int) -> float:
-        """z [µm] of 3-d point `i`."""
-        return float(self._points.xyz[self._point(i)][2])
-
-    def diam3d(self, i: int) -> float:
-        """Diameter [µm] at 3-d point `i`."""
-        return abs(self._points.diameters[self._point(i)])
-
-    def arc3d(self, i: int) -> float:
-        """Arc length [µm] of 3-d point `i` from point 0."""
-        return self._points.arc[self._point(i)]
-
-    def pt3dadd(self, x: float, y: float, z: float, diameter: float) -> None:
-        """Append a 3-d point [µm]; two or more of them define length and diameters."""
-        self._alive()._points.insert(len(self._points), x, y, z, diameter)
-        self._reshaped()
-
-    def pt3dinsert(self, i: int, x: float, y: float, z: float, diameter: float) -> None:
-        """Insert a 3-d point before point `i`."""
-        self._alive()._points.insert(i if i == len(self._points) else self._point(i), x, y, z, diameter)
-        self._reshaped()
-
-    def pt3dremove(self, i: int) -> None:
-        """Remove 3-d point `i`."""
-        geometry.refresh(self)
-        self._points.remove(self._point(i))
-        self._reshaped()
-
-    def pt3dchange(self, i: int, *values: float) -> None:
-        """Change 3-d point `i`: its diameter, or x, y, z and diameter."""
-        i = self._point(i)
-        if len(values) not in (1, 4):
-            raise InputError(f"{self}.pt3dchange takes a diameter, or x, y, z, diameter; got {len(values)} numbers")
-        xyz = self._points.xyz[i] if len(values) == 1 else values[:3]
-        x, y, z = (float(u) for u in xyz)
-        self._points.change(i, x, y, z, values[-1])
-        self._reshaped()
-
-    def pt3dclear(self, buffer_size: int = 0) -> int:
-        """Remove all 3-d points; length and diameters stay."""
-        geometry.refresh(self._alive())
-        self._length = self.L
-        self._points = Points()
-        self._reshaped()
-        return 0
-
-    def pt3dstyle(self, *arguments: Any) -> int:
-        """0: no logical connection point has been set; setting one has no electrical effect and is not kept."""
-        return 0
-
-    def _point(self, i: int) -> int:
-        if not 0 <= i < len(self._alive()._points):
-            raise InputError(f"{self}: there is no 3-d point {i}; it has {len(self._points)} (counted from 0)")
-        return i
-
-    def _reshaped(self) -> None:
-        WORLD.stale_geometry.add(self)
-
-    def _positive(self, name: str, value: Any, unit: str) -> float:
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            raise InputError(f"{self}.{name} is {value!r}; a number in {unit} is needed") from None
-        if not (math.isfinite(number) and number > 0.0):
-            raise InputError(f"{self}.{name} is {number:g} {unit}; it must be positive and finite")
-        return number
 
     # tree
 
@@ -435,11 +329,6 @@ class Section:
             self._set(*self._alive()._resolve(name), None, value)
 
     # life
-
-    def _alive(self) -> "Section":
-        if self._deleted:
-            raise DeletedSectionError("can't access a deleted section")
-        return self
 
     def _delete(self) -> None:
         self._deleted = True

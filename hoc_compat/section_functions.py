@@ -1,10 +1,13 @@
 """The functions of `h` that take a section or a place in one: `h.area(0.5, sec=dend)`, `h.topology()`, …"""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat import geometry, tree
+from hoc_compat.define_shape import define_shape
+from hoc_compat.run import number
 from hoc_compat.section import BUILT_IN, Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
@@ -21,18 +24,28 @@ class SectionFunctions:
         """The current section."""
         return WORLD.current_section()
 
+    def push_section(self, which: Any) -> float:
+        """Make the section of this name (as `secname` gives it) or internal number the current one."""
+        for section in WORLD.sections():
+            if which in (section._number, self.secname(sec=section), section.hoc_internal_name()):
+                WORLD.push(section)
+                return 1.0
+        raise InputError(f"h.push_section: no section is called {which!r}; `h.secname(sec=…)` gives a section's name")
+
     def pop_section(self) -> float:
         """Undo the last `push`."""
         WORLD.pop()
         return 1.0
 
-    def delete_section(self, sec: Section | None = None) -> float:
+    def delete_section(self, *wrong: Any, sec: Section | None = None) -> float:
         """Delete a section; using it afterwards is an error."""
+        _by_keyword("delete_section", wrong)
         _section(sec)._delete()
         return 0.0
 
-    def disconnect(self, sec: Section | None = None) -> float:
+    def disconnect(self, *wrong: Any, sec: Section | None = None) -> float:
         """Cut a section off its parent."""
+        _by_keyword("disconnect", wrong)
         _section(sec).disconnect()
         return 0.0
 
@@ -42,8 +55,34 @@ class SectionFunctions:
         return 1.0
 
     def secname(self, sec: Section | None = None) -> str:
-        """The name of a section."""
-        return _section(sec).name()
+        """The name by which hoc knows a section: `_pysec.soma`."""
+        section = _section(sec)
+        return section.name() if section._given_name is None else f"_pysec.{section.name()}"
+
+    def sectionname(self, target: Any, sec: Section | None = None) -> float:
+        """Put the name of a section into `h.ref("")`."""
+        target[0] = self.secname(sec=sec)
+        return 1.0
+
+    def issection(self, pattern: str, sec: Section | None = None) -> float:
+        """Whether a section's name matches a regular expression of hoc, as a whole: 1 or 0.
+
+        In hoc, brackets stand for themselves and `<…>` for one of some characters.
+        """
+        expression = re.sub(r"[\[\]]", r"\\\g<0>", pattern).replace("<", "[").replace(">", "]")
+        return float(re.fullmatch(expression, _section(sec).name()) is not None)
+
+    def section_orientation(self, sec: Section | None = None) -> float:
+        """Which own end, 0 or 1, is nearest the root."""
+        return _section(sec).orientation()
+
+    def parent_connection(self, sec: Section | None = None) -> float:
+        """The position on the parent at which a section is connected."""
+        return _section(sec)._parent_x
+
+    def section_owner(self, sec: Section | None = None) -> Any:
+        """The object given as `cell`, or None."""
+        return _section(sec).cell()
 
     def psection(self, sec: Section | None = None) -> float:
         """Print what is in a section."""
@@ -60,8 +99,8 @@ class SectionFunctions:
         return float(_section(sec).has_membrane(mechanism))
 
     def section_exists(self, name: str, *_: Any) -> float:
-        """Whether a section of this name exists: 1 or 0."""
-        return float(any(section.name() == name for section in WORLD.sections()))
+        """0: hoc knows no section by the name of one made in Python."""
+        return 0.0
 
     def area(self, x: Any, sec: Section | None = None) -> float:
         """Membrane area [µm²] of a segment."""
@@ -72,37 +111,96 @@ class SectionFunctions:
         return _segment(x, sec).ri()
 
     def distance(self, *places: Any, sec: Section | None = None) -> float:
-        """`distance(0, seg)` sets the origin; `distance(seg)` measures from it, `distance(a, b)` between two [µm]."""
-        segments = [p for p in places if isinstance(p, Segment)]
-        if len(segments) == 2:
-            return tree.distance(*segments)
-        if segments and len(places) == 2 or not segments and len(places) != 1:
-            self.__dict__["_origin"] = segments[0] if segments else _segment(places[1] if places[1:] else 0.0, sec)
-            return 0.0
-        origin = self.__dict__.get("_origin")
-        target = segments[0] if segments else _segment(places[0], sec)
+        """`distance(0, seg)` sets the origin; `distance(seg)` measures from it, `distance(a, b)` between two [µm].
+
+        A segment may be given as `x, sec=section`.
+        """
+        where = tuple(p if isinstance(p, Segment) or i < len(places) - 1 else _place(places, p, sec)
+                      for i, p in enumerate(places))  # fmt: skip
+        if len(where) > 2 or where[:-1] and not isinstance(where[0], Segment) and where[0] not in (0, 1):
+            raise InputError(f"h.distance({_shown(places)}): 0 sets the origin, 1 measures; then comes a segment")
+        if not where or where[0] == 0:
+            self.__dict__["_origin"] = origin = where[-1] if where else _section(sec)(0.0)
+            return origin.x
+        origin = where[0] if isinstance(where[0], Segment) and len(where) == 2 else self.__dict__.get("_origin")
         if origin is None or origin.sec._deleted:
-            origin = tree.root(target.sec)(0.0)
-        return tree.distance(origin, target)
+            origin = tree.root(where[-1].sec)(0.0)
+        return tree.distance(origin, where[-1])
+
+    def define_shape(self, **_: Any) -> float:
+        """Give every section without 3-d points some, and move the others to where they are connected."""
+        define_shape()
+        return 1.0
+
+    def pt3dconst(self, constant: Any = None) -> float:
+        """While 1, assigning `L` and `diam` leaves 3-d points as they are; returns what was set before."""
+        before = float(WORLD.points_are_constant)
+        if constant not in (None, 0, 1):
+            raise InputError(f"h.pt3dconst({constant!r}): 0 or 1 is needed")
+        if constant is not None:
+            WORLD.points_are_constant = bool(constant)
+        return before
+
+    def setSpineArea(self, area: Any) -> float:
+        """The membrane area [µm²] of each spine, that is of each 3-d point with a negative diameter."""
+        WORLD.spine_area = number("h.setSpineArea", "area", area)
+        if WORLD.spine_area < 0.0:
+            found, WORLD.spine_area = WORLD.spine_area, 0.0
+            raise InputError(f"h.setSpineArea: the area is {found:g} µm²; it must be at least 0")
+        for section in WORLD.sections():
+            section._reshaped()
+        return WORLD.spine_area
+
+    def getSpineArea(self) -> float:
+        """The membrane area [µm²] of each spine."""
+        return WORLD.spine_area
 
     def lambda_f(self, frequency: float, sec: Any = None) -> float:
         """AC length constant [µm] at `frequency` [Hz] (`lambda_f`, stdlib.hoc)."""
         return geometry.length_constant(_section(sec.sec if isinstance(sec, Segment) else sec), float(frequency))
 
 
-def _point3d(method: str) -> Callable[..., Any]:
+def _by_keyword(function: str, given: tuple[Any, ...]) -> None:
+    if given:
+        raise InputError(f"h.{function}({_shown(given)}): write `sec={given[0]!r}`")
+
+
+def _place(given: tuple[Any, ...], place: Any, sec: Any) -> Segment:
+    if isinstance(place, Section):
+        raise InputError(f"h.distance({_shown(given)}): give a segment such as `{place}(0.5)`, not a section")
+    return _section(sec)(place)
+
+
+def _shown(values: tuple[Any, ...]) -> str:
+    return ", ".join(map(repr, values))
+
+
+def _point3d(method: str, result: Any) -> Callable[..., Any]:
     def call(self: SectionFunctions, *arguments: Any, sec: Section | None = None) -> Any:
-        return getattr(_section(sec), method)(*arguments)
+        returned = getattr(_section(sec), method)(*arguments)
+        return result if returned is None else float(returned)
 
     call.__name__ = method
     call.__doc__ = f"`section.{method}` of `sec`, or of the current section."
     return call
 
 
-for _method in ("n3d", "x3d", "y3d", "z3d", "diam3d", "arc3d", "pt3dadd", "pt3dclear", "pt3dinsert", "pt3dremove"):
-    setattr(SectionFunctions, _method, _point3d(_method))
-for _method in ("pt3dchange", "pt3dstyle"):
-    setattr(SectionFunctions, _method, _point3d(_method))
+def _property_of_current(name: str) -> property:
+    return property(
+        lambda self: getattr(WORLD.current_section(), name),
+        lambda self, value: setattr(WORLD.current_section(), name, value),
+        doc=f"`{name}` of the current section.",
+    )
+
+
+_POINT_METHODS = {  # and what NEURON returns from those that return nothing in Python
+    "n3d": None, "x3d": None, "y3d": None, "z3d": None, "diam3d": None, "arc3d": None, "spine3d": None,
+    "pt3dadd": 1.0, "pt3dclear": None, "pt3dinsert": 0.0, "pt3dremove": 0.0, "pt3dchange": 0.0, "pt3dstyle": None,
+}  # fmt: skip
+for _method, _result in _POINT_METHODS.items():
+    setattr(SectionFunctions, _method, _point3d(_method, _result))
+for _method in ("L", "nseg", "Ra", "rallbranch"):
+    setattr(SectionFunctions, _method, _property_of_current(_method))
 
 
 def _section(sec: Any) -> Section:

@@ -29,7 +29,7 @@ class Segment:
         object.__setattr__(self, "x", x)
 
     def __repr__(self) -> str:
-        return repr(self.sec) if self.sec._deleted else f"{self.sec}({self.x:.6g})"
+        return "<segment of deleted section>" if self.sec._deleted else f"{self.sec}({self.x:.6g})"
 
     def _node(self) -> float:
         return self.x if self.x in (0.0, 1.0) else self.sec._index(self.x) + 0.5
@@ -54,13 +54,14 @@ class Segment:
 
     def point_processes(self) -> list[Any]:
         """The point processes that sit here."""
+        self.sec._alive()
         return [p for p in WORLD.processes() if p.get_segment() == self]
 
     def __iter__(self) -> "Iterator[MechanismView]":
         return iter([MechanismView(self, name) for name in self.sec._alive()._mechanisms()])
 
     def __dir__(self) -> list[str]:
-        return sorted([*_OWN, *self.sec._mechanisms()])
+        return sorted([*_OWN, *self.sec._alive()._mechanisms()])
 
     def __getattr__(self, name: str) -> Any:
         section = self.sec._alive()
@@ -105,6 +106,7 @@ class MechanismView:
 
     def name(self) -> str:
         """The mechanism's name."""
+        self._segment.sec._alive()
         return self._name
 
     def is_ion(self) -> bool:
@@ -113,10 +115,11 @@ class MechanismView:
 
     def segment(self) -> Segment:
         """Where the mechanism sits."""
+        self._segment.sec._alive()
         return self._segment
 
     def __repr__(self) -> str:
-        return self._name
+        return "<mechanism of deleted section>" if self._segment.sec._deleted else self._name
 
     def __iter__(self) -> "Iterator[RangeVar]":
         return iter([RangeVar(self, variable) for variable in self._variables()])

@@ -50,7 +50,6 @@ CLASSES = {
     "StateTransitionEvent": _EVENTS,
     "MechanismType": "use `seg.hh`, `sec.psection()` and `dir(seg)`",
     "MechanismStandard": "use `sec.psection()`",
-    "SectionRef": "use `sec.parentseg()` and `sec.children()`",
     "PtrVector": "use a list of references",
     "Pointer": "use `seg._ref_v` and the like",
     "PWManager": _GUI,
@@ -70,13 +69,9 @@ FUNCTIONS = {
     "load_func": _HOC,
     "load_template": _HOC,
     "nrnpython": "write the Python call itself",
-    "define_shape": "give every section its points with `pt3dadd`",
-    "pt3dconst": "do not edit points that shall stay",
     "ion_style": "the style follows from the mechanisms that are inserted",
     "ion_register": "ions are registered when a .mod file uses them",
     "ion_charge": "the charge follows from the mechanisms that are inserted",
-    "setSpineArea": "give the spines' area through `diam`",
-    "spine3d": "give the spines' area through `diam`",
     "cvode_active": _FIXED,
     "cvode": _FIXED,
     "nrnmpi_init": _PARALLEL,
@@ -122,7 +117,6 @@ MECHANISMS = {
 }
 
 SECTION_METHODS = {
-    "spine3d": "give the spines' area through `diam`",
     "extracellular": "the extracellular field is not simulated",
     "vext": "the extracellular field is not simulated",
     "i_membrane": "the extracellular field is not simulated",

@@ -32,6 +32,8 @@ class World:
         self.dt = 0.025
         self.celsius = Column(6.3)
         self.secondorder = 0
+        self.points_are_constant = False  # h.pt3dconst
+        self.spine_area = 0.0  # [µm²] of each spine, h.setSpineArea
         self.mechanism_globals: dict[tuple[str, str], Column] = {}
         self.options: dict[tuple[str, str], Any] = {}
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}

@@ -130,7 +130,6 @@ def test_mistake(h, mistake):
         (lambda h: h.ParallelContext(), "h.ParallelContext is not supported: scripts run in one process"),
         (lambda h: h.ExpSyn(None), "h.ExpSyn is not supported: events between cells"),
         (lambda h: h.PlotShape(), "h.PlotShape is not supported: there is no graphical interface"),
-        (lambda h: h.define_shape(), "h.define_shape is not supported: give every section its points"),
         (lambda h: h.Import3d_Neurolucida3(), "h.Import3d_Neurolucida3 is not supported: read ASC and HDF5 files with"),
         (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
         (lambda h: h.Section(name="s")(0.5).i_membrane_, "s.i_membrane_ is not supported: record `i_cap`"),

@@ -1,0 +1,87 @@
+"""Give sections without 3-d points a drawable shape, as NEURON's `define_shape` does."""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hoc_compat import geometry, tree
+from hoc_compat.world import WORLD
+
+if TYPE_CHECKING:
+    from hoc_compat.section import Section
+
+single = np.float32  # NEURON computes positions in single precision, and angles too
+_PER_SECTION = 100.0  # µm along z between trees, for each section of the tree before
+
+
+def define_shape() -> None:
+    """Lay sections without points out in a plane; move those with points to where they are connected."""
+    roots = [section for section in WORLD.sections() if tree.parent(section) is None]
+    for section in WORLD.sections():
+        geometry.refresh(section)
+    before = 0  # sections of the trees already laid out
+    for sections in map(tree.breadth_first, roots):
+        start = np.array([0.0, 0.0, before * _PER_SECTION], single)
+        before += len(sections)
+        for section in sections:
+            above = tree.parent(section)
+            place = start if above is None else _connection(section, above)
+            if len(section._points):
+                if above is not None:
+                    _move(section, place)
+            else:
+                _lay_out(section, place, 0.0 if above is None else _angle(section, above))
+            section._reshaped()
+
+
+def _along(section: "Section", above: "Section") -> float:
+    """Where a section is connected, as a fraction of the way along the parent's points."""
+    return 1.0 - section._parent_x if above._own_end else section._parent_x
+
+
+def _connection(section: "Section", above: "Section") -> np.ndarray:
+    first, last = above._points.xyz[0].astype(float), above._points.xyz[-1].astype(float)
+    x = _along(section, above)
+    return (last * x + first * (1.0 - x)).astype(single)
+
+
+def _move(section: "Section", place: np.ndarray) -> None:
+    if WORLD.points_are_constant:
+        return
+    if section._logical is None:
+        shift = place - section._points.xyz[0]
+    else:
+        shift = place - section._logical
+        section._logical = place
+    section._points.xyz = [point + shift for point in section._points.xyz]
+
+
+def _angle(section: "Section", above: "Section") -> float:
+    """Direction in the plane: on from the parent's end, off to the side elsewhere, siblings fanned out."""
+    dx, dy, _ = above._points.xyz[-1] - above._points.xyz[0]
+    if _along(section, above) < 0.5:
+        dx, dy = -dx, -dy
+    angle = single(0.0) if abs(dx) < 1e-6 and abs(dy) < 1e-6 else single(math.atan2(dy, dx))
+    if 0.0 < section._parent_x < 1.0:
+        angle = single(float(angle) + math.pi / 2.0)
+    siblings = [s for s in tree.children(above) if s._parent_x == section._parent_x]
+    if len(siblings) > 1:
+        angle = single(float(angle) + siblings.index(section) / (len(siblings) - 1.0) * 0.8 - 0.4)
+    return float(angle)
+
+
+def _lay_out(section: "Section", place: np.ndarray, angle: float) -> None:
+    """Points at the ends and at the segments' centres; the length stays what it is to the last bit."""
+    n, length = section._nseg, section.L
+    diameters = section._range["morphology"]["diam"].values()
+    if section._own_end:
+        diameters = diameters[::-1]
+    x, y, z = (float(u) for u in place)
+    end_x = float(single(x + length * float(single(math.cos(angle)))))
+    end_y = float(single(y + length * float(single(math.sin(angle)))))
+    points = section._points
+    fractions = [0.0, *((j + 0.5) / n for j in range(n)), 1.0]
+    for fraction, d in zip(fractions, [diameters[0], *diameters, diameters[-1]], strict=True):
+        points.insert(len(points), x * (1 - fraction) + end_x * fraction, y * (1 - fraction) + end_y * fraction, z, d)
+    points.arc[-1] = length
