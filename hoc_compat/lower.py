@@ -22,7 +22,7 @@ from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.morph.morphology import Morphology
-from hoc_compat import geometry, tree
+from hoc_compat import geometry, ion_styles, tree
 from hoc_compat.column import Column, Slot
 from hoc_compat.netcon import ThresholdSource
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
@@ -135,6 +135,7 @@ def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
     own = Tree(tree.root(section), section.name())
     geometry.refuse_spines(own.sections)
+    ion_styles.refuse_chosen(own.sections)
     point_all([own])
     return own.cell
 
@@ -152,6 +153,7 @@ class Program:
         ions = {name for s in self.sections for name in s._range if ion_of(name) is not None}
         keep |= {name: (f"i{name.removesuffix(ION_SUFFIX)}",) for name in ions} | {"capacitance": ("i_cap",)}
         self.base, state = lower([t.cell for t in forest], keep=keep)
+        self.base = ion_styles.with_styles(self.base, self.sections, list(self.processes.values()))
         self._columns: dict[tuple[str, str], Column] = {}
         self._model: CableModel | None = None
         self._state: CableState | None = None

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from functools import cache
 
 from braincell.errors import UnsupportedError, unknown_name
-from braincell.ion.pool import ion_defaults
+from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from hoc_compat.unsupported import MECHANISMS
 from hoc_compat.world import WORLD
 
 ION_SUFFIX = "_ion"
+UNDECLARED_CHARGE = -10000.0
 
 
 def density_mechanism(name: str) -> type[Mechanism]:
@@ -34,7 +35,14 @@ def ion_of(name: str) -> str | None:
 def known_ions() -> set[str]:
     """Ions that NEURON or a registered mechanism declares."""
     used = {use.ion for name in registry.names() for use in registry.find(name).ions}
-    return used | {"na", "k", "ca"}
+    return used | set(declared_ions())
+
+
+def charge_of(ion: str) -> float:
+    """The charge that mechanisms, or NEURON, give an ion; that of one without is NEURON's marker, −10000."""
+    declared = [u.valence for name in registry.names() for u in registry.find(name).ions if u.ion == ion]
+    found = [charge for charge in (*declared, ion_defaults(ion).valence) if charge is not None]
+    return float(found[0]) if found else UNDECLARED_CHARGE
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
 from hoc_compat import geometry, tree
 from hoc_compat.column import Slot
+from hoc_compat.ion_styles import Style
 from hoc_compat.pointer import Pointer
 from hoc_compat.points import Points
 from hoc_compat.range_variables import (
@@ -56,6 +57,9 @@ class Section(SectionShape):
             "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
             "cable": {key: Slot([0.0]) for key in ("area", "length", "proximal", "distal")} | {"Ra": Slot([35.4])},
         }
+        self._order: list[str] = []  # mechanisms and ions, in NEURON's order
+        self._styles: dict[str, Style] = {}
+        self._chosen_styles: set[str] = set()  # ions whose style the script has set
         self._pointers: dict[tuple[str, float, str], Any] = {}  # mechanism, x, POINTER -> what it points at
         self._ends = (Slot([-65.0]), Slot([-65.0]))  # voltages of the nodes at x = 0 and 1
         self._number = WORLD.add_section(self)
@@ -209,8 +213,12 @@ class Section(SectionShape):
         if ion is not None:
             return self._insert_ion(ion)
         cls = density_mechanism(name)
+        self._order.insert(0, name)
         for use in cls.ions:
             self._insert_ion(use.ion)
+            self._order.remove(use.ion + ION_SUFFIX)
+            self._order.insert(0, use.ion + ION_SUFFIX)  # NEURON keeps ions before those that use them
+            self._styles[use.ion] = self._styles[use.ion].promoted(use)
         self._range[name] = {key: Slot(np.full(self._nseg, start)) for key, start in variables(cls).items()}
         self._restructured()
         return self
@@ -219,6 +227,8 @@ class Section(SectionShape):
         if ion + ION_SUFFIX not in self._range:
             slots = {key: Slot(np.full(self._nseg, start)) for key, start in ion_variables(ion).items()}
             self._range[ion + ION_SUFFIX] = slots
+            self._order.insert(0, ion + ION_SUFFIX)
+            self._styles[ion] = Style()
             self._restructured()
         return self
 
@@ -231,6 +241,7 @@ class Section(SectionShape):
         if name in BUILT_IN or ion_of(name) is not None:
             raise InputError(f"{self}.uninsert: `{name}` cannot be taken out")
         del self._range[name]
+        self._order.remove(name)
         self._restructured()
         return self
 
@@ -245,8 +256,8 @@ class Section(SectionShape):
         return describe(self._alive())
 
     def _mechanisms(self) -> list[str]:
-        """Inserted density mechanisms and ions, in order of insertion."""
-        return [name for name in self._range if name not in BUILT_IN]
+        """Inserted density mechanisms and ions, in NEURON's order: the latest first, ions before their users."""
+        return list(self._order)
 
     # range variables
 

@@ -24,8 +24,14 @@ _KNOWN = {
 }
 
 
-BUILT_IN = tuple(_KNOWN)
-"""Ions that exist without a mechanism that uses them."""
+def declared_ions() -> tuple[str, ...]:
+    """Ions that exist without a mechanism that uses them."""
+    return tuple(_KNOWN)
+
+
+def declare_ion(ion: str, valence: float) -> None:
+    """Make an ion known; its e is 0 and its concentrations are 1 until they are set."""
+    _KNOWN.setdefault(ion, IonDefaults(valence, 0.0, 1.0, 1.0))
 
 
 def ion_defaults(ion: str) -> IonDefaults:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from braincell.errors import InputError, unknown_name
-from braincell.ion.pool import BUILT_IN, ion_defaults, ion_style
+from braincell.ion.pool import declared_ions, ion_defaults, ion_style
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import IonLayout, MechanismLayout
 from braincell.mech import registry
@@ -41,7 +41,7 @@ def lower_ions(
 
 def _check_known(ion: str, used: list[str]) -> None:
     """Raise `UnknownNameError` for a painted ion that no mechanism uses, here or among the registered ones."""
-    known = {*used, *BUILT_IN, *(use.ion for name in registry.names() for use in registry.find(name).ions)}
+    known = {*used, *declared_ions(), *(use.ion for name in registry.names() for use in registry.find(name).ions)}
     if ion not in known:
         raise unknown_name("ion", ion, known)
 
