@@ -5,6 +5,9 @@ import jax
 # NEURON computes in double precision, and so do we unless a run asks for float32.
 jax.config.update("jax_enable_x64", True)
 
+from braincell import artificial_cells as artificial_cells  # noqa: E402
+from braincell import electrode as electrode  # noqa: E402
+from braincell import synapse as synapse  # noqa: E402
 from braincell.artificial import ArtificialCell as ArtificialCell  # noqa: E402
 from braincell.cell import Cell as Cell  # noqa: E402
 from braincell.channel import Channel as Channel  # noqa: E402

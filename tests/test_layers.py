@@ -22,7 +22,7 @@ LAYERS = (
     {"morph"},
     {"filter", "io", "random"},
     {"mech"},
-    {"channel", "ion", "synapse"},
+    {"channel", "ion", "synapse", "electrode", "artificial_cells"},
     {"cell", "artificial", "single_compartment", "network"},
     {"discretize"},
     {"lower"},

@@ -19,31 +19,31 @@ WAITING = ("watch.active", "watch.queued", "watch.above", "watch.flag", "watch.o
 HOC_EPSILON = 1e-11
 
 
-def net_send(s: Instances, delay: Any, flag: Any) -> Instances:
-    """An event to this instance itself, `delay` [ms] from now, with a nonzero `flag`."""
-    return _note(s, NET_SEND, s.t + delay, flag)
+def net_send(s: Instances, delay: Any, flag: Any, when: Any = True) -> Instances:
+    """An event to this instance itself, `delay` [ms] from now, with a nonzero `flag`; only if `when` holds."""
+    return _note(s, NET_SEND, s.t + delay, flag, when)
 
 
-def net_event(s: Instances, time: Any) -> Instances:
-    """An event at `time` [ms] to every connection from this instance."""
-    return _note(s, NET_EVENT, time, 0.0)
+def net_event(s: Instances, time: Any, when: Any = True) -> Instances:
+    """An event at `time` [ms] to every connection from this instance; only if `when` holds."""
+    return _note(s, NET_EVENT, time, 0.0, when)
 
 
-def net_move(s: Instances, time: Any) -> Instances:
-    """The pending event of this instance with flag 1 takes place at `time` [ms] instead."""
-    return _note(s, NET_MOVE, time, 0.0)
+def net_move(s: Instances, time: Any, when: Any = True) -> Instances:
+    """The pending event of this instance with flag 1 takes place at `time` [ms] instead; only if `when` holds."""
+    return _note(s, NET_MOVE, time, 0.0, when)
 
 
-def _note(s: Instances, kind: float, time: Any, flag: Any) -> Instances:
+def _note(s: Instances, kind: float, time: Any, flag: Any, when: Any) -> Instances:
     count, kinds = s["net.count"], s["net.kind"]
     slots = jnp.arange(kinds.shape[0]).reshape((-1, *(1,) * (kinds.ndim - 1)))
-    here = slots == count
+    here = (slots == count) & when
     return s.replace(
         **{
             "net.kind": jnp.where(here, kind, kinds),
             "net.time": jnp.where(here, time, s["net.time"]),
             "net.flag": jnp.where(here, flag, s["net.flag"]),
-            "net.count": count + 1,
+            "net.count": count + jnp.asarray(when, count.dtype),
         }
     )
 

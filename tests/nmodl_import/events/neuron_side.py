@@ -2,7 +2,7 @@
 
     python neuron_side.py LIBRARY JOBS.json OUT.npz
 
-A job is what `networks.py` describes.
+A job is what `networks.py` describes. The library "-" stands for none.
 """
 
 import json
@@ -42,7 +42,13 @@ def run(job):
         objects[cell["name"]] = getattr(h, cell["mechanism"])()
     for thing in (*job["points"], *job["artificial"]):
         for key, value in thing.get("parameters", {}).items():
-            setattr(objects[thing["name"]], key, value)
+            array, _, index = key.partition("[")
+            if index:
+                getattr(objects[thing["name"]], array)[int(index[:-1])] = value
+            else:
+                setattr(objects[thing["name"]], key, value)
+        for ids in thing.get("streams", {}).values():
+            objects[thing["name"]].noiseFromRandom123(*ids)
     clamps = [h.IClamp(sections[k](0.5)) for k, _ in job["clamps"]]
     for clamp, (_, amplitude) in zip(clamps, job["clamps"], strict=True):
         clamp.delay, clamp.dur, clamp.amp = 1, 1e9, amplitude
@@ -85,7 +91,8 @@ def run(job):
 
 if __name__ == "__main__":
     library, jobs, out = sys.argv[1:]
-    h.nrn_load_dll(library)
+    if library != "-":
+        h.nrn_load_dll(library)
     found = {}
     with open(jobs) as file:
         for job in json.load(file):

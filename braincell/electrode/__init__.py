@@ -1,0 +1,6 @@
+"""Electrodes that come with braincell: voltage clamps, and what watches a membrane. `IClamp` is in `braincell.mech`."""
+
+from braincell.electrode.ap_count import APCount as APCount
+from braincell.electrode.mark import PointProcessMark as PointProcessMark
+from braincell.electrode.se_clamp import SEClamp as SEClamp
+from braincell.electrode.v_clamp import VClamp as VClamp
