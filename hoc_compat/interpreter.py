@@ -107,7 +107,7 @@ class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
         process = point_process_class(name)
         if process is not None:
             return process
-        if name in registry.names():
+        if name in registry.names() and name not in CLASSES:
             return registry.find(name)
         found = global_variable(name)
         if found is not None:

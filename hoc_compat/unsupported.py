@@ -7,7 +7,6 @@ _RANDOM = "random streams are not available yet; draw the numbers with numpy and
 _IMPORT = "read ASC and HDF5 files with `braincell.Morphology.from_asc`, `from_h5`; SWC with `h.Import3d_SWC_read`"
 _HOC = "hoc code is not run yet; write it in Python"
 _FIXED = "only the fixed time step is simulated; set `h.dt` and use `h.run()` or `h.continuerun(t)`"
-_POINT = "this point process is not available; use `IClamp`, or load a .mod file with `h.load_mechanisms(folder)`"
 
 CLASSES = {
     "CVode": _FIXED,
@@ -19,13 +18,6 @@ CLASSES = {
     "IntFire1": _EVENTS,
     "IntFire2": _EVENTS,
     "IntFire4": _EVENTS,
-    "ExpSyn": _EVENTS,
-    "Exp2Syn": _EVENTS,
-    "AlphaSynapse": _POINT,
-    "SEClamp": _POINT,
-    "VClamp": _POINT,
-    "APCount": "use `NetCon(seg._ref_v, None).record(vector)` and the length of the vector",
-    "PointProcessMark": _POINT,
     "Matrix": "use numpy arrays",
     "Deck": _GUI,
     "SaveState": "copy the values that you need with Python",
