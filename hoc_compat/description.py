@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from braincell.ion.pool import declared_ions
+from braincell.mech import registry
 from hoc_compat.range_variables import ION_SUFFIX, ion_of
 from hoc_compat.section import Section
 
@@ -13,7 +15,7 @@ def describe(section: Section) -> dict[str, Any]:
         for process in segment.point_processes():
             processes.setdefault(process._template, set()).add(process)
     density, ions = {}, {}
-    for name in section._mechanisms():
+    for name in sorted(section._mechanisms(), key=_type):
         values = {key: slot.values().tolist() for key, slot in section._range[name].items()}
         if ion_of(name) is not None:
             ions[name.removesuffix(ION_SUFFIX)] = values
@@ -42,3 +44,12 @@ def describe(section: Section) -> dict[str, Any]:
         "hoc_internal_name": section.hoc_internal_name(),
         "cell": section.cell(),
     }
+
+
+def _type(name: str) -> tuple[int, str]:
+    """NEURON's order of mechanism types: ions as they became known, then the others as they were registered."""
+    ion = ion_of(name)
+    if ion is None:
+        return 1000 + registry.names().index(name), name
+    declared = declared_ions()
+    return (declared.index(ion), name) if ion in declared else (len(declared), name)
