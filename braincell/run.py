@@ -259,10 +259,11 @@ def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] |
     ]
     for variable, nodes, values in entries:
         limit = V_LIMIT if variable == "v" else np.inf
-        wrong = np.flatnonzero(~(np.abs(np.asarray(values)) < limit))
+        wrong = np.argwhere(~(np.abs(np.asarray(values)) < limit))
         if len(wrong):
-            place = layout.places[int(nodes[wrong[0]])] if nodes[wrong[0]] >= 0 else "an artificial cell"
-            return variable, place, float(np.asarray(values)[wrong[0]])
+            *element, i = wrong[0].tolist()
+            place = layout.places[int(nodes[i])] if nodes[i] >= 0 else "an artificial cell"
+            return variable + "".join(f"[{k}]" for k in element), place, float(np.asarray(values)[tuple(wrong[0])])
     return None
 
 

@@ -1,10 +1,14 @@
 """Keep one variable of many instances on the host and on the device, and know which copy is current."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+
+from braincell.errors import InputError
+from braincell.mech.mechanism import split_element
 
 
 class Column:
@@ -55,28 +59,79 @@ class Column:
 
 
 class Slot:
-    """The stretch of a column that belongs to one section or point process."""
+    """The stretch of a column that belongs to one section or point process: [n], of an array variable [size, n]."""
 
-    __slots__ = ("column", "start", "n")
+    __slots__ = ("column", "start", "n", "_element")
 
     def __init__(self, values: Any):
         self.column = Column(values)
-        self.start, self.n = 0, len(self.column.read())
+        self.start, self.n = 0, self.column.read().shape[-1]
+        self._element: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int | None:
+        """Number of elements of an array variable, None of others."""
+        return len(self.column.read()) if self.column.read().ndim > 1 and not self._element else None
+
+    def part(self, element: int) -> "Slot":
+        """One element of an array variable; `InputError` if there is no such."""
+        size = self.size or 0
+        if not 0 <= element < size:
+            raise InputError(f"element {element} of an array variable of {size} elements; the first is 0")
+        part = Slot.__new__(Slot)
+        part.column, part.start, part.n, part._element = self.column, self.start, self.n, (element,)
+        return part
 
     def move(self, column: Column, start: int) -> None:
         """Live in another column from now on; its values there count."""
         self.column, self.start = column, start
 
-    def __getitem__(self, index: int) -> float:
-        return float(self.column.read()[self.start + index])
+    def __getitem__(self, index: int) -> Any:
+        if self.size is not None:
+            return ArrayVariable(self, index)
+        return float(self.column.read()[(*self._element, self.start + index)])
 
     def __setitem__(self, index: int, value: float) -> None:
-        self.column.edit()[self.start + index] = value
+        if self.size is not None:
+            raise InputError(f"an array variable of {self.size} elements is assigned element by element: `x[0] = …`")
+        self.column.edit()[(*self._element, self.start + index)] = value
 
     def values(self) -> np.ndarray:
         """A copy of the values."""
-        return self.column.read()[self.start : self.start + self.n].copy()
+        return self.column.read()[(*self._element, ..., slice(self.start, self.start + self.n))].copy()
 
     def fill(self, values: Any) -> None:
         """Set all values."""
-        self.column.edit()[self.start : self.start + self.n] = values
+        self.column.edit()[(*self._element, ..., slice(self.start, self.start + self.n))] = values
+
+
+class ArrayVariable:
+    """An array variable in one segment or point process: `synapse.x[3]` reads and writes an element."""
+
+    __slots__ = ("_slot", "_index")
+
+    def __init__(self, slot: Slot, index: int):
+        self._slot, self._index = slot, index
+
+    def __len__(self) -> int:
+        return self._slot.size or 0
+
+    def __getitem__(self, element: int) -> float:
+        return self._slot.part(element)[self._index]
+
+    def __setitem__(self, element: int, value: Any) -> None:
+        if np.isnan(number := float(value)):
+            raise InputError(f"element {element} of an array variable is NaN; give a number")
+        self._slot.part(element)[self._index] = number
+
+    def __iter__(self) -> Iterator[float]:
+        return (self[k] for k in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<array of {len(self)} elements>"
+
+
+def slot_of(slots: dict[str, Slot], variable: str) -> Slot:
+    """The slot of a variable, or of the element `x[3]` of an array variable."""
+    name, element = split_element(variable)
+    return slots[name] if element is None else slots[name].part(element)

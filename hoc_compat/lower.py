@@ -23,7 +23,7 @@ from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.morph.morphology import Morphology
 from hoc_compat import geometry, ion_styles, tree
-from hoc_compat.column import Column, Slot
+from hoc_compat.column import Column, Slot, slot_of
 from hoc_compat.netcon import ThresholdSource
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of, variables
@@ -171,7 +171,7 @@ class Program:
     # columns
 
     def _tie(self, mechanism: str, variable: str, slots: Sequence[Slot]) -> Column:
-        column = Column(np.concatenate([slot.values() for slot in slots]))
+        column = Column(np.concatenate([slot.values() for slot in slots], axis=-1))
         start = 0
         for slot in slots:
             slot.move(column, start)
@@ -217,13 +217,13 @@ class Program:
                 owners = [s._range[m.name] for s in self.sections if m.name in s._range]
             for variable in variables(m.cls):
                 column = self._tie(m.name, variable, [slots[variable] for slots in owners])
-                assert len(column.read()) == len(m.nodes), f"{m.name}.{variable}"
+                assert column.read().shape[-1] == len(m.nodes), f"{m.name}.{variable}"
             for name, parameter in m.cls.parameters.items():
                 if parameter.scope == "global":
                     self._columns[m.name, name] = WORLD.mechanism_global(m.name, name)
             for name in m.carried:
                 if (m.name, name) not in self._columns:  # global assigned variables
-                    self._columns[m.name, name] = Column(np.zeros(len(m.nodes)))
+                    self._columns[m.name, name] = Column(np.zeros(m.shape(name)))
 
     def _tie_ions(self) -> None:
         for ion in self.base.layout.ions:
@@ -389,7 +389,7 @@ class Program:
             process = source.process
             if process is None or process._segment is None:
                 return None
-            return "mechanism", process._template, source.variable, process._range[source.variable].start
+            return "mechanism", process._template, source.variable, slot_of(process._range, source.variable).start
         assert isinstance(source, Pointer)
         if source.section is None:
             return None

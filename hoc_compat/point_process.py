@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from braincell.errors import InputError
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
-from hoc_compat.column import Slot
+from hoc_compat.column import slot_of
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.pointer import ProcessPointer
-from hoc_compat.range_variables import variables
+from hoc_compat.pointer import ArrayReference, ProcessPointer
+from hoc_compat.range_variables import slots_of
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
@@ -28,7 +28,7 @@ class PointProcess(HocObject):
     def __init__(self, place: Any = None, sec: Any = None):
         self._section: weakref.ref[Any] | None = None
         self._x = 0.5
-        self._range = {name: Slot([start]) for name, start in variables(self._mechanism).items()}
+        self._range = slots_of(self._mechanism, 1)
         self._pointers: dict[str, Any] = {}
         WORLD.add_process(self)
         if place is not None:
@@ -91,19 +91,28 @@ class PointProcess(HocObject):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
-            return ProcessPointer(self, self._known(name[5:]))
+            variable = self._known(name[5:])
+            if self._range[variable].size is not None:
+                return ArrayReference(variable, lambda element: ProcessPointer(self, element))
+            return ProcessPointer(self, variable)
         if name.startswith("_"):
             raise AttributeError(name)
-        slot = self._range[self._known(name)]
-        self._placed()
-        return slot[0]
+        return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
             object.__setattr__(self, name, value)
             return
-        slot = self._range[self._known(name)]
-        slot[0] = self._placed().sec._number_for(f"{self}.{name}", value)
+        self._set(self._known(name), value)
+
+    def _get(self, variable: str) -> Any:
+        """A variable, an element `x[3]` of an array variable, or the array variable."""
+        slot = slot_of(self._range, variable)
+        self._placed()
+        return slot[0]
+
+    def _set(self, variable: str, value: Any) -> None:
+        slot_of(self._range, variable)[0] = self._placed().sec._number_for(f"{self}.{variable}", value)
 
     def __dir__(self) -> list[str]:
         return sorted([*(n for n in dir(type(self)) if not n.startswith("_")), *self._range])

@@ -54,6 +54,13 @@ class Pointer:
         return f"<reference to {where}{owner}.{self.variable}>"
 
 
+def reference(segment: "Segment", mechanism: str, variable: str) -> "Pointer | ArrayReference":
+    """The reference to a variable of a segment, or to the elements of an array variable."""
+    if mechanism != "membrane" and segment.sec._slot(mechanism, variable).size is not None:
+        return ArrayReference(variable, lambda element: Pointer(segment, mechanism, element))
+    return Pointer(segment, mechanism, variable)
+
+
 class ProcessPointer:
     """A variable of a point process; it does not keep the process alive."""
 
@@ -76,13 +83,26 @@ class ProcessPointer:
         return self.process
 
     def __getitem__(self, index: int) -> float:
-        return getattr(self._target(), self.variable)
+        return self._target()._get(self.variable)
 
     def __setitem__(self, index: int, value: Any) -> None:
-        setattr(self._target(), self.variable, value)
+        self._target()._set(self.variable, value)
 
     def __repr__(self) -> str:
         return f"<reference to {self.process}.{self.variable}>"
+
+
+class ArrayReference:
+    """All elements of an array variable: `synapse._ref_x[3]` is the reference to one of them."""
+
+    def __init__(self, variable: str, make: Callable[[str], Any]):
+        self._variable, self._make = variable, make
+
+    def __getitem__(self, element: int) -> Any:
+        return self._make(f"{self._variable}[{element}]")
+
+    def __repr__(self) -> str:
+        return f"<references to the elements of {self._variable}>"
 
 
 class GlobalPointer:

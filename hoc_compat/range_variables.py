@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from braincell.errors import UnsupportedError, unknown_name
 from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from hoc_compat.column import Slot
 from hoc_compat.unsupported import MECHANISMS
 from hoc_compat.world import WORLD
 
@@ -46,14 +50,25 @@ def charge_of(ion: str) -> float:
 
 
 @cache
-def variables(cls: type[Mechanism]) -> dict[str, float]:
-    """The range variables of a mechanism and their values at insertion: parameters, assigned, states."""
+def variables(cls: type[Mechanism]) -> dict[str, Any]:
+    """The range variables of a mechanism and their values at insertion: parameters, assigned, states.
+
+    A number each, or [size, 1] of an array.
+    """
     ion_names = {name for use in cls.ions for name in use.variables}
     found = {name: p.default for name, p in cls.parameters.items() if p.scope == "range"}
     found |= {name: 0.0 for name, a in cls.assigned.items() if a.scope == "range"}
     found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)
     found |= dict.fromkeys(cls.states, 0.0)
-    return {element: v for name, v in found.items() if name not in ion_names for element in cls.elements(name)}
+    arrays = {name: np.zeros((size, 1)) for name, size in cls.sizes.items() if name in found}
+    return {name: value for name, value in (found | arrays).items() if name not in ion_names}
+
+
+def slots_of(cls: type[Mechanism], n: int) -> dict[str, Slot]:
+    """The range variables of a mechanism in `n` places, as at insertion."""
+    return {
+        name: Slot(np.broadcast_to(start, (*np.shape(start)[:-1], n)).copy()) for name, start in variables(cls).items()
+    }
 
 
 def ion_variables(ion: str) -> dict[str, float]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
 from hoc_compat import geometry, tree
-from hoc_compat.column import Slot
+from hoc_compat.column import Slot, slot_of
 from hoc_compat.ion_styles import Style
-from hoc_compat.pointer import Pointer
+from hoc_compat.pointer import reference
 from hoc_compat.points import Points
 from hoc_compat.range_variables import (
     ION_SUFFIX,
@@ -20,7 +20,7 @@ from hoc_compat.range_variables import (
     ion_variables,
     owner_of,
     range_names,
-    variables,
+    slots_of,
 )
 from hoc_compat.section_shape import SectionShape
 from hoc_compat.segment import Segment
@@ -219,7 +219,7 @@ class Section(SectionShape):
             self._order.remove(use.ion + ION_SUFFIX)
             self._order.insert(0, use.ion + ION_SUFFIX)  # NEURON keeps ions before those that use them
             self._styles[use.ion] = self._styles[use.ion].promoted(use)
-        self._range[name] = {key: Slot(np.full(self._nseg, start)) for key, start in variables(cls).items()}
+        self._range[name] = slots_of(cls, self._nseg)
         self._restructured()
         return self
 
@@ -270,7 +270,7 @@ class Section(SectionShape):
                 f"call `{self}.insert('{mechanism}')` first",
                 variable,
             )
-        return slots[variable]
+        return slot_of(slots, variable)
 
     def _get(self, mechanism: str, variable: str, index: int) -> float:
         if mechanism == "morphology":
@@ -328,7 +328,7 @@ class Section(SectionShape):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
-            return Pointer(self(0.5), *self._resolve(name[5:]))
+            return reference(self(0.5), *self._resolve(name[5:]))
         if name.startswith("_"):
             raise AttributeError(name)
         return self._get(*self._alive()._resolve(name), self._index(0.5))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from braincell.errors import UnknownNameError, unknown_name
 from braincell.mech import registry
 from hoc_compat import geometry
-from hoc_compat.pointer import Pointer
+from hoc_compat.pointer import reference
 from hoc_compat.range_variables import ION_SUFFIX, density_mechanism, ion_of
 from hoc_compat.world import WORLD
 
@@ -68,7 +68,7 @@ class Segment:
         if name == "v":
             return section._voltage(self.x)
         if name.startswith("_ref_"):
-            return Pointer(self, *self._resolve(name[5:]))
+            return reference(self, *self._resolve(name[5:]))
         if name.startswith("_"):
             raise AttributeError(name)
         if name in section._range and (name.endswith(ION_SUFFIX) or name in registry.names()):
@@ -137,7 +137,7 @@ class MechanismView:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
-            return Pointer(self._segment, self._name, self._known(name[5:]))
+            return reference(self._segment, self._name, self._known(name[5:]))
         if name.startswith("_"):
             raise AttributeError(name)
         return self._segment._read(self._name, self._known(name))

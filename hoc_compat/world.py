@@ -157,8 +157,8 @@ class World:
 
 def resampled(values: np.ndarray, n: int) -> np.ndarray:
     """Values of `n` segments taken from those of another number: NEURON's rule, old index int(n_old (i + ½)/n)."""
-    old = len(values)
-    return values[[int(old * (i + 0.5) / n) for i in range(n)]]
+    old = values.shape[-1]
+    return values[..., [int(old * (i + 0.5) / n) for i in range(n)]]
 
 
 WORLD = World()

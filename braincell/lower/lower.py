@@ -94,8 +94,7 @@ def empty_state(model: CableModel) -> CableState:
     layout = model.layout
     mechanisms = {}
     for m in layout.mechanisms:
-        n = len(m.nodes)
-        mechanisms[m.name] = {name: np.full(n, m.cls.start(name)) for name in m.carried}
+        mechanisms[m.name] = {name: np.broadcast_to(m.cls.start(name), m.shape(name)) for name in m.carried}
         mechanisms[m.name] |= {name: model.streams[m.name][name] for name in m.cls.streams}
     ions = {}
     for ion in layout.ions:

@@ -148,7 +148,6 @@ def _layout(name: str, group: _Group) -> MechanismLayout:
     ion_variables = {variable for use in group.cls.ions for variable in use.variables}
     cls = group.cls
     states = [state for state in cls.states if state not in ion_variables]
-    carried = dict.fromkeys([*states, *cls.carried])
     return MechanismLayout(
         name=name,
         cls=group.cls,
@@ -156,7 +155,7 @@ def _layout(name: str, group: _Group) -> MechanismLayout:
         nodes=np.concatenate(group.nodes).astype(np.int32),
         cvs=np.concatenate(group.cvs).astype(np.int32),
         ion_slots={},
-        carried=tuple(element for name in carried for element in cls.elements(name)),
+        carried=tuple(dict.fromkeys([*states, *cls.carried])),
         labels=tuple(group.labels),
         owners=tuple(group.owners),
         diffusion_parent=np.concatenate([np.zeros(0), *group.diffusion_parents]).astype(np.int32),

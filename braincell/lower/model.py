@@ -63,6 +63,11 @@ class MechanismLayout:
     diffusion_parent: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
     # int [instance] if states diffuse: the neighbour toward the root, −1: none
 
+    def shape(self, variable: str) -> tuple[int, ...]:
+        """(instances,), or (size, instances) of an array."""
+        n = self.nodes.shape
+        return (self.cls.sizes[variable], *n) if variable in self.cls.sizes else n
+
 
 @dataclass(frozen=True, eq=False)
 class IonLayout:

@@ -9,6 +9,7 @@ from braincell.errors import InputError
 from braincell.lower.model import IonLayout, MechanismLayout, PointerLayout, PointersLayout, TargetLayout
 from braincell.lower.pointers import Aim, Key, Pointed
 from braincell.lower.probes import ION_VARIABLES
+from braincell.mech.mechanism import split_element
 
 Cells = dict[Key, int]  # the number of a variable's first place, counting the places of all that is pointed at
 
@@ -71,7 +72,7 @@ def _own_rows(m: MechanismLayout, aims: dict[str, Aim], cells: Cells) -> dict[st
     rows = {
         field: cells["mechanism", owner, field] + np.arange(len(m.nodes))
         for kind, owner, field in read
-        if kind == "mechanism" and owner == m.name and field in m.carried
+        if kind == "mechanism" and owner == m.name and split_element(field)[0] in m.carried
     }
     for use in m.cls.ions:
         for form, kind in ION_VARIABLES.items():

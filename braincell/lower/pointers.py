@@ -10,6 +10,7 @@ from braincell.errors import InputError, unknown_name
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import MechanismLayout
 from braincell.lower.probes import ION_VARIABLES, MEMBRANE_VARIABLES
+from braincell.mech.mechanism import split_element
 from braincell.mech.pointer import PointerTarget
 from braincell.mech.probe import check_field
 
@@ -211,7 +212,7 @@ def _needs(aims: Aims, mechanisms: tuple[MechanismLayout, ...]) -> tuple[tuple[M
                 read[key] = read.get(key, False) or m.cls.pointers[name].written
     for (kind, owner, field), is_written in read.items():
         if kind == "mechanism" and (is_written or field not in parameters[owner]):
-            carried[owner][field] = None
+            carried[owner][split_element(field)[0]] = None
     return (
         tuple(replace(m, carried=tuple(carried[m.name])) for m in mechanisms),
         {owner for kind, owner, field in read if kind == "ion" and field == "i"},

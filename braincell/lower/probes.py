@@ -9,6 +9,7 @@ from braincell.discretize.paint import DiscretizedCell, PlacedProbe, place_of
 from braincell.errors import InputError, unknown_name
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import IonLayout, MechanismLayout, ProbeLayout
+from braincell.mech.mechanism import split_element
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe, check_field, check_probe_name
 
 MEMBRANE_VARIABLES = ("v", "i_cap")
@@ -53,7 +54,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
             probe = _probe(name, placed, forest, k, by_name)
             probes[name] = probe
             if probe.kind == "mechanism" and probe.variable not in by_name[probe.owner].cls.parameters:
-                carried[probe.owner][probe.variable] = None
+                carried[probe.owner][split_element(probe.variable)[0]] = None
     for cell in forest.artificial:
         owner = by_name[cell.mechanism.name]
         index = np.array([owner.labels.index(cell.name)], np.int32)
@@ -62,7 +63,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
             check_probe_name(name, probes)
             probes[name] = ProbeLayout(name, "mechanism", owner.name, variable, index, True)
             if variable not in owner.cls.parameters:
-                carried[owner.name][variable] = None
+                carried[owner.name][split_element(variable)[0]] = None
     nodes = [nodes for nodes, _ in detectors.values()]
     return Probes(
         probes=tuple(probes.values()),

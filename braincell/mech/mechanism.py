@@ -145,12 +145,16 @@ jax.tree_util.register_pytree_node(
 )
 
 
-def value_of(s: Instances, name: str) -> Any:
-    """A variable of a record, or the element `x[0]` of an array."""
-    if name in s:
-        return s[name]
-    array, _, index = name.partition("[")
-    return s[array][int(index[:-1])]
+def split_element(name: str) -> tuple[str, int | None]:
+    """("x", 0) of the element `x[0]` of an array, ("x", None) of `x`."""
+    array, bracket, index = name.partition("[")
+    return array, int(index[:-1]) if bracket else None
+
+
+def value_of(values: Any, name: str) -> Any:
+    """A variable of a record or a dictionary, or the element `x[0]` of an array."""
+    array, index = split_element(name)
+    return values[array] if index is None else values[array][index]
 
 
 HOOKS = ("before_initial", "after_initial", "before_breakpoint", "after_solve", "before_step")
@@ -241,19 +245,15 @@ class Mechanism:
 
     @classmethod
     def elements(cls, name: str) -> tuple[str, ...]:
-        """The names under which a variable's values are kept: itself, or one per element of an array."""
+        """The names of a variable's values, as in probes: itself, or one per element of an array."""
         return tuple(f"{name}[{i}]" for i in range(cls.sizes[name])) if name in cls.sizes else (name,)
 
     @classmethod
-    def start(cls, name: str) -> float:
-        """What a variable (or an element) holds before anything runs: a state's `start`, otherwise 0."""
-        array, _, index = name.partition("[")
-        if array in cls.states:
-            return cls.states[array].start
-        made = cls._constructed()
-        if array not in made:
-            return 0.0
-        return float(made[array][int(index[:-1])] if index else made[array])
+    def start(cls, name: str) -> np.ndarray:
+        """What a variable holds before anything runs, [1] or [size, 1]: a state's `start`, otherwise 0."""
+        value = cls.states[name].start if name in cls.states else cls._constructed().get(name, 0.0)
+        shape = (cls.sizes[name],) if name in cls.sizes else ()
+        return np.broadcast_to(np.asarray(value, float), shape)[..., None]
 
     @classmethod
     def _constructed(cls) -> dict[str, Any]:

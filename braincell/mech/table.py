@@ -40,11 +40,10 @@ def left_behind(
     left = cls.tabulated(first)
     changes = {}
     for name, old in kept.items():
-        array, _, index = name.partition("[")
-        if array not in left or left[array] is first[array]:
+        if name not in left or left[name] is first[name]:
             continue
-        value = jnp.asarray(left[array][int(index[:-1])] if index else left[array])
-        declared = {**cls.assigned, **cls.parameters}.get(array)
+        value = jnp.asarray(left[name])
+        declared = {**cls.assigned, **cls.parameters}.get(name)
         whole = jnp.broadcast_to(jnp.asarray(old, value.dtype), value.shape + shape)
         everywhere = declared is not None and declared.scope == "global"
         changes[name] = jnp.broadcast_to(value[..., None], whole.shape) if everywhere else whole.at[..., 0].set(value)

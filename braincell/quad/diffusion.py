@@ -6,7 +6,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from braincell.lower.model import CableModel, CableState, MechanismLayout
-from braincell.mech.mechanism import Mechanism
+from braincell.mech.mechanism import Mechanism, split_element, value_of
 from braincell.quad.gather import put, take
 from braincell.quad.membrane import record
 from braincell.quad.tree_solver import elimination, solve
@@ -49,15 +49,17 @@ def _ion(m: MechanismLayout, name: str) -> tuple[str, str] | None:
 def _get(m: MechanismLayout, state: CableState, name: str) -> Any:
     found = _ion(m, name)
     if found is None:
-        return state.mechanisms[m.name][name]
+        return value_of(state.mechanisms[m.name], name)
     return take(state.ions[found[0]][found[1]], m.ion_slots[found[0]])
 
 
 def _put(m: MechanismLayout, state: CableState, name: str, value: Any) -> CableState:
     found = _ion(m, name)
     if found is None:
-        mechanisms = state.mechanisms | {m.name: state.mechanisms[m.name] | {name: value}}
-        return replace(state, mechanisms=mechanisms)
+        own = state.mechanisms[m.name]
+        base, element = split_element(name)
+        new = value if element is None else own[base].at[element].set(value)
+        return replace(state, mechanisms=state.mechanisms | {m.name: own | {base: new}})
     ion, key = found
     values = state.ions[ion] | {key: put(state.ions[ion][key], m.ion_slots[ion], value)}
     return replace(state, ions=state.ions | {ion: values})

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from braincell.lower.model import CableModel, CableState, EventLayout, MechanismLayout
-from braincell.mech.mechanism import Instances, Mechanism, value_of
+from braincell.mech.mechanism import Instances, Mechanism
 from braincell.quad import pointers
 from braincell.quad.in_order import SHARED
 from braincell.quad.membrane import mechanism_area, outbox
@@ -42,9 +42,8 @@ def record_of(
     given = model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {name: jnp.asarray(x)[..., i] for name, x in given.items()}
     values |= {SHARED: state.shared_random} if cls.shares else {}
+    values |= {name: jnp.zeros(size, dtype) for name, size in cls.sizes.items() if name not in kept}
     values |= {name: x[..., i] for name, x in kept.items() if name in values}
-    for name in cls.sizes:
-        values[name] = jnp.stack([kept[x][i] if x in kept else jnp.zeros((), dtype) for x in cls.elements(name)])
     for use in cls.ions:
         slot = jnp.asarray(m.ion_slots[use.ion])[i]
         for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
@@ -78,8 +77,8 @@ def handled(m: MechanismLayout, before: Instances, s: Instances, dtype: Any) -> 
     for use in m.cls.ions:
         pairs = zip(use.variables[:3], ("e", "ci", "co"), strict=True)
         ions[use.ion] = {key: jnp.asarray(s[name], dtype) for name, key in pairs if name in use.writes}
-    values = {name: jnp.asarray(value_of(s, name), dtype) for name in m.carried if _differs(before, s, name)}
-    values |= {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams if _differs(before, s, name)}
+    values = {name: jnp.asarray(s[name], dtype) for name in m.carried if s[name] is not before[name]}
+    values |= {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams if s[name] is not before[name]}
     watches = {key: s[f"watch.{key}"] for key in (*WATCH_KEYS, "count")} if m.cls.watches else {}
     return Handled(
         values=values,
@@ -147,15 +146,9 @@ def store(
     return replace(state, v=v, ions=ions, events=events, shared_random=shared)
 
 
-def _differs(before: Instances, after: Instances, name: str) -> bool:
-    name = name.partition("[")[0]
-    return before[name] is not after[name]
-
-
 def _stored(cls: type[Mechanism], name: str, values: Any, i: Any, new: Any, when: Any) -> Any:
     """A variable with instance `i` replaced; a global one is the same for all."""
-    base = name.partition("[")[0]
-    declared = cls.assigned.get(base) or cls.parameters.get(base)
+    declared = cls.assigned.get(name) or cls.parameters.get(name)
     if declared is not None and declared.scope == "global":
-        return jnp.where(when, new, values)
+        return jnp.where(when, jnp.asarray(new)[..., None], values)
     return update(values, i, new, when)

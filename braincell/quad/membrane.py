@@ -10,7 +10,7 @@ import numpy as np
 
 from braincell.ion.nernst import nernst
 from braincell.lower.model import CableModel, CableState, IonLayout, Layout, MechanismLayout
-from braincell.mech.mechanism import Instances, Mechanism, value_of
+from braincell.mech.mechanism import Instances, Mechanism
 from braincell.quad import pointers
 from braincell.quad.gather import accumulate, put, take
 from braincell.quad.in_order import SHARED, in_turn
@@ -47,7 +47,7 @@ def initial_states(
     state = run_hook(model, tables, state, "before_initial", state.t, dt)
     for m in layout.mechanisms:
         kept = state.mechanisms[m.name]
-        starts = {name: jnp.full_like(x, m.cls.start(name)) for name, x in kept.items() if _is_state(m, name)}
+        starts = {name: jnp.full_like(x, m.cls.states[name].start) for name, x in kept.items() if name in m.cls.states}
         state = replace(state, mechanisms=state.mechanisms | {m.name: kept | starts})
         s = record(model, tables, m, state, state.t, dt)
         s = pointers.call(m, in_turn(m, "initial", m.cls.initial), s)
@@ -116,17 +116,12 @@ def run_hook(model: CableModel, tables: dict, state: CableState, hook: str, t: A
 def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
     """What carried variables hold before any INITIAL: what they held `before`, or what they were made with.
 
-
     A parameter that is set by a mechanism starts as the user set it; random streams go on from `before`.
     """
     streams = {name: before.get(name, jnp.asarray(model.streams[m.name][name])) for name in m.cls.streams}
     values = {name: before.get(name, m.cls.start(name)) for name in m.carried}
     values |= {name: x for name, x in model.parameters[m.name].items() if name in m.carried}
-    return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.nodes.shape) for name, x in values.items()}
-
-
-def _is_state(m: MechanismLayout, name: str) -> bool:
-    return name.partition("[")[0] in m.cls.states
+    return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.shape(name)) for name, x in values.items()}
 
 
 def _stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
@@ -152,10 +147,8 @@ def record(
     values |= model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {SHARED: state.shared_random} if cls.shares else {}
     values |= model.parameters[m.name] | model.function_tables.get(m.name, {}) | tables.get(m.name, {})
+    values |= {name: jnp.zeros(m.shape(name), v.dtype) for name in cls.sizes if name not in kept}
     values |= {name: x for name, x in kept.items() if name in values}
-    for name in cls.sizes:
-        rows = [jnp.broadcast_to(jnp.asarray(kept.get(x, 0.0), v.dtype), m.nodes.shape) for x in cls.elements(name)]
-        values[name] = jnp.stack(rows)
     for use in cls.ions:
         slots = m.ion_slots[use.ion]
         for name, key in zip(use.variables, ("e", "ci", "co", "i"), strict=True):
@@ -190,7 +183,7 @@ def mechanism_area(model: CableModel, m: MechanismLayout) -> Any:
 
 
 def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
-    kept = {name: jnp.broadcast_to(jnp.asarray(value_of(s, name), dtype), m.nodes.shape) for name in m.carried}
+    kept = {name: jnp.broadcast_to(jnp.asarray(s[name], dtype), m.shape(name)) for name in m.carried}
     return kept | {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from jax import lax
 
 from braincell.lower.model import CableModel, CableState, MechanismLayout, PointerLayout, TargetLayout
-from braincell.mech.mechanism import Instances, value_of
+from braincell.mech.mechanism import Instances, split_element, value_of
 from braincell.quad.gather import put, take
 
 
@@ -102,8 +102,8 @@ def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
     if target.kind == "ion":
         return state.ions[target.owner][target.variable]
     kept = state.mechanisms[target.owner]
-    if target.variable in kept:
-        return kept[target.variable]
+    if split_element(target.variable)[0] in kept:
+        return value_of(kept, target.variable)
     values = jnp.asarray(model.parameters[target.owner][target.variable], state.v.dtype)
     n = len(model.layout.mechanism(target.owner).nodes)
     return values if values.ndim else jnp.broadcast_to(values, n)
@@ -114,7 +114,9 @@ def _stored(state: CableState, target: TargetLayout, values: Any) -> CableState:
         return replace(state, v=values)
     kind = "ions" if target.kind == "ion" else "mechanisms"
     owners = getattr(state, kind)
-    return replace(state, **{kind: owners | {target.owner: owners[target.owner] | {target.variable: values}}})
+    name, element = split_element(target.variable)
+    new = values if element is None else owners[target.owner][name].at[element].set(values)
+    return replace(state, **{kind: owners | {target.owner: owners[target.owner] | {name: new}}})
 
 
 def _rows(m: MechanismLayout, s: Instances, dtype: Any) -> Any:

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
+from braincell.mech.mechanism import split_element, value_of
 from braincell.quad.gather import take
 
 
@@ -36,9 +37,8 @@ def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
         return take(getattr(state, probe.variable), probe.index)
     if probe.kind == "ion":
         return take(state.ions[probe.owner][probe.variable], probe.index)
-    values = state.mechanisms[probe.owner].get(probe.variable)
-    if values is None:
-        values = jnp.broadcast_to(
-            model.parameters[probe.owner][probe.variable], model.layout.mechanism(probe.owner).nodes.shape
-        )
-    return take(values, probe.index)
+    kept = state.mechanisms[probe.owner]
+    if split_element(probe.variable)[0] in kept:
+        return take(value_of(kept, probe.variable), probe.index)
+    values = model.parameters[probe.owner][probe.variable]
+    return take(jnp.broadcast_to(values, model.layout.mechanism(probe.owner).nodes.shape), probe.index)

@@ -39,7 +39,7 @@ def _first_instance(model: CableModel, m: MechanismLayout, dt: Any, kept: Mechan
     values |= {name: jnp.zeros(size, model.area.dtype) for name, size in cls.sizes.items()}
     values |= model.function_tables.get(m.name, {})
     known = model.parameters[m.name] | (kept.get(m.name, {}) if cls.table_depends else {})
-    values |= {name: x[0] if jnp.ndim(x) else x for name, x in known.items() if "[" not in name}
+    values |= {name: x[..., 0] if jnp.ndim(x) else x for name, x in known.items()}
     if cls.kind != "artificial":
         values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
     return Instances(values)
