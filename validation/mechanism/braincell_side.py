@@ -30,6 +30,8 @@ from nmodl_import import NmodlError, load_mod
 from validation.mechanism.functions import call_all, calls, function_tables
 from validation.mechanism.protocol import DT, N_STEPS, SIZE, V_INIT, Protocol, protocols, targets
 
+MOST_ELEMENTS = 100  # that are recorded of one array
+
 
 def main(folder: Path) -> None:
     """Answer for every file; `KEY.json` is written last, so that its absence means a crash."""
@@ -98,7 +100,7 @@ def recorded(cls: type[Mechanism]) -> dict[str, Any]:
     shared = [name for use in cls.ions for name in (*use.reads, *use.writes)]
     own = dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra, *shared])
     ions = dict.fromkeys(name for use in cls.ions for name in (*use.reads, *use.writes, use.variables[0]))
-    variables = [x for name in own for x in cls.elements(name)]
+    variables = [x for name in own for x in _compared(cls, name)]
     return {
         "kind": cls.kind,
         "sends": bool(cls.sends) and cls.receive is not Mechanism.receive,
@@ -109,6 +111,14 @@ def recorded(cls: type[Mechanism]) -> dict[str, Any]:
         "tables": function_tables(cls),
         "streams": [name for name, stream in cls.streams.items() if not stream.optional],
     }
+
+
+def _compared(cls: type[Mechanism], name: str) -> tuple[str, ...]:
+    """The elements of a variable that are recorded: of a large array evenly spread ones, first and last included."""
+    elements = cls.elements(name)
+    if len(elements) <= MOST_ELEMENTS:
+        return elements
+    return tuple(elements[k] for k in np.linspace(0, len(elements) - 1, MOST_ELEMENTS).astype(int))
 
 
 def solved_together(cls: type[Mechanism]) -> list[str]:
