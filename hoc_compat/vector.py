@@ -1,5 +1,6 @@
 """NEURON's Vector: a growing list of numbers that can record a run."""
 
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,41 +11,35 @@ from braincell.errors import InputError
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.unsupported import VECTOR_METHODS
+from hoc_compat.vector_elements import VectorElements
+from hoc_compat.vector_file import VectorFile
+from hoc_compat.vector_fit import VectorFit
+from hoc_compat.vector_histograms import VectorHistograms
 from hoc_compat.vector_math import VectorMath
+from hoc_compat.vector_signal import VectorSignal
+from hoc_compat.vector_statistics import VectorStatistics
 from hoc_compat.world import WORLD
 
 _RECORDABLE = (Pointer, ProcessPointer, GlobalPointer)
 
 
-class Vector(VectorMath, HocObject):
+class Vector(
+    VectorMath, VectorStatistics, VectorElements, VectorSignal, VectorHistograms, VectorFit, VectorFile, HocObject
+):
     """A list of numbers: `h.Vector()`, `h.Vector(n)`, `h.Vector(n, value)`, `h.Vector(iterable)`.
 
-    `np.array(vector)` and `vector.as_numpy()` give its numbers; `vector.record(reference)` fills it in a run.
+    `np.array(vector)` gives its numbers, `vector.as_numpy()` shares them; `vector.record(reference)` fills it in a run.
     """
 
     _template = "Vector"
     _unsupported = VECTOR_METHODS
-    # an array on the left leaves `array + vector` to us
-    __array_priority__ = 100
 
     def __init__(self, values: Any = None, fill: float = 0.0):
-        self._data = _initial(values, fill)
-        self._arrived: list[np.ndarray] = []  # recorded since _data was last asked for
+        super().__init__(_initial(values, fill))
         self._source: Pointer | ProcessPointer | GlobalPointer | None = None
         self._label = ""
 
-    # storage
-
-    def _values(self) -> np.ndarray:
-        if self._arrived:
-            self._data = np.concatenate([self._data, *self._arrived])
-            self._arrived = []
-        return self._data
-
-    def _replace(self, values: Any) -> "Vector":
-        self._arrived = []
-        self._data = np.array(values, float)
-        return self
+    # as a sequence
 
     def __len__(self) -> int:
         return len(self._values())
@@ -55,17 +50,32 @@ class Vector(VectorMath, HocObject):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return np.array(self._values(), dtype=dtype or float)
 
+    def __reduce__(self) -> Any:
+        return type(self), (self._values().copy(),)
+
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return Vector(self._values()[index])
         return float(self._values()[self._checked(index)])
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self._values()[index if isinstance(index, slice) else self._checked(index)] = value
+        if not isinstance(index, slice):
+            self._values()[self._checked(index)] = self._number("x", "value", value)
+            return
+        if not np.iterable(value):
+            raise TypeError(f"{self}: {value!r} cannot become several elements; give as many numbers")
+        replaced, values = self._values()[index], _numbers(value)
+        if len(values) != len(replaced):
+            raise IndexError(f"{self}: {len(replaced)} elements cannot become {len(values)}; give as many numbers")
+        replaced[:] = values
 
-    def _checked(self, index: Any) -> int:
-        i, n = int(index), len(self)
-        if not -n <= i < n:
+    def _checked(self, index: Any, least: int | None = None) -> int:
+        n = len(self)
+        try:
+            i = operator.index(index)
+        except TypeError:
+            raise TypeError(f"{self}: index {index!r} is no whole number") from None
+        if not (-n if least is None else least) <= i < n:
             raise IndexError(f"{self}: index {i} is out of range; it has {n} elements")
         return i
 
@@ -81,13 +91,7 @@ class Vector(VectorMath, HocObject):
     def _ref_x(self) -> "ElementReferences":
         return ElementReferences(self)
 
-    def size(self) -> int:
-        """Number of elements."""
-        return len(self)
-
-    def buffer_size(self, size: int | None = None) -> int:
-        """Room for elements; it grows by itself."""
-        return len(self) if size is None else int(size)
+    # from and to Python
 
     def as_numpy(self) -> np.ndarray:
         """The numbers themselves: writing to the array changes the vector, until its size changes."""
@@ -97,6 +101,8 @@ class Vector(VectorMath, HocObject):
         """A list of the numbers, or `target` filled with them."""
         if target is None:
             return self._values().tolist()
+        if not hasattr(target, "__setitem__") or not hasattr(target, "__len__"):
+            raise InputError(f"{self}.to_python: {target!r} cannot be filled; give a list or an array")
         if len(target) != len(self):
             raise InputError(f"{self}.to_python: the target has {len(target)} elements, the vector {len(self)}")
         for i, value in enumerate(self):
@@ -104,73 +110,29 @@ class Vector(VectorMath, HocObject):
         return target
 
     def from_python(self, values: Iterable[float]) -> "Vector":
-        """Take over the numbers of a sequence."""
-        return self._replace(_numbers(values))
+        """Take over the numbers of a sequence; those of an iterator are appended, as in NEURON."""
+        numbers = _numbers(values)
+        return self._replace(numbers) if hasattr(values, "__len__") else self.append(Vector(numbers))
+
+    def from_double(self, n: int, reference: Any) -> "Vector":
+        """Take over `n` numbers from `vector._ref_x[i]` on, or the one of another reference."""
+        count = self._integer("from_double", "n", n, 0)
+        if isinstance(reference, ElementReference):
+            found = reference.vector._values()[reference.index :][:count]
+        elif hasattr(reference, "__setitem__"):
+            found = np.array([reference[0]][:count], float)
+        else:
+            raise self._wrong("from_double", f"{reference!r} is no reference; give `vector._ref_x[0]`")
+        if len(found) < count:
+            raise self._wrong("from_double", f"{count} numbers are asked for, {len(found)} are there")
+        return self._replace(found)
 
     def label(self, text: str | None = None) -> str:
         """The label, after setting it if one is given."""
-        if text is not None:
-            self._label = text
+        if text is not None and not isinstance(text, str):
+            raise self._wrong("label", f"{text!r} is no string")
+        self._label = self._label if text is None else text
         return self._label
-
-    def get(self, index: int) -> float:
-        """Element `index`."""
-        return self[index]
-
-    def set(self, index: int, value: float) -> "Vector":
-        """Assign element `index`."""
-        self[index] = value
-        return self
-
-    def resize(self, size: int) -> "Vector":
-        """Cut off, or append zeros."""
-        values = self._values()[: int(size)]
-        return self._replace(np.concatenate([values, np.zeros(int(size) - len(values))]))
-
-    def clear(self) -> "Vector":
-        """Remove all elements."""
-        return self._replace([])
-
-    def append(self, *values: Any) -> "Vector":
-        """Append numbers and vectors."""
-        return self._replace(np.concatenate([self._values(), *(np.atleast_1d(_numbers(v)) for v in values)]))
-
-    def insrt(self, index: int, *values: Any) -> "Vector":
-        """Insert numbers and vectors before element `index`."""
-        added = np.concatenate([np.atleast_1d(_numbers(v)) for v in values])
-        return self._replace(np.insert(self._values(), int(index), added))
-
-    def remove(self, start: int, end: int | None = None) -> "Vector":
-        """Remove element `start`, or elements `start` to `end` inclusive."""
-        last = self._checked(start if end is None else end)
-        return self._replace(np.delete(self._values(), slice(self._checked(start), last + 1)))
-
-    def c(self, start: int = 0, end: int | None = None) -> "Vector":
-        """A copy, or one of elements `start` to `end` inclusive."""
-        return Vector(self._values()[int(start) : None if end is None else int(end) + 1])
-
-    at = c
-
-    def cl(self, start: int = 0, end: int | None = None) -> "Vector":
-        """A copy with its label."""
-        copy = self.c(start, end)
-        copy.label(self._label)
-        return copy
-
-    def copy(self, source: Any, *positions: int) -> "Vector":
-        """Become a copy of `source`, or of its elements `start` to `end`; `copy(source, at)` overwrites from `at`."""
-        values = np.asarray(_numbers(source))
-        if not positions:
-            return self._replace(values)
-        if len(positions) == 2:
-            return self._replace(values[int(positions[0]) : int(positions[1]) + 1])
-        if len(positions) == 1:
-            start = int(positions[0])
-            if start + len(values) > len(self):
-                self.resize(start + len(values))
-            self._values()[start : start + len(values)] = values
-            return self
-        raise InputError(f"{self}.copy: takes source, source and position, or source, start and end")
 
     # recording
 
@@ -210,6 +172,12 @@ class ElementReference:
     vector: Vector
     index: int
 
+    def __getitem__(self, index: int) -> float:
+        return self.vector[self.index + index]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self.vector[self.index + index] = value
+
 
 @dataclass(frozen=True)
 class ElementReferences:
@@ -218,20 +186,20 @@ class ElementReferences:
     vector: Vector
 
     def __getitem__(self, index: Any) -> ElementReference:
-        return ElementReference(self.vector, self.vector._checked(index))
+        return ElementReference(self.vector, self.vector._checked(index, least=0))
 
 
 class Elements:
-    """`vector.x`: the elements of a vector by index."""
+    """`vector.x`: the elements of a vector by index, which counts from the front only."""
 
     def __init__(self, vector: Vector):
         self._vector = vector
 
-    def __getitem__(self, index: Any) -> Any:
-        return self._vector[index]
+    def __getitem__(self, index: int) -> float:
+        return self._vector[self._vector._checked(index, least=0)]
 
-    def __setitem__(self, index: Any, value: Any) -> None:
-        self._vector[index] = value
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._vector[self._vector._checked(index, least=0)] = value
 
     def __len__(self) -> int:
         return len(self._vector)
@@ -241,18 +209,23 @@ def _initial(values: Any, fill: float) -> np.ndarray:
     if values is None:
         return np.zeros(0)
     if isinstance(values, (int, float, np.number)):
-        if values < 0 or not float(values).is_integer():
+        if not 0 <= values <= 1e10:
             raise InputError(f"Vector({values!r}): the size must be a whole number of at least 0")
-        return np.full(int(values), float(fill))
-    return np.array(_numbers(values), float)
+        return np.full(int(values), _numbers([fill])[0])
+    return np.array(_numbers(values))
 
 
-def _numbers(values: Any) -> Any:
+def _numbers(values: Any) -> np.ndarray:
     if isinstance(values, Vector):
         return values._values()
-    if isinstance(values, (str, bytes)):
+    if isinstance(values, (str, bytes, dict, set)) or not np.iterable(values):
         raise InputError(f"a Vector holds numbers; {values!r} is none")
     try:
-        return np.array(list(values) if not hasattr(values, "__array__") and np.iterable(values) else values, float)
-    except (TypeError, ValueError):
-        raise InputError(f"a Vector holds numbers; {values!r} cannot be converted to them") from None
+        found = np.array(values if hasattr(values, "__array__") else list(values))
+    except ValueError:
+        found = np.array(None)
+    if found.size and found.dtype.kind not in "biuf":
+        raise InputError(f"a Vector holds numbers; {values!r} cannot be converted to them")
+    if found.ndim != 1:
+        raise InputError(f"a Vector is a list of numbers; {values!r} has {found.ndim} dimensions")
+    return found.astype(float)

@@ -147,7 +147,7 @@ def test_names(h):
         (lambda h: h.Vector().record(), r"record\(\): a reference to a variable is needed; write for example `soma"),
         (lambda h: h.Vector().record(3.0), r"record\(3.0\): a reference to a variable is needed"),
         (lambda h: h.Vector().record(h._ref_dt), "`dt` cannot be recorded; of the globals only `t` can"),
-        (lambda h: h.Vector().max(), r"max: the vector has 0 elements; at least 1 are needed"),
+        (lambda h: h.Vector().mean(), r"mean: the vector has 0 elements; at least 1 are needed"),
         (lambda h: h.Vector([1]).var(), r"var: the vector has 1 elements; at least 2 are needed"),
         (lambda h: h.Vector([1, 2]).add(h.Vector([1])), "the other vector has 1 elements, this one 2"),
         (lambda h: h.Vector([1, 2]).where("~", 1), r"where.*give a comparison \(==, !=, .*\) and its bounds"),
