@@ -1,4 +1,4 @@
-"""The classes and functions of `h` that are about numbers, strings and files: `h.Random()`, `h.printf(…)`, …"""
+"""The classes and functions of `h` that need no model: `h.Random()`, `h.printf(…)`, `h.ParallelContext()`, …"""
 
 import math
 import os
@@ -9,6 +9,7 @@ from hoc_compat import random, string_functions
 from hoc_compat.c_format import assign, text
 from hoc_compat.file import File
 from hoc_compat.list import List
+from hoc_compat.parallel_context import ParallelContext
 
 
 class Library:
@@ -21,6 +22,7 @@ class Library:
 
     List = List
     File = File
+    ParallelContext = ParallelContext
     StringFunctions = string_functions.StringFunctions
     sprint = staticmethod(string_functions.sprint)
     printf = staticmethod(string_functions.printf)
@@ -34,6 +36,10 @@ class Library:
     def abs(self, x: float) -> float:
         """`x` without its sign."""
         return math.fabs(x)
+
+    def nrnmpi_init(self) -> float:
+        """Nothing: there is one process."""
+        return 0.0
 
     def getcwd(self) -> str:
         """The working folder, with a slash at the end."""

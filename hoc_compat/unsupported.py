@@ -2,7 +2,6 @@
 
 _EVENTS = "events between cells are not simulated yet; use `IClamp` for input and `NetCon(...).record` for spike times"
 _GUI = "there is no graphical interface; record vectors and plot them with matplotlib"
-_PARALLEL = "scripts run in one process; leave the ParallelContext calls out"
 _RANDOM = "random streams are not available yet; draw the numbers with numpy and write them to the parameters"
 _IMPORT = "read ASC and HDF5 files with `braincell.Morphology.from_asc`, `from_h5`; SWC with `h.Import3d_SWC_read`"
 _HOC = "hoc code is not run yet; write it in Python"
@@ -10,8 +9,7 @@ _FIXED = "only the fixed time step is simulated; set `h.dt` and use `h.run()` or
 
 CLASSES = {
     "CVode": _FIXED,
-    "ParallelContext": _PARALLEL,
-    "ParallelNetManager": _PARALLEL,
+    "ParallelNetManager": "use `h.ParallelContext` and its gids",
     "NetStim": _EVENTS,
     "VecStim": _EVENTS,
     "PatternStim": _EVENTS,
@@ -63,7 +61,6 @@ FUNCTIONS = {
     "nrnpython": "write the Python call itself",
     "cvode_active": _FIXED,
     "cvode": _FIXED,
-    "nrnmpi_init": _PARALLEL,
     "batch_run": "call `h.run()` in a loop",
     "batch_save": "collect the values with Python",
     "fmatrix": "the matrix is solved inside a compiled program and is not shown",
@@ -93,10 +90,26 @@ FUNCTIONS = {
     "pushsection": "use `sec=` arguments",
 }
 
+_CORENEURON = "simulations are compiled anyway; leave CoreNEURON out"
+PARALLEL_METHODS = {
+    **dict.fromkeys(("gid_connect", "gid2obj", "gid2cell", "gid_exists", "gid_clear", "set_gid2node", "cell"), _EVENTS),
+    **dict.fromkeys(("threshold", "outputcell", "spike_record", "psolve", "set_maxstep", "step_time"), _EVENTS),
+    **dict.fromkeys(("source_var", "target_var", "setup_transfer"), "connect POINTER variables with `h.setpointer`"),
+    "multisplit": "a cell is not divided between threads; leave it out",
+    "splitcell_connect": "a cell is not divided between processes; leave it out",
+    "get_partition": "cells are not given to threads; keep the list of sections in Python",
+    "prcellstate": "read the values with `seg.…` and print them",
+    "print_memory_stats": "measure the process with Python",
+    "nrnbbcore_write": _CORENEURON,
+    "nrnbbcore_register_mapping": _CORENEURON,
+    "nrncore_write": _CORENEURON,
+    "nrncore_run": _CORENEURON,
+}
+
 MODULES = {
     "rxd": "reaction-diffusion is not simulated; write the kinetics as a .mod file",
     "crxd": "reaction-diffusion is not simulated; write the kinetics as a .mod file",
-    "coreneuron": "simulations are compiled anyway; leave CoreNEURON out",
+    "coreneuron": _CORENEURON,
     "plotly": _GUI,
 }
 

@@ -127,7 +127,7 @@ def test_mistake(h, mistake):
     "action, text",
     [
         (lambda h: h.CVode(), "h.CVode is not supported: only the fixed time step is simulated; set `h.dt`"),
-        (lambda h: h.ParallelContext(), "h.ParallelContext is not supported: scripts run in one process"),
+        (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.NetStim(), "h.NetStim is not supported: events between cells"),
         (lambda h: h.PlotShape(), "h.PlotShape is not supported: there is no graphical interface"),
         (lambda h: h.Import3d_Neurolucida3(), "h.Import3d_Neurolucida3 is not supported: read ASC and HDF5 files with"),
