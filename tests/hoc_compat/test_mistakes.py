@@ -82,7 +82,10 @@ MISTAKES = {
         "record.*: a reference to a variable is needed; write",
     ),
     "record a section": (lambda h, s: h.Vector().record(s), r"record\(s\): a reference to a variable is needed"),
-    "empty recording": (lambda h, s: h.Vector().record(s(0.5)._ref_v).mean(), "mean: the vector has 0 elements; at lea"),
+    "empty recording": (
+        lambda h, s: h.Vector().record(s(0.5)._ref_v).mean(),
+        "mean: the vector has 0 elements; at lea",
+    ),
     "points without diameter": (
         lambda h, s: [s.pt3dadd(0, 0, 0, 0), s.pt3dadd(9, 0, 0, 0), s(0.5).area()],
         "s: its 2 3-d points all have diameter 0 µm; a section needs a membrane",
