@@ -96,6 +96,10 @@ class Slot:
             raise InputError(f"an array variable of {self.size} elements is assigned element by element: `x[0] = …`")
         self.column.edit()[(*self._element, self.start + index)] = value
 
+    def put(self, index: int, value: Any) -> None:
+        """Set one place, of an array variable all its elements there."""
+        self.column.edit()[(*self._element, ..., self.start + index)] = value
+
     def values(self) -> np.ndarray:
         """A copy of the values."""
         return self.column.read()[(*self._element, ..., slice(self.start, self.start + self.n))].copy()

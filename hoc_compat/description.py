@@ -16,7 +16,7 @@ def describe(section: Section) -> dict[str, Any]:
             processes.setdefault(process._template, set()).add(process)
     density, ions = {}, {}
     for name in sorted(section._mechanisms(), key=_type):
-        values = {key: slot.values().tolist() for key, slot in section._range[name].items()}
+        values = _values(section, name)
         if ion_of(name) is not None:
             ions[name.removesuffix(ION_SUFFIX)] = values
         else:
@@ -44,6 +44,11 @@ def describe(section: Section) -> dict[str, Any]:
         "hoc_internal_name": section.hoc_internal_name(),
         "cell": section.cell(),
     }
+
+
+def _values(section: Section, name: str) -> dict[str, list[Any]]:
+    """The variables of a mechanism by segment; of an array, a list of its elements each."""
+    return {variable: slot.values().T.tolist() for variable, slot in section._range[name].items()}
 
 
 def _type(name: str) -> tuple[int, str]:

@@ -8,13 +8,14 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.mech import FunctionTable, registry
 from braincell.mech.library import find_function
+from hoc_compat import mechanism_calls
 from hoc_compat.vector import ElementReference, Vector
 from hoc_compat.world import WORLD
 
 
 def function(name: str) -> Callable[..., float] | None:
     """The function `h.name` of a .mod file: `h.f` of SUFFIX nothing, or `h.table_f_suffix`; None if there is none."""
-    found = find_function(name)
+    found = find_function(name) or mechanism_calls.function(name)
     if found is not None or not name.startswith("table_"):
         return found
     for mechanism in registry.names():

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from braincell.errors import UnknownNameError, unknown_name
+from braincell.errors import UnknownNameError
 from braincell.mech import registry
 from hoc_compat import geometry
+from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.pointer import reference
 from hoc_compat.range_variables import ION_SUFFIX, density_mechanism, ion_of
 from hoc_compat.world import WORLD
@@ -93,81 +94,3 @@ class Segment:
                 f"{self.sec}: `{name}` is not inserted there; call `{self.sec}.insert('{name}')` first"
             )
         return self.sec._resolve(name)
-
-
-class MechanismView:
-    """One mechanism (or ion) of one segment: `seg.hh`, `seg.na_ion`."""
-
-    __slots__ = ("_segment", "_name")
-
-    def __init__(self, segment: Segment, name: str):
-        object.__setattr__(self, "_segment", segment)
-        object.__setattr__(self, "_name", name)
-
-    def name(self) -> str:
-        """The mechanism's name."""
-        self._segment.sec._alive()
-        return self._name
-
-    def is_ion(self) -> bool:
-        """Whether this is an ion."""
-        return self._name.endswith(ION_SUFFIX) and ion_of(self._name) is not None
-
-    def segment(self) -> Segment:
-        """Where the mechanism sits."""
-        self._segment.sec._alive()
-        return self._segment
-
-    def __repr__(self) -> str:
-        return "<mechanism of deleted section>" if self._segment.sec._deleted else self._name
-
-    def __iter__(self) -> "Iterator[RangeVar]":
-        return iter([RangeVar(self, variable) for variable in self._variables()])
-
-    def __dir__(self) -> list[str]:
-        return sorted([*self._variables(), "is_ion", "name", "segment"])
-
-    def _variables(self) -> list[str]:
-        return list(self._segment.sec._alive()._range[self._name])
-
-    def _known(self, variable: str) -> str:
-        if variable not in self._segment.sec._alive()._range.get(self._name, {}):
-            raise unknown_name("variable", variable, self._variables(), f"`{self._name}`")
-        return variable
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_ref_"):
-            return reference(self._segment, self._name, self._known(name[5:]))
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._segment._read(self._name, self._known(name))
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        section = self._segment.sec
-        section._set(self._name, self._known(name), section._index(self._segment.x), value)
-
-
-class RangeVar:
-    """One variable of a mechanism of a segment, as iteration over `seg.hh` gives it."""
-
-    __slots__ = ("_view", "_variable")
-
-    def __init__(self, view: MechanismView, variable: str):
-        self._view, self._variable = view, variable
-
-    def name(self) -> str:
-        """NEURON's range variable name: `gnabar_hh`, `ena`."""
-        return self._variable if self._view.is_ion() else f"{self._variable}_{self._view.name()}"
-
-    def mech(self) -> MechanismView:
-        """The mechanism that the variable belongs to."""
-        return self._view
-
-    def __getitem__(self, index: int) -> float:
-        return getattr(self._view, self._variable)
-
-    def __setitem__(self, index: int, value: Any) -> None:
-        setattr(self._view, self._variable, value)
-
-    def __repr__(self) -> str:
-        return self.name()

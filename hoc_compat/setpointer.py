@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.filter.locset import at
 from braincell.mech import registry
+from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.point_process import PointProcess
 from hoc_compat.pointer import Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
-from hoc_compat.segment import MechanismView
 from hoc_compat.world import WORLD
 
 if TYPE_CHECKING:

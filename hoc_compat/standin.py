@@ -10,8 +10,9 @@ from braincell.errors import UnsupportedError, unknown_name
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.interpreter import Interpreter, h
 from hoc_compat.loading import load_mechanisms
+from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.section import Section
-from hoc_compat.segment import MechanismView, Segment
+from hoc_compat.segment import Segment
 from hoc_compat.unsupported import MODULES
 
 UNITS = {

@@ -1,0 +1,174 @@
+"""Call the FUNCTIONs and PROCEDUREs of .mod files for one instance: `seg.hh.rates(-65)`, `h.rates_hh(-65)`."""
+
+import inspect
+import sys
+import weakref
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import jax.numpy as jnp
+
+from braincell.errors import InputError, UnsupportedError
+from braincell.mech import registry
+from braincell.mech.mechanism import IMPLICIT, Instances, Mechanism
+from hoc_compat.column import Slot
+from hoc_compat.range_variables import global_names
+from hoc_compat.world import WORLD
+
+_GENERATED = "braincell_nmodl_"  # modules that the importer has made
+
+
+@cache
+def functions(cls: type[Mechanism]) -> dict[str, Callable[..., Any]]:
+    """The functions that an imported mechanism's file defines, by their names there."""
+    if not cls.__module__.startswith(_GENERATED):
+        return {}
+    members = vars(sys.modules[cls.__module__]).items()
+    return {
+        name.removesuffix("_"): f for name, f in members if inspect.isfunction(f) and f.__module__ == cls.__module__
+    }
+
+
+class Call:
+    """`seg.mech.f`: a function, bound to the mechanism there."""
+
+    def __init__(self, view: Any, name: str):
+        self._view, self._name = view, name
+
+    def name(self) -> str:
+        """`mech.f`."""
+        return f"{self._view.name()}.{self._name}"
+
+    def mech(self) -> Any:
+        """The mechanism that the function belongs to."""
+        return self._view
+
+    def __repr__(self) -> str:
+        return self.name()
+
+    def __call__(self, *arguments: Any) -> float:
+        segment = self._view.segment()
+        cls = registry.find(self._view.name())
+        slots, index = segment.sec._range[cls.name], segment.sec._index(segment.x)
+        return call(self.name(), cls, self._name, arguments, (slots, index, segment))
+
+
+def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Any) -> float:
+    """The value of a FUNCTION (0 for a PROCEDURE that NEURON gives no value), keeping what it sets.
+
+    `place` is (slots, index, segment) of the instance, or None: then only functions that need none can be called.
+    Raises `InputError` for too few arguments or other things than numbers.
+    """
+    function = functions(cls)[name]
+    parameters = list(inspect.signature(function).parameters)
+    needs_record = parameters[:1] == ["s"]
+    n = len(parameters) - needs_record
+    if len(arguments) < n:
+        raise InputError(f"{shown}: {len(arguments)} arguments; it takes {n}")
+    try:
+        numbers = [jnp.asarray(float(a)) for a in arguments[:n]]
+    except (TypeError, ValueError):
+        raise InputError(f"{shown}{arguments!r}: a function of a mechanism takes numbers") from None
+    if cls.streams or cls.shares:
+        raise UnsupportedError(f"{shown}: `{cls.name}` draws random numbers; its functions run in simulations only")
+    record = Instances(_shared(cls) | ({} if place is None else _own(cls, *place)))
+    record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
+    result = function(*([record] if needs_record else []), *numbers)
+    value = 1.0
+    if isinstance(result, tuple):
+        result, value = result
+    if isinstance(result, Instances):
+        _keep(cls, record, result, place)
+        return float(value)
+    return float(result)
+
+
+def _shared(cls: type[Mechanism]) -> dict[str, Any]:
+    values: dict[str, Any] = {"t": WORLD.t.read(), "dt": WORLD.dt, "celsius": WORLD.celsius.read()}
+    for name in global_names(cls):
+        known = name in cls.options
+        values[name] = WORLD.option(cls.name, name) if known else WORLD.mechanism_global(cls.name, name).read()
+    tables = {
+        n: WORLD.function_tables[cls.name, n] for n in cls.function_tables if (cls.name, n) in WORLD.function_tables
+    }
+    return values | {n: table for n, table in tables.items() if table is not None}
+
+
+def _own(cls: type[Mechanism], slots: dict[str, Slot], index: int, segment: Any) -> dict[str, Any]:
+    """The variables of one instance, and what it sees of its segment."""
+    values = {name: slot.values()[..., index] for name, slot in slots.items()}
+    ions = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
+    place = {"v": segment.v, "diam": segment.diam, "area": segment.area()}
+    return {name: jnp.asarray(value) for name, value in (ions | place | values).items()}
+
+
+def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any) -> None:
+    """Write what a function has set back to where it lives."""
+    for name in after:
+        if name in IMPLICIT or after[name] is before[name] or callable(after[name]):
+            continue
+        if place is not None and name in place[0]:
+            place[0][name].put(place[1], after[name])
+        elif name in cls.parameters and cls.parameters[name].scope == "global":
+            WORLD.mechanism_global(cls.name, name).edit()[...] = after[name]
+
+
+_chosen: dict[str, tuple[weakref.ref[Any], float]] = {}  # mechanism -> section and x, as `setdata` said
+
+
+def function(name: str) -> Callable[..., float] | None:
+    """`h.setdata_mech`, or `h.f_mech`, which means the instance that `setdata_mech` chose; None if there is none."""
+    for mechanism in registry.names():
+        own, cls = name.removesuffix(f"_{mechanism}"), registry.find(mechanism)
+        if own == name or cls.kind != "density":
+            continue
+        if own == "setdata":
+            return lambda *given, sec=None: _set_data(mechanism, given, sec)
+        if own in functions(cls):
+            return lambda *given: call(f"h.{name}", cls, own, given, _data(f"h.{name}", cls, own))
+    return None
+
+
+def _set_data(mechanism: str, given: tuple[Any, ...], sec: Any) -> float:
+    if len(given) != 1:
+        raise InputError(f"h.setdata_{mechanism}: give a segment such as `soma(0.5)`")
+    segment = given[0] if hasattr(given[0], "sec") else (WORLD.current_section() if sec is None else sec)(given[0])
+    segment.sec._alive()._slot(mechanism, next(iter(segment.sec._range.get(mechanism, {})), mechanism))
+    _chosen[mechanism] = weakref.ref(segment.sec), (segment.sec._index(segment.x) + 0.5) / segment.sec._nseg
+    return 1.0
+
+
+def _data(shown: str, cls: type[Mechanism], name: str) -> Any:
+    """The chosen instance; None for functions that need none. Raises `InputError` if it is missing or gone."""
+    if not _reads_instance(cls, name):
+        return None
+    reference, x = _chosen.get(cls.name, (None, 0.0))
+    section = None if reference is None else reference()
+    if section is None or section._deleted or cls.name not in section._range:
+        raise InputError(f"{shown}: no instance is chosen; call `h.setdata_{cls.name}(segment)` first")
+    centre = (section._index(x) + 0.5) / section._nseg
+    if centre != x:
+        raise InputError(f"{shown}: the chosen segment is gone since nseg changed; call `h.setdata_{cls.name}` again")
+    return section._range[cls.name], section._index(x), section(x)
+
+
+@cache
+def _reads_instance(cls: type[Mechanism], name: str) -> bool:
+    """Whether a function, or one that it calls, uses variables that each instance has of its own."""
+    own = {n for n, p in cls.parameters.items() if p.scope == "range"} | {*cls.states, *cls.currents}
+    own |= {n for n, a in cls.assigned.items() if a.scope == "range"} | {v for use in cls.ions for v in use.variables}
+    own |= {"v", "diam", "area"}
+    visited: set[str] = set()
+    waiting = [name]
+    while waiting:
+        at = waiting.pop()
+        if at in visited:
+            continue
+        visited.add(at)
+        code = functions(cls)[at].__code__
+        used = {*code.co_names} | {k for c in code.co_consts if isinstance(c, tuple) for k in c}
+        if own & used:
+            return True
+        waiting += {u.removesuffix("_") for u in used if isinstance(u, str)} & {*functions(cls)}
+    return False

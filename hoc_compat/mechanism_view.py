@@ -1,0 +1,124 @@
+"""What sits at a segment: `seg.hh`, its variables, arrays and functions."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from braincell.errors import UnknownNameError, unknown_name
+from braincell.mech import registry
+from hoc_compat import mechanism_calls
+from hoc_compat.pointer import reference
+from hoc_compat.range_variables import ION_SUFFIX, ion_of
+
+if TYPE_CHECKING:
+    from hoc_compat.segment import Segment
+
+
+class MechanismView:
+    """One mechanism (or ion) of one segment: `seg.hh`, `seg.na_ion`."""
+
+    __slots__ = ("_segment", "_name")
+
+    def __init__(self, segment: "Segment", name: str):
+        object.__setattr__(self, "_segment", segment)
+        object.__setattr__(self, "_name", name)
+
+    def name(self) -> str:
+        """The mechanism's name."""
+        self._slots()
+        return self._name
+
+    def is_ion(self) -> bool:
+        """Whether this is an ion."""
+        return self._name.endswith(ION_SUFFIX) and ion_of(self._name) is not None
+
+    def segment(self) -> "Segment":
+        """Where the mechanism sits."""
+        self._slots()
+        return self._segment
+
+    def __repr__(self) -> str:
+        if self._segment.sec._deleted:
+            return "<mechanism of deleted section>"
+        if self._name not in self._segment.sec._range:
+            return "<segment invalid or or mechanism uninserted>"
+        return self._name
+
+    def __iter__(self) -> "Iterator[RangeVar]":
+        return iter([RangeVar(self, variable) for variable in self._variables()])
+
+    def __dir__(self) -> list[str]:
+        return sorted([*self._variables(), *self._functions(), "is_ion", "name", "segment"])
+
+    def _slots(self) -> dict[str, Any]:
+        """The values of the whole section; an error if the mechanism has been taken out."""
+        section = self._segment.sec._alive()
+        if self._name not in section._range:
+            raise UnknownNameError(f"{section}: `{self._name}` is not inserted there any more", self._name)
+        return section._range[self._name]
+
+    def _variables(self) -> list[str]:
+        return list(self._slots())
+
+    def _functions(self) -> list[str]:
+        return [] if self.is_ion() else list(mechanism_calls.functions(registry.find(self._name)))
+
+    def _known(self, variable: str) -> str:
+        if variable not in self._slots():
+            raise unknown_name("variable", variable, [*self._variables(), *self._functions()], f"`{self._name}`")
+        return variable
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_ref_"):
+            return reference(self._segment, self._name, self._known(name[5:]))
+        if name.startswith("_"):
+            raise AttributeError(name)
+        slot = self._slots().get(name)
+        if slot is not None:
+            return self._segment._read(self._name, name) if slot.size is None else RangeVar(self, name)
+        if not self.is_ion() and name in mechanism_calls.functions(registry.find(self._name)):
+            return mechanism_calls.Call(self, name)
+        return self._segment._read(self._name, self._known(name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        section = self._segment.sec
+        section._set(self._name, self._known(name), section._index(self._segment.x), value)
+
+
+class RangeVar:
+    """One variable of a mechanism of a segment, as iteration over `seg.hh` gives it, or an array: `seg.mech.c`."""
+
+    __slots__ = ("_view", "_variable")
+
+    def __init__(self, view: MechanismView, variable: str):
+        self._view, self._variable = view, variable
+
+    def name(self) -> str:
+        """NEURON's range variable name: `gnabar_hh`, `ena`."""
+        return self._variable if self._view.is_ion() else f"{self._variable}_{self._view._name}"
+
+    def mech(self) -> MechanismView:
+        """The mechanism that the variable belongs to."""
+        return self._view
+
+    def __len__(self) -> int:
+        return self._view._slots()[self._variable].size or 1
+
+    def __iter__(self) -> Iterator[float]:
+        return iter([self[i] for i in range(len(self))])
+
+    def _element(self, index: Any) -> str:
+        size = self._view._slots()[self._variable].size
+        i, n = int(index), size or 1
+        if not -n <= i < n:
+            raise IndexError(f"{self.name()}: index {i} is out of range; it has {n} element{'s' * (n > 1)}")
+        return f"{self._variable}[{i % n}]" if size else self._variable
+
+    def __getitem__(self, index: Any) -> float:
+        return self._view._segment._read(self._view._name, self._element(index))
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        segment = self._view._segment
+        segment.sec._set(self._view._name, self._element(index), segment.sec._index(segment.x), value)
+
+    def __repr__(self) -> str:
+        return self.name()

@@ -1,0 +1,124 @@
+"""Arrays and functions of mechanisms: what scripts see of a .mod file is the same under both simulators."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from braincell.errors import InputError
+from hoc_compat import h as our_h
+
+MODS = Path(__file__).parent / "mods" / "calls"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mechanisms(neuron_h, tmp_path_factory):
+    """The .mod files under both simulators."""
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    folder = tmp_path_factory.mktemp("calls")
+    subprocess.run([compiler, str(MODS)], cwd=folder, check=True, capture_output=True)
+    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
+    our_h.load_mechanisms(str(MODS))
+
+
+def cable(h):
+    s = h.Section(name="s")
+    s.nseg = 3
+    s.insert("fc_density")
+    return s
+
+
+def test_arrays(both):
+    def model(h):
+        s = cable(h)
+        m = s(0.5).fc_density
+        m.c[1] = 5
+        s(0.1).c_fc_density[2] = 6
+        m._ref_c[0][0] = 2
+        found = [m.c[1], m.c[-1], len(m.c), list(m.c), s(0.5).c_fc_density[1], list(s(0.1).fc_density.c)]
+        found += [s(0.5)._ref_c_fc_density[1][0], m.c.name(), m.c.mech().name(), str(m.c.mech().segment())]
+        found += [[(r.name(), len(r), [r[i] for i in range(len(r))]) for r in m]]
+        found += [s.psection()["density_mechs"], sorted(n for n in dir(m) if "__" not in n)]
+        recorded = h.Vector().record(m._ref_c[2])
+        h.finitialize(-65)
+        h.fadvance()
+        return [*found, list(m.c), recorded.to_python()]
+
+    both(model)
+
+
+def test_functions_of_an_instance(both):
+    def model(h):
+        s = cable(h)
+        s.diam = 3
+        m, other = s(0.5).fc_density, s(0.1).fc_density
+        other.a = 5
+        found = [m.times(2, 3), m.twice(3), other.twice(3), m.pure(2), m.times(2, 3, 4), m.put(1.5, 2), other.put(2, 8)]
+        found += [[x.b, x.c[1], x.seen, x.vd] for x in (m, other, s(0.9).fc_density)]
+        found += [m.change(7), h.gain_fc_density, other.twice(3), repr(m.twice), m.twice.name(), m.twice.mech().name()]
+        m.change(4)
+        h.finitialize(-60)
+        h.fadvance()
+        return [*found, m.here(), other.here(), m.from_table(12.3), m.rates(3)]
+
+    both(model)
+
+
+def test_functions_of_the_chosen_instance(both):
+    def model(h):
+        s = cable(h)
+        found = [h.pure_fc_density(2), h.times_fc_density(2, 3)]
+        for segment in s:
+            segment.fc_density.a = 10 * segment.x
+            found += [h.setdata_fc_density(segment), h.twice_fc_density(1), h.put_fc_density(1, segment.x)]
+        found += [h.setdata_fc_density(0.5, sec=s), h.twice_fc_density(1)]
+        return [
+            *found,
+            [list(p.fc_density.c) for p in s],
+            h.change_fc_density(3),
+            h.gain_fc_density,
+            h.change_fc_density(4),
+        ]
+
+    both(model)
+
+
+MISTAKES = {
+    "index": (lambda h, s: s(0.5).fc_density.c[3], "c_fc_density: index 3 is out of range; it has 3 elements"),
+    "whole array": (lambda h, s: setattr(s(0.5), "c_fc_density", 1), "assigned element by element"),
+    "too few": (lambda h, s: s(0.5).fc_density.twice(), "fc_density.twice: 0 arguments; it takes 1"),
+    "text": (lambda h, s: s(0.5).fc_density.twice("a"), "fc_density.twice.*: a function of a mechanism takes numbers"),
+    "unknown": (
+        lambda h, s: s(0.5).fc_density.twic(1),
+        "unknown variable `twic` in `fc_density`; did you mean",
+    ),
+    "no instance": (lambda h, s: h.twice_fc_density(1), "h.twice_fc_density: no instance is chosen; call `h.setdata"),
+    "where": (lambda h, s: h.setdata_fc_density(), r"h.setdata_fc_density: give a segment such as `soma\(0.5\)`"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_are_named(h, mistake):
+    action, text = MISTAKES[mistake]
+    with pytest.raises((InputError, IndexError), match=text):
+        action(h, cable(h))
+
+
+def test_the_chosen_instance_may_go(h):
+    s = cable(h)
+    h.setdata_fc_density(s(0.1))
+    s.nseg = 1
+    with pytest.raises(InputError, match="the chosen segment is gone since nseg changed"):
+        h.twice_fc_density(1)
+    h.setdata_fc_density(s(0.5))
+    view = s(0.5).fc_density
+    s.uninsert("fc_density")
+    with pytest.raises(InputError, match="no instance is chosen"):
+        h.twice_fc_density(1)
+    with pytest.raises(InputError, match="s: `fc_density` is not inserted there any more"):
+        view.a
+    assert str(view) == "<segment invalid or or mechanism uninserted>"
