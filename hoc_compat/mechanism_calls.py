@@ -25,9 +25,8 @@ def functions(cls: type[Mechanism]) -> dict[str, Callable[..., Any]]:
     if not cls.__module__.startswith(_GENERATED):
         return {}
     members = vars(sys.modules[cls.__module__]).items()
-    return {
-        name.removesuffix("_"): f for name, f in members if inspect.isfunction(f) and f.__module__ == cls.__module__
-    }
+    own = {name: f for name, f in members if inspect.isfunction(f) and f.__module__ == cls.__module__}
+    return {name.removesuffix("_"): f for name, f in own.items() if not name.startswith("_")}
 
 
 class Call:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from braincell.errors import UnknownNameError, unknown_name
+from braincell.errors import InputError, UnknownNameError, unknown_name
 from braincell.mech import registry
 from hoc_compat import mechanism_calls
 from hoc_compat.pointer import reference
@@ -110,7 +110,7 @@ class RangeVar:
         size = self._view._slots()[self._variable].size
         i, n = int(index), size or 1
         if not -n <= i < n:
-            raise IndexError(f"{self.name()}: index {i} is out of range; it has {n} element{'s' * (n > 1)}")
+            raise InputError(f"{self.name()}: element {i} of an array variable of {n} elements; the first is 0")
         return f"{self._variable}[{i % n}]" if size else self._variable
 
     def __getitem__(self, index: Any) -> float:
