@@ -1,6 +1,6 @@
 """Declare density mechanisms, ions and point processes, with their parameters checked at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,12 @@ class MechanismDeclaration:
     """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
 
     A parameter is a number (or a quantity), an array with one value per instance, or a function of the control
-    volume's `CVContext`. A function that the class leaves to the user (`function_tables`) is a `FunctionTable`, or a
-    number. `options` are static Python values of the class. `streams` says which random streams to draw
-    from, `{"r": Random123(1, 2, 3)}`, or a function of the `CVContext` that returns one; `vectors` gives lists of
-    numbers to the class's `vectors`. Raises `UnknownNameError` for an unknown mechanism or parameter, with close
-    names, and `InputError` for NaN or a wrong unit.
+    volume's `CVContext`; one that is itself an array, with elements `x[0]`, `x[1]`, …, takes a sequence of these. A
+    function that the class leaves to the user (`function_tables`) is a `FunctionTable`, or a number. `options` are
+    static Python values of the class. `streams` says which random streams to draw from, `{"r": Random123(1, 2, 3)}`,
+    or a function of the `CVContext` that returns one; `vectors` gives lists of numbers to the class's `vectors`.
+    Raises `UnknownNameError` for an unknown mechanism or parameter, with close names, and `InputError` for NaN or a
+    wrong unit.
     """
 
     kinds: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class MechanismDeclaration:
         self.function_tables = {
             k: _function_table(cls, k, parameters.pop(k)) for k in list(parameters) if k in cls.function_tables
         }
+        parameters = _by_element(cls, parameters)
         self.parameters = {k: _parameter(cls, self.name, k, value) for k, value in parameters.items()}
         self.streams = {k: _stream(cls, k, source) for k, source in streams.items()}
         self.vectors = {k: _vector(cls, k, values) for k, values in vectors.items()}
@@ -97,6 +99,18 @@ class Ion:
 
     def __repr__(self) -> str:
         return f'Ion("{self.ion}"' + "".join(f", {k}={v!r}" for k, v in self.values.items()) + ")"
+
+
+def _by_element(cls: type[Mechanism], parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, with the elements of array parameters one by one."""
+    found = {}
+    for key, value in parameters.items():
+        elements = [name for name in cls.parameters if name.startswith(f"{key}[")]
+        values = (value,) if not elements else value if isinstance(value, Sequence | np.ndarray) else ()
+        if elements and len(values) != len(elements):
+            raise InputError(f"{cls.name}: `{key}` is {value!r}; give its {len(elements)} elements, as in a list")
+        found |= dict(zip(elements or (key,), values, strict=True))
+    return found
 
 
 def _parameter(cls: type[Mechanism], name: str, key: str, value: Any) -> Any:

@@ -2,9 +2,13 @@
 
 import random
 
+import numpy as np
 import pytest
 
-from braincell.mech import registry
+from braincell import ArtificialCell, Cell, Morphology, Soma, lower, run
+from braincell.errors import InputError
+from braincell.filter import at
+from braincell.mech import Instances, PointProcess, registry
 from tests.nmodl_import.events.comparison import assert_equals_neuron, run_neuron
 from tests.nmodl_import.events.networks import artificial, network, point, wire
 
@@ -141,3 +145,40 @@ def reference(tmp_path_factory):
 def test_process_equals_neurons(job, reference):
     # IntFire2 and IntFire4 compute times with exp and pow, whose last bit differs between libraries
     assert_equals_neuron(job, registry.find, reference, 1e-9 if job["name"].startswith("integrators") else 0.0)
+
+
+@pytest.mark.parametrize("name", ["IntFire1", "IntFire2", "IntFire4"])
+def test_functions_show_the_states_at_any_time(name):
+    h = pytest.importorskip("neuron").h
+    theirs, cls, times = getattr(h, name)(), registry.find(name), {0.3: 0.4, 2.1: -0.6, 5.0: 0.3}
+    connections = [h.NetCon(None, theirs) for _ in times]
+    h.finitialize(-65)
+    ours = ArtificialCell(name, name="a")
+    for connection, (time, weight) in zip(connections, times.items(), strict=True):
+        connection.weight[0] = weight
+        connection.event(time)
+        ours.connect(weight=weight, times=[time])
+    while h.t < 8 - h.dt / 2:
+        h.fadvance()
+    state = run(ours, 8.0).state
+    defaults = {key: parameter.default for key, parameter in cls.parameters.items()}
+    values = {key: float(x[0]) for key, x in state.mechanisms[name].items()}
+    record = Instances(defaults | values | {"t": h.t})
+    for function in ("M",) if name == "IntFire1" else ("M", "I", "E") if name == "IntFire4" else ("M", "I"):
+        found, expected = getattr(cls, function)(record), getattr(theirs, function)()
+        assert expected and found == pytest.approx(expected, rel=1e-12), function
+
+
+def _with_vclamp(**parameters):
+    cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
+    return cell.place(at("soma", 0.5), PointProcess("VClamp", **parameters))
+
+
+def test_an_array_parameter_takes_its_elements_together():
+    together = lower(_with_vclamp(dur=[1, 2, 3], amp=(-70, 0, 10)))[0].parameters["VClamp"]
+    singly = {f"dur[{k}]": k + 1 for k in range(3)} | {"amp[0]": -70, "amp[2]": 10}
+    singly = lower(_with_vclamp(**singly))[0].parameters["VClamp"]
+    assert {k: x.tolist() for k, x in together.items()} == {k: x.tolist() for k, x in singly.items()}
+    for wrong in ([1, 2], 1.0, [1, 2, np.nan]):
+        with pytest.raises(InputError, match="`dur"):
+            _with_vclamp(dur=wrong)

@@ -10,14 +10,15 @@ import pytest
 
 from braincell import Cell, Morphology, Soma, lower, simulate
 from braincell.filter import AllRegion, at
-from braincell.mech import Channel, MechanismProbe, PointProcess, SpikeDetector, StateProbe
+from braincell.mech import Channel, MechanismProbe, PointProcess, SpikeDetector, StateProbe, registry
 from nmodl_import import load_mod
 
 MODS = Path(__file__).parent / "mod"
 
 
 def _model(mechanism, variable):
-    cls = load_mod(MODS / f"{mechanism}.mod")
+    is_built_in = mechanism in registry.names()
+    cls = registry.find(mechanism) if is_built_in else load_mod(MODS / f"{mechanism}.mod")
     cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
     cell.paint(AllRegion(), Channel("pas", g=1e-4, e=-65.0))
     middle = at("soma", 0.5)
@@ -40,7 +41,12 @@ def _loss(model, mechanism, weight, changes):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("mechanism", "variable", "parameters"),
-    [("n_depress", "g", {"tau1": 0.6, "tau2": 4.4, "e": -3.0}), ("n_pair", "total", {"tau": 2.3, "e": -4.0})],
+    [
+        ("n_depress", "g", {"tau1": 0.6, "tau2": 4.4, "e": -3.0}),
+        ("n_pair", "total", {"tau": 2.3, "e": -4.0}),
+        ("ExpSyn", "g", {"tau": 1.3, "e": -3.0}),
+        ("Exp2Syn", "g", {"tau1": 0.6, "tau2": 4.4, "e": -3.0}),
+    ],
 )
 def test_gradient_equals_central_differences(mechanism, variable, parameters):
     model = jax.tree.map(jnp.asarray, _model(mechanism, variable))
