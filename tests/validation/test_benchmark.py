@@ -1,9 +1,12 @@
 """The benchmark times the same work in every simulator."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from braincell import lower, run_model
+from validation.benchmarks import network
 from validation.benchmarks.hh_cable import DT, DURATION, STEPS, braincell_cell, neuron_model, neuron_runner
 
 
@@ -19,3 +22,18 @@ def test_braincell_and_neuron_run_the_same_spikes():
     assert np.abs(ours - np.array(theirs)).max() < 1e-6  # mV: the project's bar for spiking cells
     for section in model[:2]:
         h.delete_section(sec=section)
+
+
+@pytest.mark.parametrize(
+    ("made", "duration"),
+    [
+        pytest.param(network.random_network(20, 10, 5), 60.0, id="random"),
+        pytest.param(network.ring_network(), 1000.0, id="ring", marks=pytest.mark.slow),
+    ],
+)
+def test_networks_spike_at_neurons_times(made, duration):
+    pytest.importorskip("neuron")
+    made = replace(made, duration=duration)
+    ours, theirs = network.braincell_spikes(made), network.neuron_spikes(made)
+    assert ours == theirs
+    assert sum(map(len, ours)) > len(ours)
