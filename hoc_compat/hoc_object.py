@@ -2,6 +2,8 @@
 
 import itertools
 import weakref
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, ClassVar, Self
 
 from braincell.errors import UnsupportedError, unknown_name
@@ -12,24 +14,33 @@ class HocObject:
 
     _template: ClassVar[str] = ""
     _unsupported: ClassVar[dict[str, str]] = {}
+    _hoc_class: "ClassVar[type[HocObject]]"
     _numbers: ClassVar[Any]
     _alive: ClassVar[Any]
     _templates: "ClassVar[dict[str, type[HocObject]]]" = {}
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        if cls.__module__.partition(".")[0] != __package__:  # a script derives from a class of `h`
+            return
+        cls._hoc_class = cls
         cls._numbers = itertools.count()
         cls._alive = weakref.WeakValueDictionary()
         if "_template" not in cls.__dict__:
             cls._template = cls.__name__
         cls._templates[cls._template] = cls
+        if "__init__" in cls.__dict__:
+            cls.__init__ = _once(cls.__init__)
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         self = super().__new__(cls)
-        if not cls._alive:  # as in NEURON, numbers start again once no object is left
-            cls._numbers = itertools.count()
-        object.__setattr__(self, "_object_number", next(cls._numbers))
-        cls._alive[self._object_number] = self
+        owner = cls._hoc_class
+        if not owner._alive:  # as in NEURON, numbers start again once no object is left
+            owner._numbers = itertools.count()
+        object.__setattr__(self, "_object_number", next(owner._numbers))
+        owner._alive[self._object_number] = self
+        if cls.__init__ is not owner.__init__:  # as in NEURON, a derived class may call it and need not
+            owner.__init__(self, *arguments, **keywords)
         return self
 
     @classmethod
@@ -59,3 +70,15 @@ class HocObject:
         if name.startswith("__"):
             raise AttributeError(name)
         raise self._no_such(name)
+
+
+def _once(initialise: Callable[..., None]) -> Callable[..., None]:
+    """An `__init__` that does nothing when it is called again."""
+
+    @wraps(initialise)
+    def init(self: HocObject, *arguments: Any, **keywords: Any) -> None:
+        if "_made" not in self.__dict__:
+            object.__setattr__(self, "_made", True)
+            initialise(self, *arguments, **keywords)
+
+    return init

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from braincell.errors import UnsupportedError, unknown_name
+from braincell.errors import InputError, UnsupportedError, unknown_name
+from hoc_compat import expect_hocerr
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.interpreter import Interpreter, h
 from hoc_compat.loading import load_mechanisms
 from hoc_compat.mechanism_view import MechanismView
+from hoc_compat.pointer import GlobalPointer
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.unsupported import MODULES
@@ -18,29 +20,33 @@ from hoc_compat.unsupported import MODULES
 UNITS = {
     "ms": 1.0,
     "us": 1e-3,
-    "s": 1000.0,
-    "sec": 1000.0,
-    "minute": 60000.0,
-    "hour": 3600000.0,
-    "days": 86400000.0,
+    "s": 1e3,
+    "sec": 1e3,
+    "minute": 6e4,
+    "hour": 3.6e6,
+    "day": 8.64e7,
     "mV": 1.0,
-    "V": 1000.0,
+    "uV": 1e-3,
+    "V": 1e3,
     "um": 1.0,
     "nm": 1e-3,
-    "mm": 1000.0,
+    "mm": 1e3,
     "cm": 1e4,
     "m": 1e6,
     "mM": 1.0,
     "uM": 1e-3,
     "nM": 1e-6,
-    "M": 1000.0,
-    "µm": 1.0,
-    "µM": 1e-3,
-    "µs": 1e-3,
+    "M": 1e3,
 }
 """`neuron.units`: the number of NEURON's own units (ms, mV, µm, mM) in each."""
 
-_NAMES = ("neuron", "neuron.units", "neuron.gui", "neuron.hoc", "neuron.nrn")
+_MICRO = {"\N{GREEK SMALL LETTER MU}" + name[1:]: UNITS[name] for name in ("us", "uV", "um", "uM")}
+_BUILT_WITH = ("PYTHON", "MECH_DLL_STYLE")
+_BUILT_WITHOUT = ("CORENEURON", "INTERVIEWS", "MPI", "MPI_DYNAMIC", "MUSIC", "RX3D", "THREADS")
+_CONFIG = {f"NRN_ENABLE_{name}": True for name in _BUILT_WITH} | {
+    f"NRN_ENABLE_{name}": False for name in _BUILT_WITHOUT
+}
+_VERSION = "9.0.2"
 
 
 class NeuronModule(ModuleType):
@@ -87,12 +93,37 @@ def neuron_package() -> Iterator[None]:
 
 def _modules() -> dict[str, ModuleType]:
     neuron = NeuronModule("neuron", "NEURON's interface on braincell.")
-    units, gui, hoc, nrn = (ModuleType(name) for name in _NAMES[1:])
-    vars(units).update(UNITS)
-    vars(hoc).update(HocObject=HocObject, TopLevelHocInterpreter=Interpreter)
-    vars(nrn).update(Section=Section, Segment=Segment, Mechanism=MechanismView)
+    units, gui, hoc, nrn, config = (ModuleType(f"neuron.{name}") for name in ("units", "gui", "hoc", "nrn", "config"))
+    vars(units).update(UNITS | _MICRO)
+    vars(hoc).update(HocObject._templates, HocObject=HocObject, TopLevelHocInterpreter=Interpreter)
+    vars(nrn).update(Section=Section, Segment=Segment, Mechanism=MechanismView, allsec=h.allsec, cas=h.cas)
+    vars(config).update(arguments=dict(_CONFIG))
+    submodules = {m.__name__.split(".")[-1]: m for m in (units, gui, hoc, nrn, config, expect_hocerr)}
+    vars(neuron).update(submodules)
     vars(neuron).update(
-        h=h, n=h, units=units, gui=gui, hoc=hoc, nrn=nrn, load_mechanisms=load_mechanisms, __version__="9.0.2"
+        h=h, n=h, load_mechanisms=load_mechanisms, nrn_dll_loaded=[], psection=_psection, hclass=_hclass
     )
+    vars(neuron).update(numpy_element_ref=_numpy_element_ref, __version__=_VERSION, version=_VERSION)
     vars(neuron)["__path__"] = []  # a package, so that `import neuron.units` works
-    return dict(zip(_NAMES, (neuron, units, gui, hoc, nrn), strict=True))
+    return {"neuron": neuron} | {f"neuron.{name}": module for name, module in submodules.items()}
+
+
+def _psection(sec: Section) -> dict[str, Any]:
+    """What is in a section: `section.psection()`."""
+    return sec.psection()
+
+
+def _hclass(template: Any) -> Any:
+    """A class of `h` to derive from: the class itself."""
+    if not (isinstance(template, type) and issubclass(template, HocObject)):
+        raise InputError(f"neuron.hclass: {template!r} is no class of `h`")
+    return template
+
+
+def _numpy_element_ref(array: Any, index: int) -> GlobalPointer:
+    """A reference to one element of an array."""
+
+    def write(value: float) -> None:
+        array[index] = value
+
+    return GlobalPointer(f"element {index} of an array", lambda: float(array[index]), write)

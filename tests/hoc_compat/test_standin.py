@@ -1,0 +1,96 @@
+"""The stand-in for the `neuron` package has NEURON's names."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from braincell.errors import InputError
+from hoc_compat.standin import neuron_package
+
+
+@pytest.fixture
+def neuron(h):
+    with neuron_package():
+        import neuron
+
+        yield neuron
+
+
+NEURONS_UNITS = """
+import neuron.units as u
+print({name: float(getattr(u, name)) for name in dir(u) if not name.startswith("__")})
+"""
+
+
+def test_units_are_neurons(neuron):
+    done = subprocess.run([sys.executable, "-c", NEURONS_UNITS], capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("NEURON is not installed")
+    theirs = eval(done.stdout)
+    ours = {name: getattr(neuron.units, name) for name in theirs}
+    assert ours == theirs
+    assert {name for name in dir(neuron.units) if not name.startswith("__")} == set(theirs)
+
+
+def test_imports_that_scripts_do(neuron):
+    namespace = {}
+    exec(
+        "from neuron import h, n, gui, hoc, nrn, config\n"
+        "import neuron.gui\n"
+        "from neuron.units import ms, mV, µm\n"
+        "from neuron.expect_hocerr import expect_err, expect_hocerr, set_quiet\n",
+        namespace,
+    )
+    assert namespace["n"] is namespace["h"] and eval("µm + ms + mV", namespace) == 3.0
+    assert neuron.__version__ == neuron.version == "9.0.2"
+    assert neuron.config.arguments["NRN_ENABLE_CORENEURON"] is False
+
+
+def test_classes(neuron, h):
+    section = h.Section(name="s")
+    assert isinstance(section, neuron.nrn.Section) and isinstance(section(0.5), neuron.nrn.Segment)
+    assert isinstance(h.Vector(), neuron.hoc.Vector) and isinstance(h.Vector(), neuron.hoc.HocObject)
+    assert list(neuron.nrn.allsec()) == [section] and neuron.nrn.cas() is section
+    assert neuron.psection(section)["name"] == "s"
+
+
+def test_a_reference_into_an_array(neuron):
+    array = np.arange(3.0)
+    reference = neuron.numpy_element_ref(array, 1)
+    reference[0] = 7
+    assert reference[0] == array[1] == 7.0
+
+
+def test_errors_are_expected(neuron, h):
+    from neuron.expect_hocerr import expect_err, expect_hocerr
+
+    vector = h.Vector()
+    expect_hocerr(vector.x.__getitem__, (5,))
+    expect_err("vector.nothing")
+    with pytest.raises(AssertionError, match="did not fail"):
+        expect_err("vector.size()")
+
+
+def test_classes_can_be_derived_from(neuron, h):
+    class Plain(neuron.hclass(h.Vector)):
+        pass
+
+    class Own(h.Vector):
+        def __init__(self, n):
+            self.twice = 2 * n
+            self.append(1)
+
+    class Calling(h.IClamp):
+        def __init__(self, segment):
+            super().__init__(segment)
+            self.amp = 2
+
+    section = h.Section(name="s")
+    plain, own, clamp = Plain(4), Own(3), Calling(section(0.5))
+    assert (len(plain), len(own), own.twice) == (4, 4, 6)
+    assert plain.hname().startswith("Vector[") and own.hname() != plain.hname()
+    assert h.List("IClamp").count() == len(section(0.5).point_processes()) == 1 and clamp.amp == 2
+    with pytest.raises(InputError, match="no class of `h`"):
+        neuron.hclass(3)
