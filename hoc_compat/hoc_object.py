@@ -66,6 +66,9 @@ class HocObject:
         public = [n for n in dir(type(self)) if not n.startswith("_")]
         return unknown_name("attribute", name, [*public, *also], self._template)
 
+    def __reduce__(self) -> Any:
+        raise TypeError(f"{self} cannot be pickled or copied; of NEURON's objects only a Vector can")
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)

@@ -9,6 +9,7 @@ from hoc_compat import random, string_functions
 from hoc_compat.c_format import assign, text
 from hoc_compat.file import File
 from hoc_compat.list import List
+from hoc_compat.matrix import Matrix
 from hoc_compat.parallel_context import ParallelContext
 
 
@@ -21,6 +22,7 @@ class Library:
     use_mcell_ran4 = staticmethod(random.use_mcell_ran4)
 
     List = List
+    Matrix = Matrix
     File = File
     ParallelContext = ParallelContext
     StringFunctions = string_functions.StringFunctions

@@ -16,7 +16,6 @@ CLASSES = {
     "IntFire1": _EVENTS,
     "IntFire2": _EVENTS,
     "IntFire4": _EVENTS,
-    "Matrix": "use numpy arrays",
     "Deck": _GUI,
     "SaveState": "copy the values that you need with Python",
     "BBSaveState": "copy the values that you need with Python",
