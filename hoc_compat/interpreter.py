@@ -8,14 +8,17 @@ from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
+from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.global_variables import global_variable
 from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
 from hoc_compat.library import Library
+from hoc_compat.name_functions import NameFunctions
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
 from hoc_compat.pointer import GlobalPointer, Reference
-from hoc_compat.range_variables import global_names, owner_of
+from hoc_compat.range_variables import global_names, ion_of, owner_of
+from hoc_compat.references import HocPointer, PtrVector
 from hoc_compat.run_functions import RunFunctions
 from hoc_compat.section import Section
 from hoc_compat.section_functions import SectionFunctions
@@ -38,7 +41,7 @@ _CONSTANTS = {
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")
 
 
-class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
+class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, Library):
     """NEURON's `h`. Unknown names raise `UnknownNameError`, known but missing ones `UnsupportedError`."""
 
     Section = Section
@@ -48,6 +51,7 @@ class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
     NetCon = NetCon
     Import3d_SWC_read = Import3d_SWC_read
     Import3d_GUI = Import3d_GUI
+    PtrVector = PtrVector
     ref = Reference
 
     def __call__(self, statement: str) -> None:
@@ -71,6 +75,12 @@ class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
         return loading.load_file(*arguments)
 
     setpointer = staticmethod(setpointer)
+
+    def Pointer(self, reference: Any) -> HocPointer:
+        """One variable, by a reference or by the name of a global variable."""
+        return (
+            HocPointer(self._reference(reference), reference) if isinstance(reference, str) else HocPointer(reference)
+        )
 
     # the session
 
@@ -108,7 +118,9 @@ class Interpreter(SectionFunctions, IonFunctions, RunFunctions, Library):
         if process is not None:
             return process
         if name in registry.names() and name not in CLASSES:
-            return registry.find(name)
+            return DensityMechanism(name) if registry.find(name).kind == "density" else registry.find(name)
+        if ion_of(name) is not None:
+            return DensityMechanism(name)
         found = global_variable(name)
         if found is not None:
             return found[0]()

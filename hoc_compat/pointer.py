@@ -37,6 +37,16 @@ class Pointer:
         """Whether this refers to a membrane potential."""
         return self.mechanism == "membrane"
 
+    def _place(self) -> tuple[Any, ...]:
+        centre = self.x if self.x in (0.0, 1.0) or self.section is None else self.section._index(self.x)
+        return self._section, centre, self.mechanism, self.variable
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pointer) and other._place() == self._place()
+
+    def __hash__(self) -> int:
+        return hash(self._place())
+
     def __getitem__(self, index: int) -> float:
         segment = self.segment()
         return segment.v if self.is_voltage else segment._read(self.mechanism, self.variable)
@@ -76,6 +86,12 @@ class ProcessPointer:
     def placed(self) -> "Segment":
         """The segment in which the process sits; `InputError` if there is none."""
         return self._target()._placed()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ProcessPointer) and (other._process, other.variable) == (self._process, self.variable)
+
+    def __hash__(self) -> int:
+        return hash((self._process, self.variable))
 
     def _target(self) -> Any:
         if self.process is None:

@@ -39,8 +39,6 @@ CLASSES = {
     "StateTransitionEvent": _EVENTS,
     "MechanismType": "use `seg.hh`, `sec.psection()` and `dir(seg)`",
     "MechanismStandard": "use `sec.psection()`",
-    "PtrVector": "use a list of references",
-    "Pointer": "use `seg._ref_v` and the like",
     "PWManager": _GUI,
     "PythonObject": "write the Python call itself",
     "TQueue": _EVENTS,
