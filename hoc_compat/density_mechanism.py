@@ -45,6 +45,3 @@ class DensityMechanism:
 
     def __repr__(self) -> str:
         return f"neuron.DensityMechanism({self._name!r})"
-
-    def __str__(self) -> str:
-        return self._name

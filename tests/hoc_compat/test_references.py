@@ -58,7 +58,8 @@ def test_references_are_equal_if_they_mean_the_same(both):
 
 
 UNITS = """gnabar_hh gl_hh el_hh m_hh ina ena nai cm diam L Ra v celsius dt t PI i_cap IClamp.amp IClamp.i ExpSyn.tau
-           e_pas g_pas mtau_hh minf_hh usetable_hh nai0_na_ion rallbranch nseg secondorder il_hh gna_hh SEClamp.rs""".split()
+           e_pas g_pas mtau_hh minf_hh usetable_hh nai0_na_ion rallbranch nseg secondorder il_hh gna_hh SEClamp.rs
+""".split()
 
 
 def test_units(both):
