@@ -30,7 +30,7 @@ def test_pointer_vectors(both):
         found += [pointers.setval(3, 8), number[0], pointers.setval(4, 9), values.to_python()]
         gathered = h.Vector(5)
         found += [pointers.gather(gathered), gathered.to_python(), pointers.resize(2), pointers.size()]
-        return [*found, pointers.label(), pointers.label("text"), pointers.label(), pointers.pset(1, h._ref_t)]
+        return [*found, pointers.label(), pointers.label("text"), pointers.label(), pointers.pset(1, h._ref_celsius)]
 
     both(model)
 
