@@ -127,6 +127,8 @@ class Cell:
     ) -> Self:
         """Let a POINTER variable of a mechanism point at a variable; later calls win, instance by instance.
 
+        A RANGE variable that the mechanism does not compute can be driven the same way; other instances keep theirs.
+
         `mechanism` is a painted name, or the `name` of a point process. `variable` is "v", an ion's variable such as
         "cai", "i_cap", or a mechanism's: "hh.m". It is taken `at` one place for all instances, or at one place per
         instance; without `at`, where each instance is. `of` is the cell that has it, if that is another one lowered

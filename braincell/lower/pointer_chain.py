@@ -45,7 +45,7 @@ def _to_slots(who: str, aim: Aim, ion_nodes: dict[str, np.ndarray], places: Sequ
 
 def _layout(m: MechanismLayout, aims: dict[str, Aim], cells: Cells) -> PointersLayout:
     ids = {name: _ids(aim, cells) for name, aim in aims.items()}
-    written = [name for name in aims if m.cls.pointers[name].written]
+    written = [name for name in aims if m.cls.pointer(name).written]
     _check_own_writes(m, aims, written)
     rows = {name: ids[name] for name in written} | _own_rows(m, aims, cells)
     earlier = {name: _earlier(own, rows) for name, own in ids.items()}

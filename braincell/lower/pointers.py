@@ -44,10 +44,7 @@ class Pointed:
 def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> Pointed:
     """Find all targets. Raises `InputError` for what cannot be pointed at, and for pointers that are read but unset."""
     by_name = {m.name: m for m in mechanisms}
-    aims: Aims = {
-        m.name: {p: Aim([], np.full(len(m.nodes), -1), np.zeros(len(m.nodes), int)) for p in m.cls.pointers}
-        for m in mechanisms
-    }
+    aims: Aims = {m.name: {p: _unset(m) for p in m.cls.pointers} for m in mechanisms}
     search = _search(forest, by_name)
     for k, part in enumerate(forest.parts):
         for declared in part.cell.pointers:
@@ -55,6 +52,10 @@ def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> P
     for m in mechanisms:
         _check_set(m, aims[m.name], forest)
     return Pointed(aims, *_needs(aims, mechanisms))
+
+
+def _unset(m: MechanismLayout) -> Aim:
+    return Aim([], np.full(len(m.nodes), -1), np.zeros(len(m.nodes), int))
 
 
 def _search(forest: Forest, mechanisms: Mapping[str, MechanismLayout]) -> "_Search":
@@ -80,8 +81,7 @@ class _Search:
         """Note what one declaration of cell `k` says."""
         who = f"point `{p.mechanism}.{p.pointer}`"
         m, instances = self._instances(k, p.mechanism, who)
-        if p.pointer not in m.cls.pointers:
-            raise unknown_name("pointer", p.pointer, m.cls.pointers, f"mechanism `{m.name}`")
+        pointer = m.cls.pointer(p.pointer)
         if p.where is not None:
             nodes, cvs = self._places(k, p.where)
             here = np.isin(m.nodes[instances], nodes) if m.labels else np.isin(m.cvs[instances], cvs)
@@ -93,9 +93,9 @@ class _Search:
             assert p.of is not None
             raise InputError(f"{who}: the cell `{p.of.name}` is not lowered together with this one; run both in a list")
         key, index = self._target(target, p, m, instances, who)
-        if m.cls.pointers[p.pointer].written:
+        if pointer.written:
             self._check_writable(key, who, p.variable)
-        aim = aims[m.name][p.pointer]
+        aim = aims[m.name].setdefault(p.pointer, _unset(m))
         if key not in aim.keys:
             aim.keys.append(key)
         aim.key[instances], aim.index[instances] = aim.keys.index(key), index
@@ -188,7 +188,7 @@ class _Search:
 def _check_set(m: MechanismLayout, aims: dict[str, Aim], forest: Forest) -> None:
     for name, aim in aims.items():
         unset = np.flatnonzero(aim.key < 0)
-        if m.cls.pointers[name].optional or not len(unset):
+        if m.cls.pointer(name).optional or not len(unset):
             continue
         cv = int(m.cvs[unset[0]])
         k = int(np.searchsorted(forest.cv_start, cv, side="right")) - 1
@@ -209,7 +209,7 @@ def _needs(aims: Aims, mechanisms: tuple[MechanismLayout, ...]) -> tuple[tuple[M
     for m in mechanisms:
         for name, aim in aims[m.name].items():
             for key in aim.keys:
-                read[key] = read.get(key, False) or m.cls.pointers[name].written
+                read[key] = read.get(key, False) or m.cls.pointer(name).written
     for (kind, owner, field), is_written in read.items():
         if kind == "mechanism" and (is_written or field not in parameters[owner]):
             carried[owner][split_element(field)[0]] = None

@@ -55,6 +55,9 @@ class Pointer:
     optional: bool = False
 
 
+_DRIVEN = Pointer(optional=True)
+
+
 @dataclass(frozen=True)
 class Stream:
     """A stream of random numbers of each instance, NMODL's RANDOM or a Random that hoc hands over.
@@ -247,6 +250,17 @@ class Mechanism:
     def elements(cls, name: str) -> tuple[str, ...]:
         """The names of a variable's values, as in probes: itself, or one per element of an array."""
         return tuple(f"{name}[{i}]" for i in range(cls.sizes[name])) if name in cls.sizes else (name,)
+
+    @classmethod
+    def pointer(cls, name: str) -> Pointer:
+        """A POINTER, or a RANGE variable of its own that `Cell.point` drives. Raises `InputError` for other names."""
+        if name in cls.pointers:
+            return cls.pointers[name]
+        ranged = [key for key, p in cls.parameters.items() if p.scope == "range"]
+        drivable = {*ranged, *cls.assigned} - {*cls.sizes, *cls.currents, *cls.table_parameters, *cls.table_depends}
+        if name not in drivable:
+            raise unknown_name("pointer or driven variable", name, {*cls.pointers, *drivable}, f"`{cls.name}`")
+        return _DRIVEN
 
     @classmethod
     def start(cls, name: str) -> np.ndarray:

@@ -54,7 +54,7 @@ def record_of(
         cv = jnp.asarray(m.cvs)[i]
         values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv]}
         values["area"] = mechanism_area(model, m)[i]
-    values |= pointers.read_one(model, m, state, i)
+    values |= pointers.read_one(model, m, state, i, values)
     if cls.watches:
         values |= {f"watch.{key}": state.events.watches[m.name][key][:, i] for key in WATCH_KEYS}
         values |= {"watch.count": jnp.zeros((), jnp.int64), "watch.latest": state.events.queue.latest}

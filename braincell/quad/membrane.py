@@ -157,7 +157,7 @@ def record(
                 values[name] = take(ions[use.ion][key], slots)
     if cls.kind != "artificial":
         values |= {"v": take(v, m.nodes), "diam": take(model.diam, m.cvs), "area": mechanism_area(model, m)}
-    values |= pointers.read(model, m, state)
+    values |= pointers.read(model, m, state, values)
     values |= {"t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
     return Instances(values | outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
 

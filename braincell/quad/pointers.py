@@ -13,8 +13,11 @@ from braincell.mech.mechanism import Instances, split_element, value_of
 from braincell.quad.gather import put, take
 
 
-def read(model: CableModel, m: MechanismLayout, state: CableState) -> dict[str, Any]:
-    """The present values of a mechanism's pointers [instance], and which of the optional ones are set."""
+def read(model: CableModel, m: MechanismLayout, state: CableState, own: dict[str, Any]) -> dict[str, Any]:
+    """The present values of a mechanism's pointers [instance], and which of the optional ones are set.
+
+    A variable of its own that is driven keeps the value in `own` where it points at nothing.
+    """
     if m.pointers is None:
         return {}
     values: dict[str, Any] = {}
@@ -24,7 +27,9 @@ def read(model: CableModel, m: MechanismLayout, state: CableState) -> dict[str, 
         if not in_order:
             parts = [jnp.concatenate([*parts, jnp.zeros(1, state.v.dtype)])[pointer.order]]  # −1 is the 0 at the end
         values[pointer.name] = parts[0]
-        if m.cls.pointers[pointer.name].optional:
+        if pointer.name not in m.cls.pointers:
+            values[pointer.name] = jnp.where(pointer.order >= 0, parts[0], own[pointer.name])
+        elif m.cls.pointers[pointer.name].optional:
             values[f"{pointer.name}.is_set"] = jnp.asarray(pointer.order >= 0)
     return values
 
@@ -57,15 +62,16 @@ def call(m: MechanismLayout, function: Callable[[Instances], Any], s: Instances)
     return function(s.replace(**lax.fori_loop(0, m.pointers.depth, again, before)))
 
 
-def read_one(model: CableModel, m: MechanismLayout, state: CableState, i: Any) -> dict[str, Any]:
+def read_one(model: CableModel, m: MechanismLayout, state: CableState, i: Any, own: dict[str, Any]) -> dict[str, Any]:
     """What `read` gives for the instance `i` alone."""
     values: dict[str, Any] = {}
     for pointer in m.pointers.pointers if m.pointers else ():
-        value = jnp.zeros((), state.v.dtype)
+        driven = pointer.name not in m.cls.pointers
+        value = jnp.asarray(own[pointer.name] if driven else 0.0, state.v.dtype)
         for target, here, place in _places(pointer, i):
             value = jnp.where(here, _source(model, state, target)[place], value)
         values[pointer.name] = value
-        if m.cls.pointers[pointer.name].optional:
+        if not driven and m.cls.pointers[pointer.name].optional:
             values[f"{pointer.name}.is_set"] = jnp.asarray(pointer.order >= 0)[i]
     return values
 
@@ -75,7 +81,7 @@ def write_one(
 ) -> CableState:
     """What `write` does, for the instance `i` alone, if `when` holds."""
     for pointer in m.pointers.pointers if m.pointers else ():
-        if not m.cls.pointers[pointer.name].written:
+        if not m.cls.pointer(pointer.name).written:
             continue
         for target, here, place in _places(pointer, i):
             values = _source(model, state, target)

@@ -223,7 +223,7 @@ def two_cells(classes):
         (
             lambda a, b: a.point("g", "vgp", "v"),
             UnknownNameError,
-            "unknown pointer `vgp` in mechanism `p_gap`; did you",
+            "unknown pointer or driven variable `vgp` in `p_gap`; did you",
         ),
         (
             lambda a, b: a.point("g", "vgap", "w"),
