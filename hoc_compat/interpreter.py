@@ -10,6 +10,7 @@ from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
 from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.global_variables import global_variable
+from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
 from hoc_compat.library import Library
@@ -49,6 +50,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     SectionRef = SectionRef
     Vector = Vector
     NetCon = NetCon
+    Impedance = Impedance
     Import3d_SWC_read = Import3d_SWC_read
     Import3d_GUI = Import3d_GUI
     PtrVector = PtrVector

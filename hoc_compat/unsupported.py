@@ -19,7 +19,6 @@ CLASSES = {
     "Deck": _GUI,
     "SaveState": "copy the values that you need with Python",
     "BBSaveState": "copy the values that you need with Python",
-    "Impedance": "compute it from a simulated response",
     "LinearMechanism": "there is no counterpart; report the model that needs it",
     "RangeVarPlot": "collect the values with a loop over segments and plot them with matplotlib",
     "Shape": _GUI,
