@@ -47,6 +47,7 @@ class BulletinBoard:
         self._jobs = 0
         self._unnamed = 0
         self._posting: Message = []
+        self.number = 0.0  # of the job that was started last, hoc's `hoc_ac_`
         self._taken: deque[tuple[str, Any]] = deque()
 
     # messages
@@ -115,6 +116,7 @@ class BulletinBoard:
 
     def _run(self, job: Job) -> None:
         before, self._running = self._running, job.path
+        self.number = float(job.path[-1])
         try:
             returned = job.call(*(unpacked(*argument) for argument in job.arguments))
         finally:

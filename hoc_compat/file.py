@@ -95,7 +95,7 @@ class File(HocObject):
 
     def gets(self, result: Any) -> float:
         """Read a line into a reference to a string; returns its length, or −1 at the end of the file."""
-        line = _line(self._readable("gets"))
+        line = read_line(self._readable("gets"))
         if not line:
             return -1.0
         assign(result, line.decode(errors="surrogateescape"), f"{self}.gets")
@@ -103,7 +103,7 @@ class File(HocObject):
 
     def scanstr(self, result: Any) -> float:
         """Read a word into a reference to a string; returns its length, or −1 at the end of the file."""
-        word = _word(self._readable("scanstr"))
+        word = read_word(self._readable("scanstr"))
         if not word:
             return -1.0
         assign(result, word.decode(errors="surrogateescape"), f"{self}.scanstr")
@@ -111,13 +111,10 @@ class File(HocObject):
 
     def scanvar(self) -> float:
         """Read the next number; words are skipped."""
-        stream = self._readable("scanvar")
-        while word := _word(stream):
-            number = None if word[:1] in b"iInN" else _NUMBER.match(word)
-            if number is not None:
-                _skip_space(stream)
-                return float(number[0])
-        raise InputError(f"{self}.scanvar: `{self._name}` has no further number")
+        number = read_number(self._readable("scanvar"))
+        if number is None:
+            raise InputError(f"{self}.scanvar: `{self._name}` has no further number")
+        return number
 
     def eof(self) -> float:
         """1 at the end of the file, else 0."""
@@ -161,12 +158,8 @@ class File(HocObject):
         self.close()
         if name is not None:
             self._name = text(name, f"{self}.{mode[0]}open")
-        path = re.sub(r"\$\((\w+)\)", lambda match: os.environ.get(match[1], ""), self._name)
-        try:
-            self._stream = open(path, mode)
-        except OSError:
-            return 0.0
-        return 1.0
+        self._stream = opened(self._name, mode)
+        return self.isopen()
 
     def _opened(self, method: str) -> Any:
         if self._stream is None:
@@ -200,7 +193,7 @@ class File(HocObject):
         return values[:n]
 
 
-def _line(stream: Any) -> bytes:
+def read_line(stream: Any) -> bytes:
     """The next line with a newline at its end, whatever ends it in the file; nothing at the end of the file."""
     line = stream.readline()
     if b"\r" in line:
@@ -210,7 +203,7 @@ def _line(stream: Any) -> bytes:
     return line if line.endswith(b"\n") or not line else line + b"\n"
 
 
-def _word(stream: Any) -> bytes:
+def read_word(stream: Any) -> bytes:
     """The next word, without the space around it; nothing at the end."""
     _skip_space(stream)
     word = b""
@@ -220,6 +213,25 @@ def _word(stream: Any) -> bytes:
             break
         word += stream.read(here.end())
     return word
+
+
+def read_number(stream: Any) -> float | None:
+    """The next number, skipping words and the space after it; None at the end."""
+    while word := read_word(stream):
+        number = None if word[:1] in b"iInN" else _NUMBER.match(word)
+        if number is not None:
+            _skip_space(stream)
+            return float(number[0])
+    return None
+
+
+def opened(name: str, mode: str) -> Any:
+    """A file, environment variables in its name replaced; None if it cannot be opened."""
+    path = re.sub(r"\$\((\w+)\)", lambda match: os.environ.get(match[1], ""), name)
+    try:
+        return open(path, mode)
+    except OSError:
+        return None
 
 
 def _skip_space(stream: Any) -> None:

@@ -5,12 +5,13 @@ import os
 import subprocess
 from typing import Any
 
-from hoc_compat import random, string_functions
+from hoc_compat import random, standard_files, string_functions
 from hoc_compat.c_format import assign, text
 from hoc_compat.file import File
 from hoc_compat.list import List
 from hoc_compat.matrix import Matrix
 from hoc_compat.parallel_context import ParallelContext
+from hoc_compat.run import number
 
 
 class Library:
@@ -26,10 +27,25 @@ class Library:
     File = File
     ParallelContext = ParallelContext
     StringFunctions = string_functions.StringFunctions
+    ropen = staticmethod(standard_files.ropen)
+    fscan = staticmethod(standard_files.fscan)
+    getstr = staticmethod(standard_files.getstr)
+    wopen = staticmethod(standard_files.wopen)
+    fprint = staticmethod(standard_files.fprint)
+
     sprint = staticmethod(string_functions.sprint)
     printf = staticmethod(string_functions.printf)
     sscanf = staticmethod(string_functions.sscanf)
     strcmp = staticmethod(string_functions.strcmp)
+
+    @property
+    def hoc_ac_(self) -> float:
+        """The number of the job that runs; otherwise what it was set to."""
+        return ParallelContext._board.number
+
+    @hoc_ac_.setter
+    def hoc_ac_(self, value: Any) -> None:
+        ParallelContext._board.number = number("h", "hoc_ac_", value)
 
     def int(self, x: float) -> float:
         """`x` without its fraction."""

@@ -97,6 +97,10 @@ class List(HocObject):
         return int(index)
 
 
+class PythonObject(HocObject):
+    """Python's objects as hoc's: here they are themselves, so that there are none of this class."""
+
+
 def _class(template: Any) -> type[HocObject]:
     found = HocObject._templates.get(template) or isinstance(template, str) and point_process_class(template)
     if found:

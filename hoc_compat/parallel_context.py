@@ -10,6 +10,7 @@ from hoc_compat.bulletin_board import BulletinBoard, Result, unpacked
 from hoc_compat.c_format import assign, reference_value
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.run import number
+from hoc_compat.section_list import SectionList
 from hoc_compat.unsupported import FUNCTIONS, PARALLEL_METHODS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
@@ -21,6 +22,8 @@ class ParallelContext(HocObject):
     _unsupported = PARALLEL_METHODS
     _board: ClassVar[BulletinBoard] = BulletinBoard()
     _settings: ClassVar[dict[str, float]] = {"timeout": 20.0, "mpiabort_on_error": 1.0, "busywait": 0.0, "threads": 1.0}
+
+    _parts: ClassVar[dict[int, SectionList]] = {}
 
     def __init__(self, n: Any = None):
         self._result: Result | None = None
@@ -234,6 +237,8 @@ class ParallelContext(HocObject):
         """The number of threads that the script has asked for. XLA divides the work by itself."""
         if n is not None and not 1 <= n <= 1e5:
             raise InputError(f"ParallelContext.nthread: {n!r} threads; it must be from 1 to 100000")
+        if n is not None:
+            self._parts.clear()
         self._set("threads", n)
         return int(self._settings["threads"])
 
@@ -242,9 +247,25 @@ class ParallelContext(HocObject):
         n = int(self._settings["threads"])
         return n if n > 1 else 0
 
-    def partition(self, *_: Any) -> float:
-        """Say which thread simulates which cells. It has no effect."""
+    def partition(self, thread: Any = None, roots: Any = None) -> float:
+        """Say which thread simulates the cells of which roots; without them, the default. It has no effect."""
+        if roots is None:
+            self._parts.clear()
+        else:
+            self._parts[self._thread("partition", thread)] = roots
         return 0.0
+
+    def get_partition(self, thread: Any) -> SectionList:
+        """The roots of the cells that a thread has been given."""
+        k, n = self._thread("get_partition", thread), self.nthread()
+        roots = [section for section in WORLD.sections() if section.parentseg() is None]
+        share = SectionList(roots[len(roots) * k // n : len(roots) * (k + 1) // n])
+        return self._parts.get(k, SectionList()) if self._parts else share
+
+    def _thread(self, method: str, thread: Any) -> int:
+        if thread not in range(self.nthread()):
+            raise InputError(f"ParallelContext.{method}: thread {thread!r}; there are {self.nthread()}, from 0 on")
+        return int(thread)
 
     def thread_how_many_proc(self) -> int:
         """The number of processors."""

@@ -81,8 +81,6 @@ FUNCTIONS = {
     "global_ra": "set `sec.Ra`",
     "extracellular": "the extracellular mechanism is not available",
     "forall": "loop over `h.allsec()`",
-    "ropen": "use `h.File` or Python's `open`",
-    "wopen": "use `h.File` or Python's `open`",
     "pushsection": "use `sec=` arguments",
 }
 
@@ -93,7 +91,6 @@ PARALLEL_METHODS = {
     **dict.fromkeys(("source_var", "target_var", "setup_transfer"), "connect POINTER variables with `h.setpointer`"),
     "multisplit": "a cell is not divided between threads; leave it out",
     "splitcell_connect": "a cell is not divided between processes; leave it out",
-    "get_partition": "cells are not given to threads; keep the list of sections in Python",
     "prcellstate": "read the values with `seg.…` and print them",
     "print_memory_stats": "measure the process with Python",
     "nrnbbcore_write": _CORENEURON,

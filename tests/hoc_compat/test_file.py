@@ -111,6 +111,31 @@ def test_temporary_files_and_the_environment(both, folder, monkeypatch):
     both(model)
 
 
+def test_the_files_without_an_object(both, folder):
+    (folder / "r.txt").write_text("3 4 abc\nline two\n5 x\nlast")
+
+    def model(h):
+        s = h.ref("")
+        seen = [h.ropen("r.txt"), h.fscan(), h.fscan(), h.getstr(s), s[0], h.getstr(s, 1), s[0], h.getstr(s), s[0]]
+        seen += [h.fscan(), h.getstr(s, 1), s[0], h.getstr(s, 1), s[0], h.ropen(), h.ropen("nope"), h.wopen("w.txt")]
+        seen += [h.fprint("%g %s\n", 3, "a"), h.wopen(), (folder / "w.txt").read_text(), h.fprint("%g\n", 3)]
+        return [*seen, h.wopen("/nonexist/x")]
+
+    both(model)
+
+
+def test_mistakes_with_the_files_without_an_object_are_named(h, folder):
+    (folder / "r.txt").write_text("word")
+    with pytest.raises(InputError, match="h.fscan: no file is open"):
+        h.fscan()
+    h.ropen("r.txt")
+    with pytest.raises(InputError, match="no further number"):
+        h.fscan()
+    with pytest.raises(InputError, match="at its end"):
+        h.getstr(h.ref(""))
+    h.ropen()
+
+
 @pytest.mark.parametrize(
     ("mistake", "text"),
     [

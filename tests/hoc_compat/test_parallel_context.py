@@ -117,6 +117,38 @@ def test_a_job_submits_jobs(both):
     both(model)
 
 
+def test_a_job_knows_its_number(h):
+    pc = h.ParallelContext()
+    h.hoc_ac_ = 3
+    assert h.hoc_ac_ == 3.0
+    pc.submit(_number_of_the_job)
+    number = pc.working()
+    assert pc.pyret() == number == h.hoc_ac_
+    assert h.List("PythonObject").count() == 0
+
+
+def _number_of_the_job():
+    from hoc_compat import h
+
+    return h.hoc_ac_
+
+
+def test_partitions(both):
+    def model(h):
+        pc = h.ParallelContext()
+        sections = [h.Section(name=f"s{k}") for k in range(5)]
+        sections[4].connect(sections[3](1))
+        pc.nthread(2)
+        chosen = [h.SectionList([sections[2], sections[0]]), h.SectionList([sections[1], sections[3]])]
+        for k, part in enumerate(chosen):
+            pc.partition(k, part)
+        seen = [[s.name() for s in pc.get_partition(k)] for k in range(2)]
+        pc.nthread(1)
+        return [*seen, [s.name() for s in pc.get_partition(0)]]
+
+    both(model)
+
+
 def test_messages(both):
     def model(h):
         pc, x, s, v = h.ParallelContext(), h.ref(0), h.ref(""), h.Vector()
@@ -175,6 +207,7 @@ def test_what_is_posted_is_a_copy(both):
         (lambda h, pc: pc.post("m", doubled, lambda: 1), "cannot be pickled"),
         (lambda h, pc: pc.pyret(), "no function has returned"),
         (lambda h, pc: pc.nthread(0), "0 threads"),
+        (lambda h, pc: pc.get_partition(1), "thread 1; there are 1"),
     ],
 )
 def test_mistakes_are_named(h, mistake, text):
