@@ -10,6 +10,7 @@ from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
 from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.global_variables import global_variable
+from hoc_compat.graphics import Graphics
 from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
@@ -42,7 +43,7 @@ _CONSTANTS = {
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")
 
 
-class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, Library):
+class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, Library, Graphics):
     """NEURON's `h`. Unknown names raise `UnknownNameError`, known but missing ones `UnsupportedError`."""
 
     Section = Section

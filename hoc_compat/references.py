@@ -7,7 +7,6 @@ import numpy as np
 from braincell.errors import InputError
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer, Reference
-from hoc_compat.unsupported import VECTOR_METHODS
 from hoc_compat.vector import ElementReference, Vector
 
 _REFERENCES = (Pointer, ProcessPointer, GlobalPointer, Reference, ElementReference)
@@ -22,7 +21,7 @@ def _checked(reference: Any, where: str) -> Any:
 class PtrVector(HocObject):
     """`h.PtrVector(n)`: n references, whose variables are read (`gather`) and set (`scatter`) together."""
 
-    _unsupported = {"plot": VECTOR_METHODS["plot"]} if "plot" in VECTOR_METHODS else {}
+    _unsupported = {"plot": "copy the numbers with `gather` and plot the Vector"}
 
     def __init__(self, size: Any):
         self._label = ""

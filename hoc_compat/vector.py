@@ -11,6 +11,7 @@ from braincell.errors import InputError
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.unsupported import VECTOR_METHODS
+from hoc_compat.vector_curves import VectorCurves
 from hoc_compat.vector_elements import VectorElements
 from hoc_compat.vector_file import VectorFile
 from hoc_compat.vector_fit import VectorFit
@@ -24,7 +25,15 @@ _RECORDABLE = (Pointer, ProcessPointer, GlobalPointer)
 
 
 class Vector(
-    VectorMath, VectorStatistics, VectorElements, VectorSignal, VectorHistograms, VectorFit, VectorFile, HocObject
+    VectorMath,
+    VectorStatistics,
+    VectorElements,
+    VectorSignal,
+    VectorHistograms,
+    VectorFit,
+    VectorFile,
+    VectorCurves,
+    HocObject,
 ):
     """A list of numbers: `h.Vector()`, `h.Vector(n)`, `h.Vector(n, value)`, `h.Vector(iterable)`.
 

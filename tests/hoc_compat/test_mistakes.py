@@ -132,7 +132,6 @@ def test_mistake(h, mistake):
         (lambda h: h.CVode(), "h.CVode is not supported: only the fixed time step is simulated; set `h.dt`"),
         (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.NetStim(), "h.NetStim is not supported: events between cells"),
-        (lambda h: h.PlotShape(), "h.PlotShape is not supported: there is no graphical interface"),
         (lambda h: h.Import3d_Neurolucida3(), "h.Import3d_Neurolucida3 is not supported: read ASC and HDF5 files with"),
         (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
         (lambda h: h.Section(name="s")(0.5).i_membrane_, "s.i_membrane_ is not supported: record `i_cap`"),

@@ -1,0 +1,146 @@
+"""PlotShape and Shape: sections in space, for matplotlib to draw; there is no window."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
+from braincell.mech import registry
+from hoc_compat.define_shape import define_shape
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.range_variables import owner_of, range_names
+from hoc_compat.section import Section
+from hoc_compat.segment import Segment
+from hoc_compat.world import WORLD
+
+
+class Sections:
+    """What Shape and PlotShape share: which sections are shown, and how."""
+
+    _unsupported = {
+        "printfile": "draw with `PlotShape.plot(pyplot)` and save that figure",
+        "gif": "show the picture with matplotlib",
+    }
+
+    def _choose(self, sections: Any) -> None:
+        self._sections = list(sections) if isinstance(sections, Iterable) else None
+        self._mode = 1
+
+
+class Shape(Sections, HocObject):
+    """`h.Shape()` or `h.Shape(sections)`; it has no window, and draws nothing."""
+
+    def __init__(self, sections: Any = None, show: Any = 1):
+        self._choose(sections)
+
+    def show(self, mode: Any) -> float:
+        """0: lines as wide as the sections, 1 and 2: thin lines."""
+        self._mode = int(mode)
+        return 1.0
+
+
+class PlotShape(Sections, HocObject):
+    """`h.PlotShape(False)`: `ps.variable("v")`, `ps.scale(-80, 40)`, then `ps.plot(pyplot)` draws in colour."""
+
+    def __init__(self, sections: Any = None, show: Any = 1):
+        self._choose(sections)
+        self._variable = ""
+        self._low, self._high = -80.0, 40.0
+
+    def show(self, mode: Any = None) -> int:
+        """The mode, before it is set: 0 lines as wide as the sections, 1 and 2 thin lines."""
+        before = self._mode
+        if mode is not None:
+            self._mode = int(mode)
+        return before
+
+    def variable(self, name: Any) -> float:
+        """The range variable that the colours show, from −80 to 40 until `scale` is called."""
+        if not isinstance(name, str):
+            raise UnsupportedError(f"{self}.variable({name!r}): give a range variable's name, such as 'v'")
+        if name not in ("v", "diam", "cm", "i_cap") and owner_of(name) is None:
+            raise unknown_name("range variable", name, range_names(registry.names()), f"{self}.variable")
+        self._variable = name
+        return self.scale(-80.0, 40.0)
+
+    def scale(self, low: Any, high: Any) -> float:
+        """The values at the ends of the colour map."""
+        self._low, self._high = float(low), float(high)
+        return 1.0
+
+    def plot(self, graph: Any, cmap: Any = None, **keywords: Any) -> Any:
+        """Draw on a new figure of pyplot, or on a figure; returns its three-dimensional axes, with `mark(segment)`.
+
+        A segment's line is as wide as its diameter after `show(0)`; it is black where the variable is missing.
+        """
+        from matplotlib.figure import Figure
+
+        if not isinstance(graph, Figure) and getattr(graph, "__name__", "") != "matplotlib.pyplot":
+            raise InputError(f"{self}.plot({graph!r}): give matplotlib's pyplot or a figure")
+        figure = graph if isinstance(graph, Figure) else graph.figure()
+        axes = _axes_class()(figure)
+        figure.add_axes(axes)
+        define_shape()
+        width, color = keywords.pop("line_width", 2), keywords.get("color")
+        keywords.setdefault("picker", 2)
+        for section in WORLD.sections() if self._sections is None else self._sections:
+            for segment, points in zip(section, segment_points(section), strict=True):
+                thick = segment.diam if self._mode == 0 else width
+                (line,) = axes.plot(*points, "-", linewidth=thick, **keywords)
+                if self._high != self._low:
+                    value = _value(segment, self._variable)
+                    found = "black" if value is None else self._color(value, cmap)
+                    line.set_color(found if color is None else color)
+        axes.equal_scales()
+        return axes
+
+    def _color(self, value: float, cmap: Any) -> str:
+        from matplotlib import colormaps
+
+        span = self._high - self._low
+        index = int(255 * (min(max(value, self._low), self._high) - self._low) / span)
+        parts = (cmap or colormaps["cool"])(index)
+        return "#" + "".join(f"{int(255 * part):02x}" for part in parts[:3])
+
+
+def segment_points(section: Section) -> list[np.ndarray]:
+    """x, y, z [3, point] of each segment's stretch of the 3-d points."""
+    points, n = section._points, section.nseg
+    arc, xyz = np.array(points.arc), np.array(points.xyz, float)
+    result = []
+    for i in range(n):
+        low, high = i * (section.L / n), (i + 1) * (section.L / n)
+        at = [low, *arc[(arc > low) & (arc < high)], high]
+        result.append(np.array([np.interp(at, arc, axis) for axis in xyz.T]))
+    return result
+
+
+def _value(segment: Segment, name: str) -> float | None:
+    try:
+        return getattr(segment, name) if name else None
+    except UnknownNameError:
+        return None
+
+
+def _axes_class() -> Any:
+    """Axes that can mark a segment; made when matplotlib is needed."""
+    from mpl_toolkits.mplot3d import Axes3D
+
+    class ShapeAxes(Axes3D):
+        def mark(self, segment: Segment, marker: str = "or", **keywords: Any) -> Any:
+            """Put a marker on a segment."""
+            points = segment.sec._points
+            at = np.interp(segment.sec.L * segment.x, points.arc, np.arange(len(points.arc)))
+            x, y, z = (np.interp(at, np.arange(len(points.arc)), axis) for axis in np.array(points.xyz, float).T)
+            self.plot([x], [y], [z], marker, **keywords)
+            return self
+
+        def equal_scales(self) -> None:
+            """The same range of x, y and z."""
+            bounds = np.array([self.get_xlim(), self.get_ylim(), self.get_zlim()])
+            half = np.diff(bounds).max() / 2.0
+            middle = bounds.mean(axis=1)
+            self.auto_scale_xyz(*((m - half, m + half) for m in middle))
+
+    return ShapeAxes
