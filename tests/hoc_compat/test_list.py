@@ -72,7 +72,7 @@ def test_names_start_again_when_no_object_is_left(both):
         (lambda h, items: items.append(3), InputError, "3 is no object"),
         (lambda h, items: items["a"], TypeError, "whole number"),
         (lambda h, items: h.List("Nope"), InputError, "no such class"),
-        (lambda h, items: h.List("Graph"), UnsupportedError, "h.Graph is not supported"),
+        (lambda h, items: h.List("KSChan"), UnsupportedError, "h.KSChan is not supported"),
         (lambda h, items: h.List("Vector").append(items), InputError, "all objects of Vector"),
         (lambda h, items: items.browser(), UnsupportedError, "List.browser"),
     ],
