@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse.linalg import splu
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.linear_response import admittance
 from hoc_compat.run import SIMULATION, number
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
-
-_EXTENDED = "states that follow the voltage are not part of the linear response yet; leave the second argument out"
 
 
 class Impedance(HocObject):
@@ -26,6 +24,7 @@ class Impedance(HocObject):
     def __init__(self) -> None:
         self._section: weakref.ref[Any] | None = None
         self._x = 0.0
+        self._deltafac = 0.001
         self._structure = -1
         self._solve: Any = None
         self._transfer = np.zeros(0, complex)
@@ -40,15 +39,17 @@ class Impedance(HocObject):
         return 0.0
 
     def compute(self, frequency: float, extended: float = 0, maxiter: int = 500) -> float:
-        """Solve for a current of `frequency` [Hz]; 0 gives the response to a constant one."""
+        """Solve for a current of `frequency` [Hz]; 0 gives the response to a constant one.
+
+        `extended`: the states of the mechanisms follow the voltage; else only the present conductances count.
+        """
         hertz = number(f"{self}.compute", "frequency", frequency)
-        if extended:
-            raise UnsupportedError(f"{self}.compute: {_EXTENDED}")
         section = self._section and self._section()
         if section is None or section._deleted:
             raise InputError(f"{self}.compute: there is no place to inject current; say where with `loc(soma(0.5))`")
         program = SIMULATION.program()
-        matrix, state = admittance(program.model(initial=True), program.state(), WORLD.dt, hertz)
+        step = self._deltafac if extended else None
+        matrix, state = admittance(program.model(initial=True), program.state(), WORLD.dt, hertz, step)
         program.arrive(state)
         self._structure = WORLD.structure
         self._solve = splu(matrix).solve
@@ -77,8 +78,13 @@ class Impedance(HocObject):
         return float(abs(self._transfer[node] / self._input(node)))
 
     def deltafac(self, factor: float | None = None) -> float:
-        """The step of the difference quotients of an extended `compute`."""
-        raise UnsupportedError(f"{self}.deltafac: {_EXTENDED}")
+        """The step of the difference quotients of an extended `compute`, after setting it if one is given."""
+        if factor is not None:
+            step = number(f"{self}.deltafac", "factor", factor)
+            if not 1e-10 <= step <= 1.0:
+                raise InputError(f"{self}.deltafac: `factor` is {step:g}; it must be between 1e-10 and 1")
+            self._deltafac = step
+        return self._deltafac
 
     def _node(self, method: str, place: Any, sec: Any) -> int:
         if self._solve is None:
