@@ -15,6 +15,8 @@ from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
 from hoc_compat.library import Library
+from hoc_compat.mechanism_standard import MechanismStandard
+from hoc_compat.mechanism_type import MechanismType
 from hoc_compat.name_functions import NameFunctions
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
@@ -55,6 +57,8 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     Import3d_SWC_read = Import3d_SWC_read
     Import3d_GUI = Import3d_GUI
     PtrVector = PtrVector
+    MechanismType = MechanismType
+    MechanismStandard = MechanismStandard
     ref = Reference
 
     def __call__(self, statement: str) -> None:

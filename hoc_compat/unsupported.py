@@ -29,8 +29,6 @@ CLASSES = {
     "Import3d_MorphML": _IMPORT,
     "FInitializeHandler": "set the values after `h.finitialize` and call `h.fcurrent()`",
     "StateTransitionEvent": _EVENTS,
-    "MechanismType": "use `seg.hh`, `sec.psection()` and `dir(seg)`",
-    "MechanismStandard": "use `sec.psection()`",
     "PWManager": _GUI,
     "PythonObject": "write the Python call itself",
     "TQueue": _EVENTS,
