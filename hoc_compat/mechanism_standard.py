@@ -54,10 +54,13 @@ class MechanismStandard(HocObject):
         self._list(name, index)[int(index)] = float(value)
         return 0.0
 
-    def out(self, place: Any = None, name: str | None = None, sec: Section | None = None) -> float:
-        """Copy the values (or one) to a segment, all segments of a section, a point process or another standard."""
+    def out(self, place: Any = None, *_: Any, sec: Section | None = None) -> float:
+        """Copy the values to a segment, all segments of a section, a point process or another standard.
+
+        All of them, as in NEURON, even if a name follows the segment.
+        """
         for target in self._places(place, sec):
-            for variable in self._values if name is None else [self._checked(name)]:
+            for variable in self._values:
                 for i, value in enumerate(self._values[variable]):
                     self._write(target, variable, i, value)
         return 0.0
