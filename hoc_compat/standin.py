@@ -103,7 +103,7 @@ def _modules() -> dict[str, ModuleType]:
     vars(neuron).update(
         h=h, n=h, load_mechanisms=load_mechanisms, nrn_dll_loaded=[], psection=_psection, hclass=_hclass
     )
-    vars(neuron).update(numpy_element_ref=_numpy_element_ref, __version__=_VERSION, version=_VERSION)
+    vars(neuron).update(numpy_element_ref=_NumpyElement, __version__=_VERSION, version=_VERSION)
     vars(neuron)["__path__"] = []  # a package, so that `import neuron.units` works
     return {"neuron": neuron} | {f"neuron.{name}": module for name, module in submodules.items()}
 
@@ -120,10 +120,12 @@ def _hclass(template: Any) -> Any:
     return template
 
 
-def _numpy_element_ref(array: Any, index: int) -> GlobalPointer:
-    """A reference to one element of an array."""
+class _NumpyElement(GlobalPointer):
+    """A reference to one element of an array, from which those behind it can be reached, too."""
 
-    def write(value: float) -> None:
-        array[index] = value
+    def __init__(self, array: Any, index: int):
+        self.elements = array[index:]
+        super().__init__(f"element {index} of an array", lambda: float(array[index]), self._write_first)
 
-    return GlobalPointer(f"element {index} of an array", lambda: float(array[index]), write)
+    def _write_first(self, value: float) -> None:
+        self.elements[0] = value

@@ -110,7 +110,6 @@ VECTOR_METHODS = {
     "ploterr": _GUI,
     "line": _GUI,
     "mark": _GUI,
-    "medfltr": "NEURON 9.0.2 itself crashes in it; use `scipy.signal.medfilt`",
     "baseattr": "it is needed for hoc subclasses only",
     "hocobjptr": "it is needed for C code only",
 }

@@ -126,12 +126,10 @@ class Vector(
     def from_double(self, n: int, reference: Any) -> "Vector":
         """Take over `n` numbers from `vector._ref_x[i]` on, or the one of another reference."""
         count = self._integer("from_double", "n", n, 0)
-        if isinstance(reference, ElementReference):
-            found = reference.vector._values()[reference.index :][:count]
-        elif hasattr(reference, "__setitem__"):
-            found = np.array([reference[0]][:count], float)
-        else:
+        if not hasattr(reference, "__setitem__"):
             raise self._wrong("from_double", f"{reference!r} is no reference; give `vector._ref_x[0]`")
+        behind = getattr(reference, "elements", None)  # a reference into a Vector or a numpy array
+        found = np.array([reference[0]] if behind is None else behind, float)[:count]
         if len(found) < count:
             raise self._wrong("from_double", f"{count} numbers are asked for, {len(found)} are there")
         return self._replace(found)
@@ -180,6 +178,11 @@ class ElementReference:
 
     vector: Vector
     index: int
+
+    @property
+    def elements(self) -> np.ndarray:
+        """This element and those behind it."""
+        return self.vector._values()[self.index :]
 
     def __getitem__(self, index: int) -> float:
         return self.vector[self.index + index]

@@ -1,6 +1,7 @@
 """A Vector as samples of a signal: calculus, resampling, spectra, spikes."""
 
 import math
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -86,6 +87,26 @@ class VectorSignal(Storage):
         indices = np.arange(int(len(values) * factor)) / factor
         return self._replace(values[indices.astype(int)])
 
+    def medfltr(self, *arguments: Any) -> Self:
+        """Become NEURON's running median of `source` (itself if none): `medfltr([source,] points=3)`.
+
+        Its windows end too early, and where they are empty it reads outside of the vector: an error here.
+        """
+        source, given = self._given("medfltr", arguments, 1)
+        n = len(source)
+        points = self._integer("medfltr", "points", given[0], 1, n // 2) if given else 3
+        medians = []
+        for i in range(n):
+            begin = max(0, i - points)
+            size = (i + points if i < n - points else n - 1) - begin
+            window = np.sort(source[begin:size])
+            if len(window) <= size // 2:
+                raise self._wrong(
+                    "medfltr", f"NEURON reads outside of the vector for element {i}; use scipy.signal.medfilt"
+                )
+            medians.append(window[size // 2])
+        return self._replace(medians)
+
     # spectra; all lengths are padded with zeros to a power of 2
 
     def fft(self, *arguments: Any) -> Self:
@@ -115,12 +136,30 @@ class VectorSignal(Storage):
         return self._replace(result)
 
     def convlv(self, source: Any, response: Any, direction: int = 1) -> Self:
-        """Become `source` convolved with `response`, an odd number of elements in wrap-around order."""
+        """Become `source` convolved with `response`, an odd number of elements in wrap-around order.
+
+        With `direction` −1 it is what NEURON computes then, which is not a deconvolution.
+        """
         signal, filtered = self._vector("convlv", "source", source), self._vector("convlv", "response", response)
-        if direction != 1:
-            raise self._wrong("convlv", "`direction` is not 1; what NEURON computes for −1 is not a deconvolution")
+        way = int(self._number("convlv", "direction", direction))
+        if way not in (1, -1):
+            raise self._wrong("convlv", f"`direction` is {way}; it is 1 or −1")
         n = max(len(signal), len(filtered))
-        return self._convolved("convlv", signal, _padded(filtered, n), len(filtered))
+        combined = multiplied if way == 1 else self._divided
+        return self._convolved("convlv", signal, _padded(filtered, n), len(filtered), combined)
+
+    def _divided(self, signal: np.ndarray, response: np.ndarray) -> np.ndarray:
+        """The spectrum of a convolution with direction −1; each part is divided by the one before."""
+        result = signal * response
+        for i in range(1, len(result) - 1):
+            before = abs(result[i - 1].real) ** 2
+            if before == 0.0:
+                raise self._wrong(
+                    "convlv", "the response has no part of some frequency, so nothing can be divided by it"
+                )
+            parts = signal[i].real * response[i].imag - signal[i].imag * response[i].real
+            result[i] = parts / (2.0 * before)
+        return result
 
     def filter(self, *arguments: Any) -> Self:
         """`filter(source, response)`: become `source` convolved with the spectrum of `response`."""
@@ -130,12 +169,14 @@ class VectorSignal(Storage):
         response = self._vector("filter", "response", given[0])
         spectrum = np.fft.rfft(_padded(response, max(len(source), len(response))))
         halves = np.concatenate([spectrum.real, spectrum.imag[-2:0:-1]])
-        return self._convolved("filter", source, halves, len(response))
+        return self._convolved("filter", source, halves, len(response), multiplied)
 
-    def _convolved(self, method: str, signal: np.ndarray, response: np.ndarray, used: int) -> Self:
+    def _convolved(
+        self, method: str, signal: np.ndarray, response: np.ndarray, used: int, combined: Callable[..., np.ndarray]
+    ) -> Self:
         if used == 0:
             raise self._wrong(method, "the response has no elements")
-        return self._replace(convolved(signal, response, used))
+        return self._replace(convolved(signal, response, used, combined))
 
     def correl(self, first: Any, second: Any = None) -> Self:
         """Become the correlation of two signals, of one with itself if `second` is not given."""
@@ -250,14 +291,21 @@ class VectorSignal(Storage):
         return self._replace(v[: len(stimulus)])
 
 
-def convolved(signal: np.ndarray, response: np.ndarray, used: int) -> np.ndarray:
+def multiplied(signal: np.ndarray, response: np.ndarray) -> np.ndarray:
+    """The spectrum of a convolution."""
+    return signal * response
+
+
+def convolved(
+    signal: np.ndarray, response: np.ndarray, used: int, combined: Callable[..., np.ndarray] = multiplied
+) -> np.ndarray:
     """Circular convolution; `response` is as long as the result and holds `used` elements in wrap-around order."""
     n, half = len(response), (used - 1) // 2
     wrapped = np.zeros(n)
     wrapped[: (used + 1) // 2] = response[: (used + 1) // 2]
     if half:
         wrapped[n - half :] = response[used - half : used]
-    return np.fft.irfft(np.fft.rfft(signal, n) * np.fft.rfft(wrapped), n)
+    return np.fft.irfft(combined(np.fft.rfft(signal, n), np.fft.rfft(wrapped)), n)
 
 
 def power_of_two(size: int) -> int:

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 
 NUMBERS = [3.0, -1.5, 4.25, 1.0, 5.0, 9.5, 2.0]
 
@@ -94,6 +94,7 @@ EXACT = lines("""
     [list(V().hist(n, 0, 5, 1)), list(V(9).hist(n, 0, 2, 1.5)), list(V().hist(wave, -9, 20, 0.5))]
     [list(V().spikebin(n, 3)), list(V().spikebin(n, 3, 2)), list(V().spikebin(wave, 0.2, 7))]
     [list(V().psth(V([1, 0, 2, 3, 0, 1]), 1, 2, 3)), list(V().psth(V([1, 0, 2, 3, 0, 1]), 0.3, 2, 1))]
+    [list(V([3, 2, 15, 16]).medfltr()), list(V().medfltr(V([1, 2, 3, 4, 9]))), list(V([3, 2]).medfltr())]
     [(a := V()).trigavg(n, V([2, 3, 6]), 1, 2), list(a), a.trigavg(wave, V([2, 30, 51.7, 99]), 3, 9), list(a)]
     list(V().inf(V(30).fill(1), 0.1, 0.1, -65, 1, -64.9, -70))
     list(V().inf(V(30).fill(1), 0.1, 0.1, -65, 1, -64.9, -70, 0.3))
@@ -111,6 +112,7 @@ CLOSE = lines("""
     [list(V([2]).fft(-1)), list(V([2, 3]).fft(1)), list(V([2, 3]).fft(-1)), list(V([1, 3, 7, 2]).fft(1).fft(-1))]
     [list(V().convlv(n, V([1, 2, 1]))), list(V().convlv(n, V([1, 2]))), list(V().convlv(n, n))]
     [list(V().convlv(V([3]), V([2]))), list(V().convlv(wave, V([1, 2, 3, 2, 1]))), list(V().convlv(V([1, 2]), n))]
+    [list(V().convlv(V([3, 2, 15, 16]), V([16, 15, 2, 3]), -1)), list(V().convlv(n, V([1, 3, 4, 1, 0.5]), -1))]
     [list(V().correl(n, V([1, 2, 1]))), list(V().correl(n)), list(V().correl(V([3]), V([4]))), list(V().correl(wave))]
     [list(V().filter(n, V([1, 2, 1]))), list(V().filter(wave, V([1, 2, 1, 4]))), list(n.filter(n, n))]
     [list(V().spctrm(wave)), list(V().spctrm(wave, 4)), list(V(50).spctrm(wave, 7)), list(V().spctrm(n))]
@@ -171,6 +173,8 @@ MISTAKES = lines("""
     n.fft(2)
     n.filter(V([1, 2, 1]))
     V().convlv(n, V([1, 2, 1]), 2)
+    V().convlv(V(4), V([1, 2, 1]), -1)
+    V([3, 2, 15, 16]).medfltr(9)
     V().resample(n, 9)
     V().psth(n, 1, 2, 5)
     n[7]
@@ -278,7 +282,8 @@ def test_mistakes(h, neuron_h, expression):
         ("n.rebin(0)", r"rebin: `factor` is 0; it must be at least 1"),
         ("V().scale(0, 1)", r"scale: the vector has 0 elements"),
         ("V().convlv(V(), V())", r"convlv: the response has no elements"),
-        ("V().convlv(n, V([1, 2, 1]), -1)", r"convlv: `direction` is not 1; what NEURON computes for −1 is not a"),
+        ("n.medfltr()", r"medfltr: NEURON reads outside of the vector for element 5; use scipy.signal.medfilt"),
+        ("n.medfltr(2)", r"medfltr: NEURON reads outside of the vector for element 4"),
         ("V().spikebin(n, 3, 0)", r"spikebin: `bin` is 0; it must be between 1 and 1e\+06"),
         ("V([1, 2]).dot(V([3]))", r"dot: `other` has 1 elements; at least 2 are needed"),
         ("V().trigavg(n, V([9]), 1, 2)", r"trigavg: no trigger is far enough from the ends of the source"),
@@ -292,11 +297,6 @@ def test_mistakes(h, neuron_h, expression):
 def test_where_neuron_crashes_or_returns_no_number(h, expression, text):
     with pytest.raises(InputError, match=text):
         evaluate(h, expression)
-
-
-def test_a_filter_that_crashes_neuron_is_refused(h):
-    with pytest.raises(UnsupportedError, match="Vector.medfltr is not supported: NEURON 9.0.2 itself crashes in it"):
-        h.Vector(NUMBERS).medfltr(3)
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])
