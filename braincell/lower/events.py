@@ -1,5 +1,6 @@
 """Resolve connections to the processes and detectors they join."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -184,13 +185,19 @@ def empty_events(layout: Layout, values: dict[str, np.ndarray]) -> EventState | 
 
 def empty_queue(n: int, n_given: int) -> Queue:
     """A queue with `n` places and room for the order of `n_given` events at given times (numpy)."""
+    block = 1 << math.ceil(math.log2(n + 1) / 2)
+    n_block = -(-(n + 1) // block)
+    size = n_block * block
     return Queue(
-        time=np.full(n + 1, np.inf),
-        order=np.zeros(n + 1, np.int64),
-        target=np.zeros(n + 1, np.int32),
-        connection=np.full(n + 1, -1, np.int32),
-        flag=np.zeros(n + 1),
-        least=np.array(n, np.int32),
+        time=np.full(size, np.inf),
+        order=np.zeros(size, np.int64),
+        block_time=np.full(n_block, np.inf),
+        target=np.zeros(size, np.int32),
+        connection=np.full(size, -1, np.int32),
+        flag=np.zeros(size),
+        least=np.array(size - 1, np.int32),
+        least_time=np.array(np.inf),
+        least_order=np.zeros((), np.int64),
         free=np.arange(n + 1, dtype=np.int32)[::-1].copy(),
         n_free=np.array(n, np.int32),
         latest=np.zeros((), np.int64),

@@ -259,16 +259,20 @@ class CableState:
 class Queue:
     """Events to come. Nothing in it carries a derivative: when events happen is not differentiated.
 
-    The last place is always free, for the `least` of an empty queue.
+    The last place is always free, for the `least` of an empty queue, whose time is inf. Places lie in blocks of equal
+    size, of which the earliest times are known, so that the next event is found without going through all places.
     """
 
     time: Any  # [place] ms, float64; inf: free
     order: Any  # int64 [place]: which of equal times comes first
+    block_time: Any  # [block] ms, the earliest
     target: Any  # int32 [place], process
     connection: Any  # int32 [place]: what arrives, see `quad.queue`
     flag: Any  # [place]
     least: Any  # int32 [], place of the event that comes next
-    free: Any  # int32 [place], of which the first `n_free` are free places
+    least_time: Any  # [] ms
+    least_order: Any  # int64 []
+    free: Any  # int32 [place], of which those from 1 to `n_free` are free places
     n_free: Any  # int32 []
     latest: Any  # int64 [], the last order given
     given: Any  # int32 [event], the events at given times in the order of delivery

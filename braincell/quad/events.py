@@ -104,7 +104,7 @@ class Post:
 
         def is_due(carry: tuple[CableState, Arrival]) -> Any:
             queue, now = carry[0].events.queue, carry[1]
-            return ((now.at < now.end) | (queue.time[queue.least] <= until)) & (now.count < endless)
+            return ((now.at < now.end) | (queue.least_time <= until)) & (now.count < endless)
 
         zero = jnp.zeros((), jnp.int32)
         idle = Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero, zero)
@@ -191,12 +191,12 @@ class Post:
         queue, is_new = state.events.queue, now.at >= now.end
         k = queue.least
         time, flag, target, code = (
-            jnp.where(is_new, new[k], old)
+            jnp.where(is_new, new, old)
             for new, old in (
-                (queue.time, now.time),
-                (queue.flag, now.flag),
-                (queue.target, now.target),
-                (queue.connection, now.code),
+                (queue.least_time, now.time),
+                (queue.flag[k], now.flag),
+                (queue.target[k], now.target),
+                (queue.connection[k], now.code),
             )
         )
         at, end = now.at, now.end

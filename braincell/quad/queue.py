@@ -1,5 +1,8 @@
 """Keep events in NEURON's order: a table of fixed size, and the events at given times, sorted once.
 
+XLA changes a table in place if what is written depends on all that was read of it. So the next event's numbers are
+kept beside the table, and what has no effect is written to the last place, which is always free, or to a free one.
+
 The order is that of src/nrncvode/sptbinq: the earliest event comes first; of equal times the one that was put in
 first, except that the event that is next stands apart from the others: once a strictly earlier one pushes it aside,
 it goes behind its equals.
@@ -74,24 +77,14 @@ def insert(
 
     `was_least`: it was the next one and is moved; it stays that unless another is earlier, and pushes none aside.
     """
-    has_room = queue.n_free > 0
+    has_room = (queue.n_free > 0) & (queue.least >= 0)  # a place is never negative: this waits for the search for it
     put = when & has_room
-    place = queue.free[queue.n_free]
-    least = queue.time[queue.least]
-    earlier = put & ((time < least) | (was_least & (time == least)))
-    order = update(queue.order, queue.least, queue.latest + 1, earlier & jnp.logical_not(was_least))
-    queue = replace(
-        queue,
-        time=update(queue.time, place, time, put),
-        order=update(order, place, queue.latest + 2, put),
-        target=update(queue.target, place, target, put),
-        connection=update(queue.connection, place, connection, put),
-        flag=update(queue.flag, place, flag, put),
-        least=jnp.where(earlier, place, queue.least),
-        n_free=queue.n_free - jnp.asarray(put, jnp.int32),
-        latest=queue.latest + 2,
-    )
-    return with_fault(queue, FULL, when & ~has_room), place
+    place = jnp.where(has_room, queue.free[queue.n_free], queue.time.shape[0] - 1)
+    earlier = put & ((time < queue.least_time) | (was_least & (time == queue.least_time)))
+    aside = earlier & jnp.logical_not(was_least)
+    order = _set(queue.order, queue.least, jnp.where(aside, queue.latest + 1, queue.least_order))
+    queue = _put(replace(queue, order=order), place, time, queue.latest + 2, target, connection, flag, put)
+    return with_fault(_with_next(queue, place, time, queue.latest + 2, earlier), FULL, when & ~has_room), place
 
 
 def with_fault(queue: Queue, fault: int, when: Any) -> Queue:
@@ -101,18 +94,24 @@ def with_fault(queue: Queue, fault: int, when: Any) -> Queue:
 
 def remove(queue: Queue, given: Given, place: Any, when: Any = True) -> Queue:
     """The queue without the event at `place`; if that was the next one, its successor is found."""
-    when = when & (place < queue.time.shape[0] - 1)
+    last, size = queue.time.shape[0] - 1, _block_size(queue)
+    when = when & (place < last)
+    is_least = when & (place == queue.least)
+    place = jnp.where(when, place, last)
+    time = _set(queue.time, place, jnp.inf)
+    block = place // size
+    earliest = jnp.min(lax.dynamic_slice_in_dim(time, block * size, size))
     n_free = queue.n_free + jnp.asarray(when, jnp.int32)
     queue = replace(
         queue,
-        time=update(queue.time, place, jnp.inf, when),
-        free=update(queue.free, n_free, place, when),
+        time=time,
+        block_time=_set(queue.block_time, block, earliest),
+        free=_set(queue.free, jnp.where(when, n_free, 0), place),
         n_free=n_free,
     )
-    least, from_given = lax.cond(
-        when & (place == queue.least), lambda: _successor(queue, given), lambda: (queue.least, jnp.array(False))
-    )
-    return _take_given(replace(queue, least=least), given, from_given)
+    kept = (queue.least, queue.least_time, queue.least_order)
+    *found, from_given = lax.cond(is_least, lambda: _successor(queue, given), lambda: (*kept, jnp.array(False)))
+    return _take_given(_with_next(queue, *found), given, from_given)
 
 
 def put_given(queue: Queue, given: Given) -> Queue:
@@ -120,7 +119,7 @@ def put_given(queue: Queue, given: Given) -> Queue:
     n, times = len(given.target), given.time
     if not n:
         return queue
-    before = lax.cummin(jnp.concatenate([queue.time[queue.least][None], times[:-1]]))
+    before = lax.cummin(jnp.concatenate([queue.least_time[None], times[:-1]]))
     is_least = times < before  # became the next event when it was put in
     index = jnp.arange(n)
     following = lax.cummin(jnp.where(is_least, index, n), reverse=True)  # the next one that does, from here on
@@ -132,7 +131,7 @@ def put_given(queue: Queue, given: Given) -> Queue:
     delivery = jnp.lexsort((order, times))
     queue = replace(
         queue,
-        order=update(queue.order, queue.least, first, following[0] < n),
+        order=_set(queue.order, queue.least, jnp.where(following[0] < n, first, queue.least_order)),
         latest=queue.latest + 2 * n,
         given=delivery.astype(jnp.int32),
         given_order=order[delivery],
@@ -140,17 +139,73 @@ def put_given(queue: Queue, given: Given) -> Queue:
     return _take_given(queue, given, following[0] < n)
 
 
-def _successor(queue: Queue, given: Given) -> tuple[Any, Any]:
-    """The place of the earliest event of the table, and whether a given event comes before it."""
-    earliest = jnp.min(queue.time)
-    place = jnp.argmin(jnp.where(queue.time == earliest, queue.order, _LAST)).astype(jnp.int32)
-    place = jnp.where(jnp.isinf(earliest), queue.time.shape[0] - 1, place).astype(jnp.int32)
+def _block_size(queue: Queue) -> int:
+    return queue.time.shape[0] // queue.block_time.shape[0]
+
+
+def _set(values: Any, index: Any, new: Any) -> Any:
+    return lax.dynamic_update_index_in_dim(values, jnp.asarray(new, values.dtype), index, 0)
+
+
+def _put(queue: Queue, place: Any, time: Any, order: Any, target: Any, connection: Any, flag: Any, when: Any) -> Queue:
+    """The queue with an event at a free place, which it takes if `when` holds."""
+    time = jnp.where(when, time, jnp.inf)
+    block = place // _block_size(queue)
+    return replace(
+        queue,
+        time=_set(queue.time, place, time),
+        order=_set(queue.order, place, order),
+        block_time=_set(queue.block_time, block, jnp.minimum(queue.block_time[block], time)),
+        target=_set(queue.target, place, target),
+        connection=_set(queue.connection, place, connection),
+        flag=_set(queue.flag, place, flag),
+        n_free=queue.n_free - jnp.asarray(when, jnp.int32),
+        latest=jnp.maximum(queue.latest, order),
+    )
+
+
+def _with_next(queue: Queue, place: Any, time: Any, order: Any, when: Any = True) -> Queue:
+    """The queue whose next event is the one at `place`, if `when` holds."""
+    return replace(
+        queue,
+        least=jnp.where(when, place, queue.least),
+        least_time=jnp.where(when, time, queue.least_time),
+        least_order=jnp.where(when, order, queue.least_order),
+    )
+
+
+def _successor(queue: Queue, given: Given) -> tuple[Any, Any, Any, Any]:
+    """Place, time and order of the table's next event, and whether a given event comes before it."""
+    place, earliest, order = _earliest(queue)
     if not len(queue.given):
-        return place, jnp.array(False)
+        return place, earliest, order, jnp.array(False)
     head = jnp.minimum(queue.given_next, len(queue.given) - 1)
     time = jnp.where(queue.given_next < len(queue.given), given.time[queue.given[head]], jnp.inf)
-    sooner = (time < earliest) | ((time == earliest) & (queue.given_order[head] < queue.order[place]))
-    return place, sooner & ~jnp.isinf(time)
+    sooner = (time < earliest) | ((time == earliest) & (queue.given_order[head] < order))
+    return place, earliest, order, sooner & ~jnp.isinf(time)
+
+
+def _earliest(queue: Queue) -> tuple[Any, Any, Any]:
+    """Place, time and order of the table's next event: the last place and inf if there is none."""
+    size, n_block = _block_size(queue), queue.block_time.shape[0]
+    earliest = jnp.min(queue.block_time)
+    blocks = jnp.arange(n_block, dtype=jnp.int32)
+    has_it = (queue.block_time == earliest) & ~jnp.isinf(earliest)
+
+    def next_block(after: Any) -> Any:
+        return jnp.min(jnp.where(has_it & (blocks > after), blocks, n_block))
+
+    def search(carry: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+        block, place, order = carry
+        time, orders = (lax.dynamic_slice_in_dim(x, block * size, size) for x in (queue.time, queue.order))
+        orders = jnp.where(time == earliest, orders, _LAST)
+        k = jnp.argmin(orders).astype(jnp.int32)
+        is_sooner = orders[k] < order
+        return next_block(block), jnp.where(is_sooner, block * size + k, place), jnp.minimum(order, orders[k])
+
+    start = (next_block(jnp.int32(-1)), jnp.int32(queue.time.shape[0] - 1), jnp.asarray(_LAST))
+    _, place, order = lax.while_loop(lambda carry: carry[0] < n_block, search, start)
+    return place, earliest, order
 
 
 def _take_given(queue: Queue, given: Given, when: Any) -> Queue:
@@ -158,17 +213,13 @@ def _take_given(queue: Queue, given: Given, when: Any) -> Queue:
     if not len(queue.given):
         return queue
     head = jnp.minimum(queue.given_next, len(queue.given) - 1)
-    event, place = queue.given[head], queue.free[queue.n_free]
-    put = when & (queue.n_free > 0)
-    queue = replace(
-        queue,
-        time=update(queue.time, place, given.time[event], put),
-        order=update(queue.order, place, queue.given_order[head], put),
-        target=update(queue.target, place, jnp.asarray(given.target)[event], put),
-        connection=update(queue.connection, place, jnp.asarray(given.connection)[event], put),
-        flag=update(queue.flag, place, 0.0, put),
-        least=jnp.where(put, place, queue.least),
-        n_free=queue.n_free - jnp.asarray(put, jnp.int32),
-        given_next=queue.given_next + jnp.asarray(put, jnp.int32),
+    event, order = queue.given[head], queue.given_order[head]
+    has_room = (queue.n_free > 0) & (queue.least >= 0)
+    place = jnp.where(has_room, queue.free[queue.n_free], queue.time.shape[0] - 1)
+    put = when & has_room
+    arrival = (jnp.asarray(given.target)[event], jnp.asarray(given.connection)[event], 0.0)
+    queue = _with_next(
+        _put(queue, place, given.time[event], order, *arrival, put), place, given.time[event], order, put
     )
+    queue = replace(queue, given_next=queue.given_next + jnp.asarray(put, jnp.int32))
     return with_fault(queue, FULL, when & ~put)
