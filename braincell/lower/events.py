@@ -42,8 +42,11 @@ def lower_events(
     names = _Names(forest, receivers, mechanisms, detectors)
     target = np.array([names.target(owner, c.target) for owner, c in declared], np.int32)
     sources = [None if c.source is None else names.source(owner, c.source) for owner, c in declared]
-    distinct = list(dict.fromkeys(s for s in sources if s is not None))
-    by_source = [[k for k, s in enumerate(sources) if s == one] for one in distinct]
+    heard: dict[tuple[str, int], list[int]] = {}
+    for k, source in enumerate(sources):
+        if source is not None:
+            heard.setdefault(source, []).append(k)
+    distinct, by_source = list(heard), list(heard.values())
     n_process = int(names.offsets[-1])
     width = max([1, *(len(m.cls.net_arguments) for m in receivers)])
     times = [(t, k) for k, (_, c) in enumerate(declared) for t in c.times]
@@ -146,10 +149,12 @@ def _initial_order(forest: Forest, receivers: Sequence[MechanismLayout]) -> np.n
 
 
 def _incoming(target: np.ndarray, n_process: int) -> np.ndarray:
-    rows = [np.flatnonzero(target == p) for p in range(n_process)]
-    incoming = np.full((n_process, max([0, *map(len, rows)])), -1, np.int32)
-    for p, row in enumerate(rows):
-        incoming[p, : len(row)] = row
+    """The connections that reach each process [process, most], in the order of their creation; −1: none."""
+    counts = np.bincount(target, minlength=n_process)
+    incoming = np.full((n_process, counts.max(initial=0)), -1, np.int32)
+    order = np.argsort(target, kind="stable")
+    column = np.arange(len(target)) - np.repeat(np.cumsum(counts) - counts, counts)
+    incoming[target[order], column] = order
     return incoming
 
 

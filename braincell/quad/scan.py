@@ -10,7 +10,7 @@ from jax import lax
 
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample, sample_size
-from braincell.quad.staggered import Staggered, initialise, prepare, step
+from braincell.quad.staggered import Staggered, initialise, prepare, settle, step
 
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
 
@@ -52,11 +52,12 @@ def advance_chunk(
     def body(k: Any, carry: tuple[CableState, Samples]) -> tuple[CableState, Samples]:
         state, kept = carry
         state, fired = step(model, constants, state, dt, method)
-        return state, Samples(
+        kept = Samples(
             kept.time.at[k].set(state.t),
             kept.values.at[k].set(sample(model, state)),
             kept.fired.at[k].set(fired),
         )
+        return settle(model, constants, state, dt), kept
 
     if state.events is None:
         state, samples = lax.fori_loop(0, n, body, (state, empty))
@@ -88,9 +89,11 @@ def checkpointed(
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired = step(model, constants, state, dt, method, reversible=True)
+        recorded = Samples(state.t, sample(model, state), fired)
+        state = settle(model, constants, state, dt, reversible=True)
         if state.events is not None:  # a traced function cannot raise
             state = replace(state, v=jnp.where(state.events.queue.fault > 0, jnp.nan, state.v))
-        return state, Samples(state.t, sample(model, state), fired)
+        return state, recorded
 
     inner = max(1, round(n_steps**0.5))
     outer, rest = divmod(n_steps, inner)

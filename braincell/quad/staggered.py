@@ -117,12 +117,10 @@ def step(
 ) -> tuple[CableState, Any]:
     """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector]).
 
-    `reversible` bounds the number of events per half step, for differentiation in reverse.
+    The state is what is recorded; `settle` completes the step. `reversible` bounds the number of events per half step,
+    for differentiation in reverse.
     """
-    # events of the second half of the last step: after its recording, before this step's threshold test
     post = post_of(model, constants.wiring, constants.tables, dt)
-    if post is not None:
-        state = post.deliver(state, state.t, reversible)
     state, fired = detect_spikes(model, state)
     half = 0.5 * dt
     t_mid = state.t + half
@@ -151,6 +149,12 @@ def step(
     for hook in ("after_solve", "before_step"):
         state = run_hook(model, constants.tables, state, hook, state.t, dt)
     return state, fired
+
+
+def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False) -> CableState:
+    """The state after the events of the step's second half, which NEURON delivers after recording."""
+    post = post_of(model, constants.wiring, constants.tables, dt)
+    return state if post is None else post.deliver(state, state.t, reversible)
 
 
 def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt: Any, method: Staggered) -> Any:

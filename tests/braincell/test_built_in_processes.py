@@ -169,6 +169,28 @@ def test_functions_show_the_states_at_any_time(name):
         assert expected and found == pytest.approx(expected, rel=1e-12), function
 
 
+def test_a_run_ends_with_the_events_of_its_last_half_step():
+    h = pytest.importorskip("neuron").h
+    section = h.Section(name="last")
+    theirs, train = h.ExpSyn(section(0.5)), h.NetStim()
+    train.start, train.interval = 0.99, 0.2
+    connection = h.NetCon(train, theirs)
+    connection.delay, connection.weight[0] = 0.0, 0.5
+    h.finitialize(-65)
+    cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
+    cell.place(at("soma", 0.5), PointProcess("ExpSyn", name="syn"))
+    cell.connect("syn", source="train", weight=0.5, delay=0.0)
+    cells, state = [cell, ArtificialCell("NetStim", name="train", start=0.99, interval=0.2)], None
+    for until in (1.0, 2.0):
+        while h.t < until - h.dt / 2:
+            h.fadvance()
+        result = run(cells, 1.0, state=state)
+        state = result.state
+        assert state.mechanisms["ExpSyn"]["g"][0] == pytest.approx(theirs.g, rel=1e-12)
+        assert result.spike_times("train")[0] == pytest.approx(0.99 if until == 1.0 else 1.19)
+    h.delete_section(sec=section)
+
+
 def _with_vclamp(**parameters):
     cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
     return cell.place(at("soma", 0.5), PointProcess("VClamp", **parameters))
