@@ -171,6 +171,13 @@ def count_steps(t: float, stop: float, dt: float) -> int:
     return int(np.searchsorted(times, stop - dt / 2 - HOC_EPSILON, side="left"))
 
 
+def steps_until(t: float, time: float, dt: float) -> int:
+    """How many steps, at least one, until the accumulated t reaches `time`."""
+    guess = max(0, int((time - t) / dt)) + 3
+    times = np.cumsum(np.concatenate([[t], np.full(2 * guess, 0.5 * dt)]))[::2]
+    return max(1, int(np.searchsorted(times, time, side="left")))
+
+
 def _result(layout: Layout, parts: list[Samples], sent: list[SentEvents], state: CableState) -> RunResult:
     if not parts:
         raise InputError("run: `duration` is shorter than half a step, so there is nothing to continue")

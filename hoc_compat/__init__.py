@@ -1,8 +1,8 @@
 """NEURON's Python interface on braincell: `from braincell.hoc_compat import h`."""
 
+from hoc_compat.forest import to_cell as to_cell
 from hoc_compat.interpreter import h as h
 from hoc_compat.loading import load_mechanisms as load_mechanisms
-from hoc_compat.lower import to_cell as to_cell
 from hoc_compat.point_process import PointProcess as PointProcess
 from hoc_compat.section import Section as Section
 from hoc_compat.section_shape import DeletedSectionError as DeletedSectionError

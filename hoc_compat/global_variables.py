@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from braincell.mech import registry
+from hoc_compat.arguments import number
 from hoc_compat.column import Column
 from hoc_compat.range_variables import global_names, known_ions
-from hoc_compat.run import number
 from hoc_compat.world import WORLD
 
 _ION_GLOBALS = {"i0": "ci0", "o0": "co0"}  # nai0_na_ion, nao0_na_ion

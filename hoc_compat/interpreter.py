@@ -8,7 +8,10 @@ from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
+from hoc_compat.artificial_cell import artificial_cell_class
+from hoc_compat.cvode import CVode
 from hoc_compat.density_mechanism import DensityMechanism
+from hoc_compat.finitialize_handler import FInitializeHandler
 from hoc_compat.global_variables import global_variable
 from hoc_compat.graphics import Graphics
 from hoc_compat.impedance import Impedance
@@ -54,6 +57,8 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     Vector = Vector
     NetCon = NetCon
     Impedance = Impedance
+    FInitializeHandler = FInitializeHandler
+    CVode = CVode
     Import3d_SWC_read = Import3d_SWC_read
     Import3d_GUI = Import3d_GUI
     PtrVector = PtrVector
@@ -121,7 +126,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return getattr(math, name)
         if name in WORLD.arrays:
             return WORLD.arrays[name]
-        process = point_process_class(name)
+        process = point_process_class(name) or artificial_cell_class(name)
         if process is not None:
             return process
         if name in registry.names() and name not in CLASSES:
@@ -161,7 +166,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         return unknown_name("name", name, dir(self), "h")
 
     def __dir__(self) -> list[str]:
-        points = [n for n in registry.names() if registry.find(n).kind == "point"]
+        points = [n for n in registry.names() if registry.find(n).kind in ("point", "artificial")]
         shared = [f"{g}_{n}" for n in registry.names() for g in global_names(registry.find(n))]
         public = [n for n in dir(type(self)) if not n.startswith("_")]
         return sorted({*public, *_CONSTANTS, *_MATH, *points, *shared})

@@ -6,9 +6,9 @@ from typing import Any
 from braincell.errors import InputError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.ion.pool import declare_ion
+from hoc_compat.arguments import number
 from hoc_compat.ion_styles import chosen
 from hoc_compat.range_variables import ION_SUFFIX, charge_of, ion_of, known_ions, owner_of
-from hoc_compat.run import number
 from hoc_compat.section import Section
 from hoc_compat.world import WORLD
 

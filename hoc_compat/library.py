@@ -6,12 +6,12 @@ import subprocess
 from typing import Any
 
 from hoc_compat import random, standard_files, string_functions
+from hoc_compat.arguments import number
 from hoc_compat.c_format import assign, text
 from hoc_compat.file import File
 from hoc_compat.list import List
 from hoc_compat.matrix import Matrix
 from hoc_compat.parallel_context import ParallelContext
-from hoc_compat.run import number
 
 
 class Library:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from braincell.errors import InputError, UnsupportedError
+from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.point_process import point_process_class
 from hoc_compat.unsupported import CLASSES
@@ -101,8 +102,12 @@ class PythonObject(HocObject):
     """Python's objects as hoc's: here they are themselves, so that there are none of this class."""
 
 
+def _mechanism_class(name: str) -> type[HocObject] | None:
+    return point_process_class(name) or artificial_cell_class(name)
+
+
 def _class(template: Any) -> type[HocObject]:
-    found = HocObject._templates.get(template) or isinstance(template, str) and point_process_class(template)
+    found = HocObject._templates.get(template) or isinstance(template, str) and _mechanism_class(template)
     if found:
         return found
     if template in CLASSES:

@@ -6,29 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
-from braincell.cell import Cell
-from braincell.discretize.policy import CVPerBranchList
 from braincell.errors import InputError
-from braincell.filter.locset import at
-from braincell.filter.region import Region
 from braincell.lower.lower import lower
 from braincell.lower.mechanisms import check_tables
 from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
 from braincell.mech import registry
-from braincell.mech.cable import CableProperty
-from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
-from braincell.morph.morphology import Morphology
 from hoc_compat import geometry, ion_styles, tree
 from hoc_compat.column import Column, Slot, slot_of
-from hoc_compat.netcon import ThresholdSource
+from hoc_compat.events import Events
+from hoc_compat.forest import Forest, Tree
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
-from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of, variables
-from hoc_compat.section import BUILT_IN, Section
-from hoc_compat.setpointer import point_all
+from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
+from hoc_compat.section import BUILT_IN
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
@@ -36,142 +28,60 @@ Address = tuple[str, str, str, int]
 """Where a recorded variable is: kind, owner and variable of a probe, and the index in its array."""
 
 
-class WholeBranches(Region):
-    """Some branches of a morphology, by number."""
-
-    def __init__(self, numbers: Sequence[int]):
-        self.numbers = tuple(numbers)
-
-    def intervals(self, morphology: Morphology) -> list[tuple[int, float, float]]:
-        return [(number, 0.0, 1.0) for number in self.numbers]
-
-    def __repr__(self) -> str:
-        return f"WholeBranches({list(self.numbers)})"
-
-
-class Tree:
-    """The sections of one tree, parents first, as a native cell."""
-
-    def __init__(self, root: Section, name: str):
-        self.sections = tree.breadth_first(root)
-        self.branch_names = _unique([s.name() for s in self.sections])
-        self.processes: list[Any] = []
-        number = {section: k for k, section in enumerate(self.sections)}
-        for section in self.sections:
-            geometry.refresh(section)
-        morphology = Morphology.from_root(geometry.branch_of(root), self.branch_names[0])
-        for section, own in zip(self.sections, self.branch_names, strict=True):
-            above = tree.parent(section)
-            if above is None:
-                continue
-            morphology.attach(
-                parent=number[above],
-                parent_x=section._parent_x,
-                child_branch=geometry.branch_of(section),
-                child_name=own,
-                child_x=section._own_end,
-            )
-        self.cell = Cell(
-            morphology,
-            cv_policy=CVPerBranchList([s._nseg for s in self.sections]),
-            celsius=float(WORLD.celsius.read()),
-            name=name,
-        )
-        self._paint()
-        self._place(number)
-
-    def _paint(self) -> None:
-        everywhere = range(len(self.sections))
-        cable = {
-            "axial_resistivity": self._values(everywhere, "cable", "Ra"),
-            "membrane_capacitance": self._values(everywhere, "capacitance", "cm"),
-        }
-        self.cell.paint(WholeBranches(everywhere), CableProperty(**cable))
-        names = dict.fromkeys(name for s in self.sections for name in s._range if name not in BUILT_IN)
-        for name in names:
-            where = [k for k, s in enumerate(self.sections) if name in s._range]
-            ion = ion_of(name)
-            self.cell.paint(WholeBranches(where), self._channel(name, where) if ion is None else self._ion(ion, where))
-
-    def _channel(self, name: str, where: Sequence[int]) -> Channel:
-        cls = registry.find(name)
-        ranged = {k for k, p in cls.parameters.items() if p.scope == "range"}
-        parameters = {key: self._values(where, name, key) for key in ranged}
-        return Channel(cls, **parameters, **_globals(cls))
-
-    def _ion(self, ion: str, where: Sequence[int]) -> Ion:
-        keys = {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o"}
-        values = {key: self._values(where, ion + ION_SUFFIX, variable) for key, variable in keys.items()}
-        shared = {key: float(WORLD.ion_global(ion, key).read()) for key in ("ci0", "co0")}
-        return Ion(ion, **values, **shared)
-
-    def _values(self, where: Sequence[int], mechanism: str, variable: str) -> np.ndarray:
-        return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where])
-
-    def _place(self, number: dict[Section, int]) -> None:
-        for process in WORLD.processes():
-            segment, cls = process._segment, process._mechanism
-            if segment.sec not in number:
-                continue
-            parameters = {k: process._range[k][0] for k, p in cls.parameters.items() if p.scope == "range"}
-            self.cell.place(
-                at(number[segment.sec], segment.x),
-                PointProcess(cls, name=process.hname(), **parameters, **_globals(cls)),
-            )
-            self.processes.append(process)
-
-
-def trees() -> list[Tree]:
-    """Every tree of sections as a native cell. Raises `InputError` if there is no section."""
-    roots = [section for section in WORLD.sections() if tree.parent(section) is None]
-    if not roots:
-        raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
-    forest = [Tree(root, name) for root, name in zip(roots, _unique([r.name() for r in roots]), strict=True)]
-    point_all(forest)
-    return forest
-
-
-def to_cell(section: Section) -> Cell:
-    """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
-    own = Tree(tree.root(section), section.name())
-    geometry.refuse_spines(own.sections)
-    ion_styles.refuse_chosen(own.sections)
-    point_all([own])
-    return own.cell
-
-
 class Program:
     """The lowered model of all sections, and the columns that hold its values."""
 
-    def __init__(self) -> None:
-        forest = trees()
-        self.processes = {p.hname(): p for t in forest for p in t.processes}
-        self.sections = [section for t in forest for section in t.sections]
+    def __init__(self, previous: "Program | None" = None) -> None:
+        forest = Forest()
+        self.processes = {p.hname(): p for p in forest.processes}
+        self.sections = forest.sections
         classes = {name for s in self.sections for name in s._range if name in registry.names()}
         classes |= {p._mechanism.name for p in self.processes.values()}
         keep = {name: tuple(_computed(registry.find(name))) for name in classes}
         ions = {name for s in self.sections for name in s._range if ion_of(name) is not None}
         keep |= {name: (f"i{name.removesuffix(ION_SUFFIX)}",) for name in ions} | {"capacitance": ("i_cap",)}
-        self.base, state = lower([t.cell for t in forest], keep=keep)
-        self.base = ion_styles.with_styles(self.base, self.sections, list(self.processes.values()))
+        self.base, state = lower(forest.cells, keep=keep)
+        self.base = ion_styles.with_styles(self.base, self.sections, forest.placed)
         self._columns: dict[tuple[str, str], Column] = {}
         self._model: CableModel | None = None
         self._state: CableState | None = None
-        self._tie_cable(forest)
+        self._tie_cable(forest.trees)
         self._tie_mechanisms()
         self._tie_ions()
+        self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
         self._random: Any = (_streams(self.base.layout, state), state.shared_random)
-        self.sources: list[ThresholdSource] = []
+        self._given = {
+            (p.hname(), name): (source, p._seen.get(name))
+            for p in forest.processes
+            for name, source in p._streams.items()
+        }
+        if previous is not None:
+            self._go_on_from(previous)
         self.recorders: list[tuple[weakref.ref[Vector], str, int]] = []
         self.recording = -1
         # sections and point processes live only as long as the script refers to them
         del self.sections, self.processes
 
+    def _go_on_from(self, previous: "Program") -> None:
+        """Random streams that nobody has changed go on where they were when the structure changed."""
+        streams, shared = self._random
+        before = {m.name: m for m in previous.base.layout.mechanisms}
+        for m in self.base.layout.mechanisms:
+            old = before[m.name].labels if m.name in before else ()
+            for name in m.cls.streams:
+                values = np.array(streams[m.name][name])
+                for i, label in enumerate(m.labels):
+                    if label in old and self._given.get((label, name)) == previous._given.get((label, name)):
+                        values[..., i] = np.asarray(previous._random[0][m.name][name])[..., old.index(label)]
+                streams[m.name][name] = values
+        if shared is not None and previous._random[1] is not None:
+            self._random = streams, previous._random[1]
+
     # columns
 
     def _tie(self, mechanism: str, variable: str, slots: Sequence[Slot]) -> Column:
-        column = Column(np.concatenate([slot.values() for slot in slots], axis=-1))
+        column = Column(np.concatenate([slot.values() for slot in slots], axis=-1) if slots else np.zeros(0))
         start = 0
         for slot in slots:
             slot.move(column, start)
@@ -211,10 +121,10 @@ class Program:
 
     def _tie_mechanisms(self) -> None:
         for m in self.base.layout.mechanisms:
-            if m.cls.kind == "point":
-                owners = [self.processes[label]._range for label in m.labels]
-            else:
+            if m.cls.kind == "density":
                 owners = [s._range[m.name] for s in self.sections if m.name in s._range]
+            else:
+                owners = [self.processes[label]._range for label in m.labels]
             for variable in variables(m.cls):
                 column = self._tie(m.name, variable, [slots[variable] for slots in owners])
                 assert column.read().shape[-1] == len(m.nodes), f"{m.name}.{variable}"
@@ -243,8 +153,7 @@ class Program:
         cable += [("morphology", "diam"), ("capacitance", "cm")]
         parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
         ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
-        thresholds = [source.threshold.column for source in self.sources[:1]]
-        return [self._columns[key] for key in cable + parameters] + ions + thresholds + [WORLD.celsius]
+        return [self._columns[key] for key in cable + parameters] + ions + self.events.constants() + [WORLD.celsius]
 
     def model(self, initial: bool = False) -> CableModel:
         """The model with the script's numbers; `initial` brings in the voltages and ion values to start from."""
@@ -281,10 +190,10 @@ class Program:
             membrane_capacitance=self._device("capacitance", "cm"),
             celsius=WORLD.celsius.on_device(),
             V_init=self._device("membrane", "v"),
-            threshold=self.sources[0].threshold.column.on_device() if self.sources else jnp.zeros(0),
+            threshold=self.events.threshold.on_device(),
             parameters={m: {p: self._device(m, p) for p in values} for m, values in self.base.parameters.items()},
             ions=ions,
-            connections=self.base.connections,
+            connections=self.events.connections(),
             layout=self._layout,
             function_tables=self.base.function_tables,
             streams=self.base.streams,
@@ -296,7 +205,7 @@ class Program:
         return self._columns["membrane", "v"]
 
     def _evolving(self) -> list[Column]:
-        return [self._columns[key] for key in self._state_keys] + [WORLD.t]
+        return [self._columns[key] for key in self._state_keys] + [WORLD.t, self.events.weight]
 
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
@@ -306,9 +215,10 @@ class Program:
             keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
         return keys
 
-    def state(self) -> CableState:
-        """The state as the script sees it."""
-        if self._state is None or any(c.is_edited for c in self._evolving()):
+    def state(self, initial: bool = False) -> CableState:
+        """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""
+        has_posted = self.events.has_posted and not initial
+        if self._state is None or has_posted or any(c.is_edited for c in self._evolving()):
             layout = self.base.layout
             self._state = CableState(
                 t=WORLD.t.on_device(),
@@ -323,6 +233,7 @@ class Program:
                 },
                 i_cap=self._device("capacitance", "i_cap"),
                 above=self._above,
+                events=self.events.state(has_posted),
                 shared_random=self._random[1],
             )
         return self._state
@@ -332,6 +243,7 @@ class Program:
         self._state, self._above = state, state.above
         self._random = (_streams(self.base.layout, state), state.shared_random)
         WORLD.t.arrive(state.t)
+        self.events.arrive(state.events)
         self._columns["membrane", "v"].arrive(state.v)
         self._columns["capacitance", "i_cap"].arrive(state.i_cap)
         for m in self.base.layout.mechanisms:
@@ -344,7 +256,7 @@ class Program:
     # recording
 
     def _record(self) -> None:
-        """Bring the probes and spike detectors of the layout up to date with the script's recordings."""
+        """Bring the probes of the layout up to date with the script's recordings."""
         if self.recording == WORLD.recording:
             return
         self.recording = WORLD.recording
@@ -358,15 +270,7 @@ class Program:
             self.recorders.append((weakref.ref(vector), "/".join(address[:3]), len(index)))
             index.append(address[3])
         probes = tuple(ProbeLayout("/".join(k), *k, np.array(i, np.int32), False) for k, i in indices.items() if k[0])
-        above = dict(zip((id(s) for s in self.sources), np.asarray(self._above), strict=False))
-        self.sources = WORLD.sources()
-        self._above = jnp.array([bool(above.get(id(s), False)) for s in self.sources], bool)
-        if self.sources:
-            self._tie("NetCon", "threshold", [s.threshold for s in self.sources])
-        nodes = np.array([self._node(s.segment()) for s in self.sources], np.int32)
-        self._layout = replace(
-            self.base.layout, probes=probes, detectors=(("spikes", len(nodes)),), detector_nodes=nodes
-        )
+        self._layout = replace(self.base.layout, probes=probes, events=self.events.layout)
         self._model = self._state = None
 
     def clear_recordings(self) -> None:
@@ -374,8 +278,7 @@ class Program:
         for ref, _, _ in self.recorders:
             if (vector := ref()) is not None:
                 vector.clear()
-        for source in self.sources:
-            source.clear()
+        self.events.clear()
 
     def _node(self, segment: Any) -> int:
         slot, i = tree.voltage_slot(segment.sec, segment.x)
@@ -387,7 +290,7 @@ class Program:
             return "", "", "t", 0
         if isinstance(source, ProcessPointer):
             process = source.process
-            if process is None or process._segment is None:
+            if process is None or not process._is_simulated():
                 return None
             return "mechanism", process._template, source.variable, slot_of(process._range, source.variable).start
         assert isinstance(source, Pointer)
@@ -414,18 +317,6 @@ def _computed(cls: type[Mechanism]) -> list[str]:
     return [name for name in variables(cls) if name not in cls.parameters] + shared
 
 
-def _globals(cls: type[Mechanism]) -> dict[str, Any]:
-    """The values of a mechanism's GLOBAL parameters, options and function tables."""
-    tables = {name: WORLD.function_tables[cls.name, name] for name in cls.function_tables
-              if (cls.name, name) in WORLD.function_tables}  # fmt: skip
-    return tables | {
-        name: WORLD.option(cls.name, name)
-        if name in cls.options
-        else float(WORLD.mechanism_global(cls.name, name).read())
-        for name in global_names(cls)
-    }
-
-
 def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:
     """The random streams of every mechanism: the part of a state that no script variable holds."""
     return {m.name: {name: state.mechanisms[m.name][name] for name in m.cls.streams} for m in layout.mechanisms}
@@ -447,13 +338,3 @@ def _end_nodes(forest: list[Tree], n_cv: int) -> list[tuple[int, int]]:
         first_cv += own
         first_zero += cvs.n_node - own
     return found
-
-
-def _unique(names: list[str]) -> list[str]:
-    """The names, with `#2`, `#3`, … appended to repeated ones."""
-    seen: dict[str, int] = {}
-    result = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    return result

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from braincell.errors import InputError, UnsupportedError
+from hoc_compat.arguments import number
 from hoc_compat.bulletin_board import BulletinBoard, Result, unpacked
 from hoc_compat.c_format import assign, reference_value
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.run import number
 from hoc_compat.section_list import SectionList
 from hoc_compat.unsupported import FUNCTIONS, PARALLEL_METHODS
 from hoc_compat.vector import Vector

@@ -2,35 +2,26 @@
 
 import weakref
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from braincell.errors import InputError
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
-from hoc_compat.column import slot_of
-from hoc_compat.hoc_object import HocObject
-from hoc_compat.pointer import ArrayReference, ProcessPointer
-from hoc_compat.range_variables import slots_of
+from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
-_ALIASES = {"del": "delay"}
 
-
-class PointProcess(HocObject):
-    """One instance of a point mechanism; its parameters, states and currents are attributes.
+class PointProcess(MechanismObject):
+    """One instance of a point mechanism.
 
     `h.IClamp(segment)`, `h.IClamp(x, sec=section)` or, to be placed later with `loc`, `h.IClamp()`.
     """
 
-    _mechanism: ClassVar[type[Mechanism]]
-
     def __init__(self, place: Any = None, sec: Any = None):
         self._section: weakref.ref[Any] | None = None
         self._x = 0.5
-        self._range = slots_of(self._mechanism, 1)
-        self._pointers: dict[str, Any] = {}
-        WORLD.add_process(self)
+        self._begin()
         if place is not None:
             self.loc(place, sec=sec)
 
@@ -83,39 +74,11 @@ class PointProcess(HocObject):
         index = place // (2 * old) if n > old else max(0, -(-place // (2 * old)) - 1)
         self._x = (index + 0.5) / n
 
-    def _known(self, name: str) -> str:
-        name = _ALIASES.get(name, name)
-        if name not in self._range:
-            raise self._no_such(name, self._range)
-        return name
+    def _is_simulated(self) -> bool:
+        return self._segment is not None
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_ref_"):
-            variable = self._known(name[5:])
-            if self._range[variable].size is not None:
-                return ArrayReference(variable, lambda element: ProcessPointer(self, element))
-            return ProcessPointer(self, variable)
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._get(self._known(name))
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_"):
-            object.__setattr__(self, name, value)
-            return
-        self._set(self._known(name), value)
-
-    def _get(self, variable: str) -> Any:
-        """A variable, an element `x[3]` of an array variable, or the array variable."""
-        slot = slot_of(self._range, variable)
+    def _check_usable(self) -> None:
         self._placed()
-        return slot[0]
-
-    def _set(self, variable: str, value: Any) -> None:
-        slot_of(self._range, variable)[0] = self._placed().sec._number_for(f"{self}.{variable}", value)
-
-    def __dir__(self) -> list[str]:
-        return sorted([*(n for n in dir(type(self)) if not n.startswith("_")), *self._range])
 
 
 def _centre(x: float, n: int) -> float:

@@ -121,6 +121,28 @@ class ArrayReference:
         return f"<references to the elements of {self._variable}>"
 
 
+class ElementPointer:
+    """One number of something that holds several, such as a weight of a NetCon."""
+
+    def __init__(self, name: str, owner: Any, values: Callable[[Any], Any]):
+        self.name, self._owner, self._values = name, weakref.ref(owner), values
+
+    def _held(self) -> Any:
+        owner = self._owner()
+        if owner is None:
+            raise InputError(f"a reference to `{self.name}` points to an object that no longer exists")
+        return self._values(owner)
+
+    def __getitem__(self, index: int) -> float:
+        return self._held()[index]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._held()[index] = value
+
+    def __repr__(self) -> str:
+        return f"<reference to {self.name}>"
+
+
 class GlobalPointer:
     """A global variable of the interpreter, such as `t`."""
 

@@ -31,6 +31,7 @@ class Random(HocObject):
         size = _number("Random", "size", size)
         if not 7 <= size <= 98:
             raise InputError(f"Random: `size` is {size:g}; it must be from 7 to 98")
+        self._changes = 0  # so that mechanisms that draw from it notice
         self._generator: Philox | Ran4 = Philox(int(_number("Random", "seed", seed)) & WORD, int(size), 0)
         self._choose("normal", 0.0, 1.0)
 
@@ -38,6 +39,7 @@ class Random(HocObject):
 
     def Random123(self, id1: Any = 0, id2: Any = 0, id3: Any = 0) -> float:
         """Draw from the Random123 stream of three ids, from its start; returns 0."""
+        self._changes += 1
         self._generator = Philox(
             _word("Random123", "id1", id1), _word("Random123", "id2", id2), _word("Random123", "id3", id3)
         )
@@ -52,6 +54,7 @@ class Random(HocObject):
     def MCellRan4(self, highindex: Any = 0, lowindex: Any = 0) -> float:
         """Draw from MCellRan4; without a high index the next unused one. Returns the high index."""
         high, low = _word("MCellRan4", "highindex", highindex), _word("MCellRan4", "lowindex", lowindex)
+        self._changes += 1
         self._generator = generator = Ran4(high, low)
         return float(generator.start)
 
@@ -61,6 +64,7 @@ class Random(HocObject):
             value = _number("seq", "position", position)
             if isinstance(self._generator, Philox) and not 0 <= value < 2**34:
                 raise InputError(f"Random.seq: the position is {value:g}; it must be from 0 to 2³⁴ − 1")
+            self._changes += 1
             self._generator.sequence = int(value)
         return float(self._generator.sequence)
 
@@ -68,6 +72,7 @@ class Random(HocObject):
 
     def repick(self) -> float:
         """A number of the distribution used last; a normal one of mean 0 and variance 1 at first."""
+        self._changes += 1
         return self._pick(self._generator.draw)
 
     def uniform(self, low: Any, high: Any) -> float:
@@ -119,6 +124,7 @@ class Random(HocObject):
         return self.repick()
 
     def _choose(self, distribution: str, *numbers: float) -> None:
+        self._changes += 1
         self._pick = DISTRIBUTIONS[distribution](*numbers)
         self._distribution = distribution, numbers
 

@@ -4,7 +4,8 @@ import math
 from typing import Any
 
 from braincell.errors import InputError
-from hoc_compat.run import SIMULATION, number
+from hoc_compat.arguments import number
+from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat import geometry, tree
+from hoc_compat.arguments import number
 from hoc_compat.define_shape import define_shape
-from hoc_compat.run import number
 from hoc_compat.section import BUILT_IN, Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD

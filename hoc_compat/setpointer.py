@@ -12,7 +12,7 @@ from hoc_compat.range_variables import ion_of
 from hoc_compat.world import WORLD
 
 if TYPE_CHECKING:
-    from hoc_compat.lower import Tree
+    from hoc_compat.forest import Tree
     from hoc_compat.section import Section
 
 

@@ -11,9 +11,11 @@ from braincell.mech import FunctionTable, registry
 from hoc_compat.column import Column
 
 if TYPE_CHECKING:
-    from hoc_compat.netcon import ThresholdSource
-    from hoc_compat.point_process import PointProcess
+    from hoc_compat.finitialize_handler import FInitializeHandler
+    from hoc_compat.mechanism_object import MechanismObject
+    from hoc_compat.netcon import NetCon
     from hoc_compat.section import Section
+    from hoc_compat.source import Source
     from hoc_compat.vector import Vector
 
 
@@ -40,9 +42,13 @@ class World:
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
         self.arrays: dict[str, list[Section]] = {}  # sections that `h` itself owns: `h.soma[0]`
-        self._sources: list[weakref.ref[ThresholdSource]] = []
+        self.streams_made = 0  # random streams whose ids nobody chose
+        self._sources: list[weakref.ref[Source]] = []
+        self.recorded_sources: set[Source] = set()  # they live as long as the Vector that records them
+        self._netcons: list[weakref.ref[NetCon]] = []
+        self._handlers: list[weakref.ref[FInitializeHandler]] = []
         self._sections: dict[int, weakref.ref[Section]] = {}
-        self._processes: dict[int, weakref.ref[PointProcess]] = {}
+        self._processes: dict[int, weakref.ref[MechanismObject]] = {}
         self._recorders: list[weakref.ref[Vector]] = []
         self._stack: list[Section] = []
         self._serial = 0
@@ -89,16 +95,16 @@ class World:
 
     # point processes and recordings
 
-    def add_process(self, process: "PointProcess") -> None:
+    def add_process(self, process: "MechanismObject") -> None:
         """Register a point process."""
         self._serial += 1
-        self._processes[self._serial] = weakref.ref(process)
+        self._processes[self._serial] = weakref.ref(process, self._restructured)
 
-    def processes(self) -> "list[PointProcess]":
-        """All point processes that sit in a section, in order of creation."""
+    def processes(self) -> "list[MechanismObject]":
+        """All point processes that sit in a section and all artificial cells, in order of creation."""
         self._processes = {k: ref for k, ref in self._processes.items() if ref() is not None}
         alive = [ref() for ref in list(self._processes.values())]
-        return [p for p in alive if p is not None and p._segment is not None]
+        return [p for p in alive if p is not None and p._is_simulated()]
 
     def add_recorder(self, vector: "Vector") -> None:
         """Register a vector that records."""
@@ -117,16 +123,39 @@ class World:
         """The vectors that record, in order of their `record` calls."""
         return [v for v in (ref() for ref in self._recorders) if v is not None]
 
-    def add_source(self, source: "ThresholdSource") -> None:
-        """Register a place whose voltage is watched for spikes."""
-        self._sources.append(weakref.ref(source))
-        self.recording += 1
+    def add_source(self, source: "Source") -> None:
+        """Register what NetCons listen to."""
+        self._sources.append(weakref.ref(source, self._restructured))
+        self.structure += 1
 
-    def sources(self) -> "list[ThresholdSource]":
-        """The places whose voltage is watched, in order of creation."""
-        self._sources = [ref for ref in self._sources if ref() is not None]
-        alive = [ref() for ref in self._sources]
-        return [s for s in alive if s is not None and s.section is not None]
+    def sources(self) -> "list[Source]":
+        """What NetCons listen to, in order of creation."""
+        return [s for s in _alive(self._sources) if s.exists]
+
+    def forget_recording(self, source: "Source | None") -> None:
+        """Let go of a source whose Vector is gone."""
+        if source is not None:
+            self.recorded_sources.discard(source)
+
+    def add_netcon(self, netcon: "NetCon") -> None:
+        """Register a connection."""
+        self._netcons.append(weakref.ref(netcon, self._restructured))
+        self.structure += 1
+
+    def netcons(self) -> "list[NetCon]":
+        """All connections, in order of creation."""
+        return _alive(self._netcons)
+
+    def add_handler(self, handler: "FInitializeHandler") -> None:
+        """Register what is called at initialisation."""
+        self._handlers.append(weakref.ref(handler))
+
+    def handlers(self, kind: int) -> "list[FInitializeHandler]":
+        """What is called at stage `kind` of the initialisation, in order of creation."""
+        return [handler for handler in _alive(self._handlers) if handler.kind == kind]
+
+    def _restructured(self, _: Any = None) -> None:
+        self.structure += 1
 
     # global variables of mechanisms and ions
 
@@ -153,6 +182,12 @@ class World:
             defaults = ion_defaults(ion)
             self.ion_globals[ion, key] = Column(defaults.ci if key == "ci0" else defaults.co)
         return self.ion_globals[ion, key]
+
+
+def _alive(references: list) -> list:
+    """What is left of weakly held objects; the list forgets the others."""
+    references[:] = [ref for ref in references if ref() is not None]
+    return [x for x in (ref() for ref in references) if x is not None]
 
 
 def resampled(values: np.ndarray, n: int) -> np.ndarray:

@@ -236,7 +236,7 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append(f"    carried = {carried!r}")
     depends = emit_table.depends(program, table, phases)
     lines += emit_table.members(module, depends, carried)
-    lines += emit_random.declarations(table, flow, _bodies(phases, handler))
+    lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
     lines += [_method(module, phase, body, depends if phase == "initial" else ()) for phase, body in phases.items()]
     lines += emit_diffusion.method(module) + emit_events.methods(module, handler)

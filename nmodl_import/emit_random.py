@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from nmodl_import.flow import Flow
 from nmodl_import.names import attribute
-from nmodl_import.nodes import Call, Handle, Name, Procedure, Statement
+from nmodl_import.nodes import Call, Handle, Name, Procedure, Program, Statement, Supplied
 from nmodl_import.random_functions import (
     CAPACITY,
     IS_SET,
@@ -74,7 +74,9 @@ def _read(name: str, scope: "Scope") -> str:
     return attribute(name).replace("s", scope.record, 1)
 
 
-def declarations(table: SymbolTable, flow: Flow, phases: dict[str, tuple[Statement, ...]]) -> list[str]:
+def declarations(
+    program: Program, table: SymbolTable, flow: Flow, phases: dict[str, tuple[Statement, ...]]
+) -> list[str]:
     """Class attributes: the instances' streams and vectors, and which functions draw from the shared generator."""
     lines = []
     streams = [name for name, symbol in table.names.items() if symbol.kind == "random"]
@@ -83,6 +85,10 @@ def declarations(table: SymbolTable, flow: Flow, phases: dict[str, tuple[Stateme
         lines.append("    }")
     if table.vectors:
         lines.append(f"    vectors = {tuple(table.vectors)!r}")
+    procedures = [block for block in program.blocks if isinstance(block, Procedure) and block.body]
+    names = tuple(block.name for block in procedures if isinstance(block.body[0], Supplied))
+    if names and (streams or table.vectors):
+        lines.append(f"    hands_over = {names!r}")
     shares = tuple(phase for phase, body in phases.items() if SHARED in flow.statements(body, set()).may)
     return [*lines, f"    shares = {shares!r}"] if shares else lines
 

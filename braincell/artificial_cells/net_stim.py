@@ -33,6 +33,7 @@ class NetStim(ArtificialMechanism):
     assigned = {"on": Assigned(), "ispike": Assigned(), "event": Assigned("ms")}
     carried = ("noise", "on", "ispike", "event")
     streams = {"ranvar": Stream()}
+    hands_over = ("noiseFromRandom", "noiseFromRandom123")
     net_arguments = ("w",)
     sends = 2
 

@@ -76,6 +76,7 @@ def lower_events(
         "delay": np.array([c.delay for _, c in declared], float),
         "weight": np.array([_padded(c, width) for _, c in declared], float).reshape(len(declared), width),
         "time": np.array([t for t, _ in times], float),
+        "active": np.array([c.active for _, c in declared], float),
     }
     return Events(layout, values, dict.fromkeys(names.watched, _PROCESS_THRESHOLD))
 

@@ -195,7 +195,8 @@ class CableModel:
     parameters: dict[str, dict[str, Any]]  # mechanism -> parameter -> [instance], or [] for global ones
     function_tables: dict[str, dict[str, FunctionTable]]  # mechanism -> function -> its values
     ions: dict[str, dict[str, Any]]  # ion -> e [slot] mV, ci, co [slot] mM, ci0, co0 [] mM
-    connections: dict[str, Any]  # delay [connection] ms, weight [connection, argument], time [event] ms; always float64
+    connections: dict[str, Any]
+    """delay [connection] ms, weight [connection, argument], active [connection] 0 or 1, time [event] ms; float64."""
     layout: Layout = field(metadata={"static": True})
     streams: dict[str, dict[str, Any]] = field(default_factory=dict)
     """mechanism -> random stream -> what it starts with, uint32 [row, instance]; `x.numbers` [2, instance]."""

@@ -25,6 +25,7 @@ class Connection:
     weight: tuple[float, ...]
     delay: float  # ms, from the source's event to delivery; not added to `times`
     times: tuple[float, ...]  # ms
+    active: bool = True  # hears its source
     serial: int = field(default_factory=count().__next__, compare=False, repr=False)  # in the order of creation
 
 

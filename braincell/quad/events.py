@@ -45,6 +45,7 @@ class Wiring:
     delay: Any  # [connection] ms
     time: Any  # [event] ms, of given events
     together: Any  # bool [source]: all its connections are one event
+    active: Any  # bool [connection]: hears its source
 
 
 @jax.tree_util.register_dataclass
@@ -67,15 +68,16 @@ def wiring(model: CableModel) -> Wiring | None:
     if layout is None:
         return None
     delay, time = (lax.stop_gradient(jnp.asarray(model.connections[key], jnp.float64)) for key in ("delay", "time"))
+    active = jnp.asarray(model.connections["active"]) > 0.0
     n_source = len(layout.source_column)
     if not n_source:
-        return Wiring(delay, time, jnp.zeros(0, bool))
+        return Wiring(delay, time, jnp.zeros(0, bool), active)
     counts = np.diff(layout.first)
     source = np.repeat(np.arange(n_source), counts)
     heard = delay[layout.outgoing]
     lowest = jax.ops.segment_min(heard, source, n_source, indices_are_sorted=True)
     highest = jax.ops.segment_max(heard, source, n_source, indices_are_sorted=True)
-    return Wiring(delay, time, (lowest == highest) & (counts > _TOGETHER))
+    return Wiring(delay, time, (lowest == highest) & (counts > _TOGETHER), active)
 
 
 def post_of(model: CableModel, wires: Wiring | None, tables: dict, dt: Any) -> "Post | None":
@@ -124,18 +126,14 @@ class Post:
 
         return lax.cond(is_due(start), several, lambda carry: carry[0], start)
 
-    def start(self, state: CableState, sent: dict[str, Instances], reversible: bool) -> CableState:
-        """The events at t = 0, from an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times.
-
-        Events due at t <= 0 are delivered at once.
-        """
+    def start(self, state: CableState, sent: dict[str, Instances]) -> CableState:
+        """The events at t = 0, in an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times."""
         layout = self.layout
         if self.room:
             state = self._send_initial(state, sent)
         if len(layout.target):
             state = lax.fori_loop(0, len(layout.target), self._connect, state)
-        state = _with(state, queue=put_given(state.events.queue, self.given))
-        return self.deliver(state, 0.0, reversible)
+        return _with(state, queue=put_given(state.events.queue, self.given))
 
     def send_spikes(self, state: CableState, fired: Any) -> CableState:
         """Queue the events of the detectors that `fired` at state.t."""
@@ -209,16 +207,20 @@ class Post:
             connection = jnp.where(of_many, jnp.asarray(layout.outgoing)[at], code)
             reached = jnp.asarray(layout.target)[jnp.maximum(connection, 0)]
             target = jnp.where(of_many, reached, target)
+            is_heard = ~of_many | self.wires.active[jnp.maximum(connection, 0)]
         else:
-            at, end, connection = jnp.zeros_like(at), jnp.ones_like(end), code
+            at, end, connection, is_heard = jnp.zeros_like(at), jnp.ones_like(end), code, True
         state = _with(state, queue=remove(queue, self.given, k, is_new))
-        state = self._arrive(state, time, target, connection, flag)
+        state = self._arrive(state, time, target, connection, flag, is_heard)
         return state, Arrival(time, flag, target, code, at + 1, end, now.count + 1)
 
-    def _arrive(self, state: CableState, time: Any, target: Any, connection: Any, flag: Any) -> CableState:
-        """Call the handler of a process, and store and queue what it did."""
+    def _arrive(
+        self, state: CableState, time: Any, target: Any, connection: Any, flag: Any, is_heard: Any
+    ) -> CableState:
+        """Call the handler of a process, if it hears the event, and store and queue what it did."""
         layout = self.layout
         kind = jnp.searchsorted(jnp.asarray(layout.offsets[1:]), target, side="right").astype(jnp.int32)
+        kind = jnp.where(is_heard, kind, len(self.receivers))
         state, kind = self._unwatched(state, kind, target, connection)
         if self.room:
             state = _with(state, movable=update(state.events.movable, target, -1, flag == 1.0))
@@ -380,7 +382,8 @@ class Post:
             target = jnp.where(to_listeners, jnp.asarray(layout.target)[connection], process)
             one = jnp.where(to_listeners, jnp.where(together, of_source(heard), connection), code)
             later = time + jnp.where(to_listeners, self.wires.delay[connection], 0.0)
-            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), True, was_least)
+            is_heard = ~jnp.asarray(to_listeners) | together | self.wires.active[connection]
+            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), is_heard, was_least)
 
         return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
 

@@ -18,6 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from braincell.lower.events import empty_queue
 from braincell.lower.model import Queue
 
 FULL, PAST, UNMOVABLE, TOO_MANY, LOG_FULL, ENDLESS = 1, 2, 3, 4, 5, 6
@@ -223,3 +224,22 @@ def _take_given(queue: Queue, given: Given, when: Any) -> Queue:
     )
     queue = replace(queue, given_next=queue.given_next + jnp.asarray(put, jnp.int32))
     return with_fault(queue, FULL, when & ~put)
+
+
+def grown(queue: Queue, n: int) -> Queue:
+    """The queue with room for at least `n` more events (numpy); its size becomes a power of two."""
+    old = len(queue.time) - 1
+    size = 1 << int(old + n).bit_length()
+    larger = empty_queue(size, len(queue.given))
+    values = {name: np.asarray(getattr(queue, name)) for name in ("time", "order", "target", "connection", "flag")}
+    for name, value in values.items():
+        getattr(larger, name)[:old] = value[:old]
+    free = np.flatnonzero(~np.isfinite(larger.time[:size]))
+    larger.free[1 : len(free) + 1] = free[::-1]
+    least = int(queue.least)
+    return replace(
+        queue,
+        **{name: getattr(larger, name) for name in (*values, "free")},
+        least=np.array(size if least == old else least, np.int32),
+        n_free=np.array(len(free), np.int32),
+    )

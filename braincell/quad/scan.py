@@ -10,7 +10,7 @@ from jax import lax
 
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample, sample_size
-from braincell.quad.staggered import Staggered, initialise, prepare, settle, step
+from braincell.quad.staggered import Staggered, begin_initial, finish_initial, initialise, prepare, settle, step
 
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
 
@@ -30,6 +30,19 @@ def start(
     """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
     constants = prepare(model, dt, before.mechanisms if before else None)
     state = initialise(model, constants, dt, method, before, reversible)
+    return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
+
+
+@jax.jit
+def begin(model: CableModel, dt: Any, before: CableState | None = None) -> CableState:
+    """`start` up to the end of the INITIAL blocks; `finish` does the rest."""
+    return begin_initial(model, prepare(model, dt, before.mechanisms if before else None), dt, before)
+
+
+@jax.jit
+def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, Samples]:
+    """The rest of `start`: events at t = 0, and all currents."""
+    state = finish_initial(model, prepare(model, dt, state.mechanisms), state, dt)
     return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
 
 
@@ -89,11 +102,11 @@ def checkpointed(
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired = step(model, constants, state, dt, method, reversible=True)
-        recorded = Samples(state.t, sample(model, state), fired)
+        samples = Samples(state.t, sample(model, state), fired)
         state = settle(model, constants, state, dt, reversible=True)
         if state.events is not None:  # a traced function cannot raise
             state = replace(state, v=jnp.where(state.events.queue.fault > 0, jnp.nan, state.v))
-        return state, recorded
+        return state, samples
 
     inner = max(1, round(n_steps**0.5))
     outer, rest = divmod(n_steps, inner)

@@ -88,6 +88,11 @@ def initialise(
     `before`, the end of an earlier run, holds what outlives one: ASSIGNED variables, which INITIAL sees, and random
     streams. `reversible`: see `step`.
     """
+    return finish_initial(model, constants, begin_initial(model, constants, dt, before), dt, reversible)
+
+
+def begin_initial(model: CableModel, constants: Constants, dt: Any, before: CableState | None = None) -> CableState:
+    """`initialise` up to the INITIAL blocks and those after them; no event is delivered yet."""
     v = jnp.asarray(model.V_init)
     dt = jnp.asarray(dt, jnp.float64)
     n_cap = model.layout.n_cv if model.layout.keeps_i_cap else 0
@@ -104,8 +109,16 @@ def initialise(
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
     post = post_of(model, constants.wiring, constants.tables, dt)
     if post is not None:
-        state = post.start(state, sent, reversible)
-    state = run_hook(model, constants.tables, state, "after_initial", state.t, dt)
+        state = post.start(state, sent)
+    return run_hook(model, constants.tables, state, "after_initial", state.t, dt)
+
+
+def finish_initial(
+    model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False
+) -> CableState:
+    """The rest of `initialise`: events at t <= 0, and one evaluation of all currents."""
+    dt = jnp.asarray(dt, jnp.float64)
+    state = settle(model, constants, state, dt, reversible)
     state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
     state = membrane_current(model, constants.tables, state, state.t, dt).state
     state = replace(state, mechanisms=leave_traces(model, state.mechanisms, dt, again=True))
@@ -117,8 +130,8 @@ def step(
 ) -> tuple[CableState, Any]:
     """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector]).
 
-    The state is what is recorded; `settle` completes the step. `reversible` bounds the number of events per half step,
-    for differentiation in reverse.
+    The events of the step's second half are delivered by `settle`, once the new state has been recorded.
+    `reversible` bounds the number of events per half step, for differentiation in reverse.
     """
     post = post_of(model, constants.wiring, constants.tables, dt)
     state, fired = detect_spikes(model, state)
@@ -152,7 +165,7 @@ def step(
 
 
 def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False) -> CableState:
-    """The state after the events of the step's second half, which NEURON delivers after recording."""
+    """Deliver the events up to the state's time: after its recording, before the next threshold test."""
     post = post_of(model, constants.wiring, constants.tables, dt)
     return state if post is None else post.deliver(state, state.t, reversible)
 

@@ -49,7 +49,7 @@ def test_a_full_queue_names_its_capacity(train):
     ):
         run([cell, other], 5)
     cell.queue_capacity = 100
-    assert len(run([cell, other], 5).spike_times("a")) == 51  # the last one at 5 ms
+    assert len(run([cell, other], 5).spike_times("a")) == 51  # at 0 and at 5 ms, too
 
 
 @pytest.mark.parametrize(

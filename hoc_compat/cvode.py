@@ -1,0 +1,136 @@
+"""CVode: settings of the integrator, and events that call Python."""
+
+import math
+from typing import Any
+
+from braincell.errors import InputError, UnsupportedError
+from hoc_compat.arguments import number
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.list import List
+from hoc_compat.netcon import callback
+from hoc_compat.run import SIMULATION
+from hoc_compat.world import WORLD
+
+_VARIABLE = "only the fixed time step is simulated; set `h.dt` and leave `cvode.active` at 0"
+_CURRENTS = "record `i_cap` and the mechanisms' currents and add them"
+_INSIDE = "the equations are solved inside a compiled program and are not shown"
+
+
+class CVode(HocObject):
+    """`h.CVode()`: all objects stand for the one integrator of the world. The variable step is not available."""
+
+    _unsupported = {
+        "record": "use `vector.record(reference)`",
+        "record_remove": "use `vector.play_remove()`",
+        "debug_event": _INSIDE,
+        "statename": _INSIDE,
+        "states": _INSIDE,
+        "dstates": _INSIDE,
+        "f": _INSIDE,
+        "yscatter": _INSIDE,
+        "ygather": _INSIDE,
+        "spike_stat": _INSIDE,
+        "print_event_queue": _INSIDE,
+        "event_queue_info": _INSIDE,
+        "simgraph_remove": "there is no graphical interface",
+        "structure_change_count": _INSIDE,
+        "diam_change_count": _INSIDE,
+        "extra_scatter_gather": "use `vector.play`, or `cvode.event` with a Python function",
+        "extra_scatter_gather_remove": "use `vector.play`, or `cvode.event` with a Python function",
+    }
+
+    def active(self, on: Any = None) -> int:
+        """0: the time step is fixed. 1 is refused."""
+        if on:
+            raise UnsupportedError(f"cvode.active({on}): {_VARIABLE}")
+        return 0
+
+    def event(self, time: Any, call: Any = None) -> float:
+        """Run `call`, a function or (function, arguments), at the end of the step that reaches `time` [ms]."""
+        when = number("cvode.event", "time", time)
+        if when < float(WORLD.t.read()):
+            raise InputError(f"cvode.event: {when:g} ms has passed; it is {float(WORLD.t.read()):g} ms now")
+        if call is not None:
+            SIMULATION.agenda.post(_off_the_step(when), callback("cvode.event", call))
+        return 0.0
+
+    def re_init(self) -> float:
+        """Compute all currents at the present voltages and states, as after a change of them."""
+        return SIMULATION.fcurrent()
+
+    def solve(self, tout: Any = None) -> float:
+        """One step, or steps until `tout` [ms]."""
+        return SIMULATION.fadvance() if tout is None else SIMULATION.continuerun(tout)
+
+    def fixed_step(self) -> float:
+        """One step."""
+        return SIMULATION.fadvance()
+
+    def netconlist(self, precell: Any = "", postcell: Any = "", target: Any = "", found: List | None = None) -> List:
+        """The NetCons whose source's cell, target's cell and target are these; "" stands for any."""
+        result = List() if found is None else found
+        for netcon in (netcon for netcon in WORLD.netcons() if netcon._source is not None):
+            source = netcon.precell() if netcon.pre() is None else netcon.pre()
+            if all(
+                _matches(*pair) for pair in ((precell, source), (postcell, netcon.postcell()), (target, netcon.syn()))
+            ):
+                result.append(netcon)
+        return result
+
+    def use_fast_imem(self, on: Any = None) -> int:
+        """0; 1 is refused."""
+        if on:
+            raise UnsupportedError(f"cvode.use_fast_imem({on}): {_CURRENTS}")
+        return 0
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise self._no_such(name)
+
+
+def _off_the_step(time: float) -> float:
+    """Where a time is that of a step but for rounding: a quarter of a step before it (NEURON: cvodeobj.cpp)."""
+    steps = time / WORLD.dt
+    return time - WORLD.dt / 4.0 if steps > 1.0 and abs(math.floor(steps + 1e-6) - steps) < 1e-6 else time
+
+
+def _matches(wanted: Any, found: Any) -> bool:
+    if isinstance(wanted, str):
+        return not wanted or (found is not None and str(found).split("[")[0] in (wanted, wanted.split("[")[0]))
+    return wanted is found
+
+
+def _setting(name: str, default: float, doc: str) -> Any:
+    """A number that matters to the variable step only: it is kept."""
+
+    def method(self: CVode, *value: Any) -> float:
+        if value:
+            _SETTINGS[name] = number("cvode", name, value[0])
+        return _SETTINGS.get(name, default)
+
+    method.__name__, method.__doc__ = name, doc
+    return method
+
+
+_SETTINGS: dict[str, float] = {}
+for _name, _default, _doc in (
+    ("atol", 1e-3, "Absolute tolerance of the variable step."),
+    ("rtol", 0.0, "Relative tolerance of the variable step."),
+    ("maxstep", 1e9, "Largest step [ms] of the variable step."),
+    ("minstep", 0.0, "Smallest step [ms] of the variable step."),
+    ("maxorder", 5.0, "Highest order of the variable step."),
+    ("jacobian", 0.0, "How the variable step's Jacobian is made."),
+    ("stiff", 2.0, "How stiff the variable step takes the equations to be."),
+    ("condition_order", 1.0, "How the variable step finds threshold crossings."),
+    ("use_local_dt", 0.0, "Whether each cell has a variable step of its own."),
+    ("use_daspk", 0.0, "Whether the variable step solves differential-algebraic equations."),
+    ("cache_efficient", 1.0, "Has no effect: arrays are contiguous anyway."),
+    ("queue_mode", 0.0, "Has no effect: there is one queue."),
+    ("store_events", 0.0, "Has no effect."),
+    ("use_long_double", 0.0, "Has no effect."),
+    ("use_mxb", 0.0, "Has no effect."),
+    ("use_parallel", 0.0, "Has no effect: there is one process."),
+    ("debug_event", 0.0, "Has no effect."),
+    ("poolshrink", 0.0, "Has no effect."),
+    ("free_event_queues", 0.0, "Has no effect."),
+):
+    setattr(CVode, _name, _setting(_name, _default, _doc))

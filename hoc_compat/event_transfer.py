@@ -1,0 +1,99 @@
+"""Take the events that wait along when a script changes the structure of what is simulated."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import jax
+import numpy as np
+
+from braincell.lower.model import EventState, Queue
+from braincell.quad.queue import grown, is_source, of_source
+from hoc_compat.source import Source
+
+if TYPE_CHECKING:
+    from hoc_compat.events import Events
+
+
+def transferred(old: "Events", new: "Events", state: EventState) -> EventState:
+    """The empty `state` of the new program with what waits in the old one.
+
+    Events whose connection or target is gone are dropped, as NEURON does.
+    """
+    before = old.peek()
+    if before is None:
+        return state
+    process = {number: new.numbers[label] for label, number in old.numbers.items() if label in new.numbers}
+    places: dict[int, int] = {}
+    queue = _moved(old, new, jax.tree.map(np.asarray, before.queue), state.queue, process, places)
+    movable = np.array(state.movable)
+    for number, place in enumerate(np.asarray(before.movable)):
+        if number in process and int(place) in places:
+            movable[process[number]] = places[int(place)]
+    return replace(state, queue=queue, movable=movable, watches=_watches(old, new, before, state, process))
+
+
+def _moved(
+    old: "Events", new: "Events", before: Queue, empty: Queue, process: dict[int, int], places: dict[int, int]
+) -> Queue:
+    """`empty` with the events of `before`; `places` gets where they went."""
+    waiting = np.flatnonzero(np.isfinite(before.time))
+    queue = jax.tree.map(np.array, grown(empty, len(waiting)) if int(empty.n_free) < len(waiting) else empty)
+    for place in waiting.tolist():
+        code = _code(old, new, int(before.connection[place]))
+        target = process.get(int(before.target[place]))
+        if code is None or (target is None and not is_source(code)):
+            continue
+        here = places[place] = len(places)
+        for name in ("time", "order", "flag"):
+            getattr(queue, name)[here] = getattr(before, name)[place]
+        queue.target[here], queue.connection[here] = target or 0, code
+    n, size = len(places), len(queue.time) - 1
+    queue.free[1 : size - n + 1] = np.arange(n, size)[::-1]
+    least = places.get(int(before.least))
+    if least is None and n:
+        least = int(np.lexsort((queue.order[:n], queue.time[:n]))[0])
+    return replace(
+        queue,
+        least=np.array(size if least is None else least, np.int32),
+        n_free=np.array(size - n, np.int32),
+        latest=before.latest,
+    )
+
+
+def _code(old: "Events", new: "Events", code: int) -> int | None:
+    """What `connection` of a queue is in the new program; None if that is gone."""
+    if code >= 0:
+        return next((new.row(netcon) for netcon in old.netcons() if old.row(netcon) == code), None)
+    if not is_source(code):
+        return code
+    number = next((number for source, number in _numbered(old) if of_source(number) == code), None)
+    source = next((source for source, k in _numbered(old) if k == number), None)
+    return next((int(of_source(k)) for there, k in _numbered(new) if there is source), None)
+
+
+def _numbered(events: "Events") -> list[tuple[Source, int]]:
+    """The sources that have connections, with their numbers in the layout."""
+    layout = events.layout
+    if layout is None:
+        return []
+    found = [(events.source(column), k) for k, column in enumerate(layout.source_column) if column >= 0]
+    found += [(events.sender(p), int(k)) for p, k in enumerate(layout.process_source) if k >= 0]
+    return [(source, k) for source, k in found if source is not None]
+
+
+def _watches(
+    old: "Events", new: "Events", before: EventState, state: EventState, process: dict[int, int]
+) -> dict[str, Any]:
+    """What the processes that stay wait for."""
+    watches = {m: {key: np.array(x) for key, x in values.items()} for m, values in state.watches.items()}
+    for m, values in watches.items():
+        if m not in before.watches:
+            continue
+        assert old.layout is not None and new.layout is not None
+        first, then = (int(x.layout.offsets[x.layout.receivers.index(m)]) for x in (old, new))  # pyright: ignore
+        n = next(iter(before.watches[m].values())).shape[1]
+        for i in range(n):
+            if first + i in process:
+                for key, rows in values.items():
+                    rows[:, process[first + i] - then] = np.asarray(before.watches[m][key])[:, i]
+    return watches

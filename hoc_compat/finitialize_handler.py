@@ -1,0 +1,35 @@
+"""FInitializeHandler: Python that runs at a stage of `h.finitialize`."""
+
+from typing import Any
+
+from braincell.errors import InputError
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.netcon import callback
+from hoc_compat.world import WORLD
+
+
+class FInitializeHandler(HocObject):
+    """`h.FInitializeHandler(function)`, `h.FInitializeHandler(kind, function)`; it lives as long as it is referred to.
+
+    Kind 3: before anything else; 0: after the voltages are set; 1: after all INITIAL blocks; 2: at the very end.
+    """
+
+    def __init__(self, *arguments: Any):
+        kind, given = (1, *arguments) if len(arguments) == 1 else arguments[:2] if len(arguments) > 1 else (1, None)
+        if kind not in (0, 1, 2, 3):
+            raise InputError(f"FInitializeHandler: the kind is {kind!r}; it is 0, 1, 2 or 3")
+        self.kind = int(kind)
+        self._call = callback("FInitializeHandler", given)
+        WORLD.add_handler(self)
+
+    def allprint(self) -> None:
+        """Print all handlers."""
+        for kind in (3, 0, 1, 2):
+            for handler in WORLD.handlers(kind):
+                print(f"Type {kind}: {handler}")
+
+
+def run_handlers(kind: int) -> None:
+    """Call the handlers of one kind, in order of creation."""
+    for handler in WORLD.handlers(kind):
+        handler._call()

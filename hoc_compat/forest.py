@@ -1,0 +1,188 @@
+"""Turn the sections, artificial cells and connections of a script into native cells."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from braincell.artificial import ArtificialCell
+from braincell.cell import Cell
+from braincell.discretize.policy import CVPerBranchList
+from braincell.errors import InputError
+from braincell.filter.locset import at
+from braincell.filter.region import Region
+from braincell.mech import registry
+from braincell.mech.cable import CableProperty
+from braincell.mech.connection import Connection
+from braincell.mech.declaration import Channel, Ion, PointProcess
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.probe import SpikeDetector
+from braincell.morph.morphology import Morphology
+from hoc_compat import geometry, ion_styles, tree
+from hoc_compat.artificial_cell import ArtificialCell as ArtificialObject
+from hoc_compat.mechanism_object import MechanismObject
+from hoc_compat.netcon import NetCon
+from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of
+from hoc_compat.section import BUILT_IN, Section
+from hoc_compat.setpointer import point_all
+from hoc_compat.source import ProcessSource, VoltageSource
+from hoc_compat.world import WORLD
+
+
+class WholeBranches(Region):
+    """Some branches of a morphology, by number."""
+
+    def __init__(self, numbers: Sequence[int]):
+        self.numbers = tuple(numbers)
+
+    def intervals(self, morphology: Morphology) -> list[tuple[int, float, float]]:
+        return [(number, 0.0, 1.0) for number in self.numbers]
+
+    def __repr__(self) -> str:
+        return f"WholeBranches({list(self.numbers)})"
+
+
+class Tree:
+    """The sections of one tree, parents first, as a native cell."""
+
+    def __init__(self, root: Section, name: str):
+        self.sections = tree.breadth_first(root)
+        self.branch_names = _unique([s.name() for s in self.sections])
+        self.processes: list[Any] = []
+        self.sources: list[VoltageSource] = []
+        number = {section: k for k, section in enumerate(self.sections)}
+        for section in self.sections:
+            geometry.refresh(section)
+        morphology = Morphology.from_root(geometry.branch_of(root), self.branch_names[0])
+        for section, own in zip(self.sections, self.branch_names, strict=True):
+            above = tree.parent(section)
+            if above is None:
+                continue
+            morphology.attach(
+                parent=number[above],
+                parent_x=section._parent_x,
+                child_branch=geometry.branch_of(section),
+                child_name=own,
+                child_x=section._own_end,
+            )
+        self.cell = Cell(
+            morphology,
+            cv_policy=CVPerBranchList([s._nseg for s in self.sections]),
+            celsius=float(WORLD.celsius.read()),
+            name=name,
+        )
+        self._paint()
+        self._place(number)
+
+    def _paint(self) -> None:
+        everywhere = range(len(self.sections))
+        cable = {
+            "axial_resistivity": self._values(everywhere, "cable", "Ra"),
+            "membrane_capacitance": self._values(everywhere, "capacitance", "cm"),
+        }
+        self.cell.paint(WholeBranches(everywhere), CableProperty(**cable))
+        names = dict.fromkeys(name for s in self.sections for name in s._range if name not in BUILT_IN)
+        for name in names:
+            where = [k for k, s in enumerate(self.sections) if name in s._range]
+            ion = ion_of(name)
+            self.cell.paint(WholeBranches(where), self._channel(name, where) if ion is None else self._ion(ion, where))
+
+    def _channel(self, name: str, where: Sequence[int]) -> Channel:
+        cls = registry.find(name)
+        ranged = {k for k, p in cls.parameters.items() if p.scope == "range"}
+        parameters = {key: self._values(where, name, key) for key in ranged}
+        return Channel(cls, **parameters, **_globals(cls))
+
+    def _ion(self, ion: str, where: Sequence[int]) -> Ion:
+        keys = {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o"}
+        values = {key: self._values(where, ion + ION_SUFFIX, variable) for key, variable in keys.items()}
+        shared = {key: float(WORLD.ion_global(ion, key).read()) for key in ("ci0", "co0")}
+        return Ion(ion, **values, **shared)
+
+    def _values(self, where: Sequence[int], mechanism: str, variable: str) -> np.ndarray:
+        return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where])
+
+    def _place(self, number: dict[Section, int]) -> None:
+        for process in WORLD.processes():
+            segment = getattr(process, "_segment", None)
+            if segment is not None and segment.sec in number:
+                self.cell.place(at(number[segment.sec], segment.x), PointProcess(**_declared(process)))
+                self.processes.append(process)
+        for source in WORLD.sources():
+            if isinstance(source, VoltageSource) and source.section in number:
+                self.cell.place(at(number[source.section], source.x), SpikeDetector(10.0, name=source.label))
+                self.sources.append(source)
+
+
+class Forest:
+    """Everything that a script simulates, as native cells that are to be lowered together."""
+
+    def __init__(self) -> None:
+        roots = [section for section in WORLD.sections() if tree.parent(section) is None]
+        names = _unique([root.name() for root in roots])
+        self.trees = [Tree(root, name) for root, name in zip(roots, names, strict=True)]
+        artificial = [p for p in WORLD.processes() if isinstance(p, ArtificialObject)]
+        self.cells: list[Cell | ArtificialCell] = [t.cell for t in self.trees]
+        self.cells += [ArtificialCell(**_declared(p)) for p in artificial]
+        if not self.cells:
+            raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
+        point_all(self.trees)
+        self.sections = [section for t in self.trees for section in t.sections]
+        self.placed = [p for t in self.trees for p in t.processes]
+        self.processes = self.placed + artificial
+        self.voltage_sources = {source.label: source for t in self.trees for source in t.sources}
+        self._homes = {source.label: t.cell.name for t in self.trees for source in t.sources}
+        self.netcons = [netcon for netcon in WORLD.netcons() if netcon._target is not None]
+        self.cells[0].connections += [self._connection(netcon) for netcon in self.netcons]
+
+    def _connection(self, netcon: NetCon) -> Connection:
+        source = netcon._source
+        name = None
+        if isinstance(source, VoltageSource) and source.exists:
+            name = source.label if len(self.trees) == 1 else f"{self._homes[source.label]}.{source.label}"
+        elif isinstance(source, ProcessSource) and source.exists:
+            name = source.process.hname()
+        return Connection(netcon._target.hname(), name, tuple(netcon._weights.values()), netcon.delay, ())
+
+
+def _declared(process: MechanismObject) -> dict[str, Any]:
+    """What the native declaration of a point process or artificial cell takes."""
+    cls = process._mechanism
+    parameters = {k: process._range[k].values()[..., 0] for k, p in cls.parameters.items() if p.scope == "range"}
+    numbers = {k: float(x) if np.ndim(x) == 0 else x for k, x in parameters.items()}
+    return (
+        {"mechanism": cls, "name": process.hname(), "streams": process._streams, "vectors": process._vectors}
+        | numbers
+        | _globals(cls)
+    )
+
+
+def to_cell(section: Section) -> Cell:
+    """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
+    own = Tree(tree.root(section), section.name())
+    geometry.refuse_spines(own.sections)
+    ion_styles.refuse_chosen(own.sections)
+    point_all([own])
+    return own.cell
+
+
+def _globals(cls: type[Mechanism]) -> dict[str, Any]:
+    """The values of a mechanism's GLOBAL parameters, options and function tables."""
+    tables = {name: WORLD.function_tables[cls.name, name] for name in cls.function_tables
+              if (cls.name, name) in WORLD.function_tables}  # fmt: skip
+    return tables | {
+        name: WORLD.option(cls.name, name)
+        if name in cls.options
+        else float(WORLD.mechanism_global(cls.name, name).read())
+        for name in global_names(cls)
+    }
+
+
+def _unique(names: list[str]) -> list[str]:
+    """The names, with `#2`, `#3`, … appended to repeated ones."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return result

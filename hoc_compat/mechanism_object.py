@@ -1,0 +1,137 @@
+"""What point processes and artificial cells share: an object with the variables of one mechanism instance."""
+
+import math
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+
+from braincell.errors import InputError, UnsupportedError
+from braincell.mech import registry
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.random_source import Random123, RandomSource
+from hoc_compat.column import slot_of
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.pointer import ArrayReference, ProcessPointer
+from hoc_compat.random import Random
+from hoc_compat.range_variables import slots_of
+from hoc_compat.vector import Vector
+from hoc_compat.world import WORLD
+
+_ALIASES = {"del": "delay"}
+
+
+class MechanismObject(HocObject):
+    """One instance of a mechanism; its parameters, states and currents are attributes."""
+
+    _mechanism: ClassVar[type[Mechanism]]
+
+    def _begin(self) -> None:
+        """Take the values that an instance starts with, and be known to the world."""
+        self._range = slots_of(self._mechanism, 1)
+        self._pointers: dict[str, Any] = {}
+        self._streams: dict[str, RandomSource] = {
+            name: Random123(1, 0, _next_number()) for name, s in self._mechanism.streams.items() if not s.optional
+        }
+        self._vectors: dict[str, np.ndarray] = {}
+        self._given: dict[str, Random | Vector] = {}  # objects of the script that these come from
+        self._seen: dict[str, int] = {}  # stream -> changes of its Random object until it was taken
+        WORLD.add_process(self)
+
+    def _is_simulated(self) -> bool:
+        """Whether it takes part in a run."""
+        return True
+
+    def _keep_segment(self, section: Any, n: int) -> None:
+        """Stay where it is when `section` is divided into `n` segments."""
+
+    def _check_usable(self) -> None:
+        """Raise `InputError` if the instance cannot be read or set now."""
+
+    def _hand_over(self, procedure: str, *arguments: Any) -> float:
+        """Take a Random object, the ids of a stream, or a Vector; without arguments have none."""
+        cls, first = self._mechanism, arguments[0] if arguments else None
+        names = list(cls.vectors) if isinstance(first, Vector) else list(cls.streams)
+        if len(names) != 1:
+            raise UnsupportedError(
+                f"{self}.{procedure}: the mechanism takes {len(cls.streams)} random streams and {len(cls.vectors)} "
+                "Vectors, and C code says which one this is for; use the native interface"
+            )
+        name = names[0]
+        for holder in (self._streams, self._vectors, self._given, self._seen):
+            holder.pop(name, None)
+        if isinstance(first, Random | Vector):
+            self._given[name] = first
+        elif arguments:
+            ids = [int(_number(f"{self}.{procedure}", x)) for x in arguments]
+            self._streams[name] = Random123(*ids)
+        self._take_given()
+        WORLD.structure += 1
+        return 0.0
+
+    def _take_given(self) -> None:
+        """Bring streams and vectors up to date with the script's objects."""
+        for name, given in self._given.items():
+            if isinstance(given, Random):
+                changed = self._seen.get(name) != given._changes
+                self._streams[name], self._seen[name] = given._stream(), given._changes
+            else:
+                values = np.array(given)
+                changed = not np.array_equal(values, self._vectors.get(name, np.zeros(0)))
+                self._vectors[name] = values
+            WORLD.structure += changed
+
+    def _known(self, name: str) -> str:
+        name = _ALIASES.get(name, name)
+        if name not in self._range:
+            raise self._no_such(name, self._range)
+        return name
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_ref_"):
+            variable = self._known(name[5:])
+            if self._range[variable].size is not None:
+                return ArrayReference(variable, lambda element: ProcessPointer(self, element))
+            return ProcessPointer(self, variable)
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._mechanism.hands_over:
+            return partial(self._hand_over, name)
+        return self._get(self._known(name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            object.__setattr__(self, name, value)
+            return
+        self._set(self._known(name), value)
+
+    def _get(self, variable: str) -> Any:
+        """A variable, an element `x[3]` of an array variable, or the array variable."""
+        slot = slot_of(self._range, variable)
+        self._check_usable()
+        return slot[0]
+
+    def _set(self, variable: str, value: Any) -> None:
+        self._check_usable()
+        slot_of(self._range, variable)[0] = _number(f"{self}.{variable}", value)
+
+    def __dir__(self) -> list[str]:
+        return sorted([*(n for n in dir(type(self)) if not n.startswith("_")), *self._range])
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"`{name}` is {value!r}; a number is needed") from None
+    if math.isnan(number):
+        raise InputError(f"`{name}` is NaN; give a number")
+    return number
+
+
+def _next_number() -> int:
+    """The third id of the next stream that nobody chose, as NEURON counts: one per mechanism that has any, then on."""
+    WORLD.streams_made += 1
+    mechanisms = (registry.find(name) for name in registry.names())
+    others = (cls for cls in mechanisms if not cls.__module__.startswith("braincell."))
+    return WORLD.streams_made + sum(not s.optional for cls in others for s in cls.streams.values())

@@ -1,0 +1,180 @@
+"""Initialise and advance the world: NEURON's fadvance and finitialize."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from braincell.errors import InputError
+from braincell.lower.model import CableModel, CableState
+from braincell.quad.membrane import membrane_current
+from braincell.quad.record import sample, split
+from braincell.quad.scan import Samples, advance_chunk, begin, finish, start
+from braincell.quad.staggered import Staggered, detect_spikes
+from braincell.quad.tables import make_tables
+from braincell.result import SentEvents
+from braincell.run import check_start, read_log, run_steps, steps_until
+from hoc_compat.agenda import Agenda
+from hoc_compat.arguments import number
+from hoc_compat.events import SPIKE_DELAY
+from hoc_compat.finitialize_handler import run_handlers
+from hoc_compat.lower import Program
+from hoc_compat.netcon import NetCon
+from hoc_compat.world import WORLD
+
+
+class Simulation:
+    """Keeps the lowered program of the world up to date and steps it."""
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+        self._structure = -1
+        self.agenda = Agenda()
+
+    def program(self) -> Program:
+        """The program; lowered again after a change of structure."""
+        if self._program is None or self._structure != WORLD.structure:
+            self._program = Program(self._program)
+            self._structure = WORLD.structure
+        return self._program
+
+    def finitialize(self, v: float | None = None) -> float:
+        """Set t = 0 and, if given, all voltages [mV]; run every INITIAL; empty the recording vectors and sample."""
+        run_handlers(3)
+        for process in WORLD.processes():
+            process._take_given()
+        self.agenda.clear()
+        program = self.program()
+        if v is not None:
+            program.voltage().edit()[:] = number("finitialize", "v", v)
+        program.events.drop_posted()
+        run_handlers(0)
+        program = self.program()
+        dt = np.asarray(WORLD.dt)
+        model, before = program.model(initial=True), program.state(initial=True)
+        if WORLD.handlers(1) or program.events.has_posted:
+            program.arrive(begin(model, dt, before))
+            run_handlers(1)
+            if self._structure != WORLD.structure:
+                raise InputError("a FInitializeHandler of kind 1 changed what is simulated; use kind 3 for that")
+            model = program.model()
+            state, samples = finish(model, program.state(), dt)
+        else:
+            state, samples = start(model, dt, self._method(), before)
+        check_start(model, state)
+        state, sent = read_log(model.layout, state)
+        program.arrive(state)
+        program.clear_recordings()
+        self._deliver(program, model, 0.0, samples, sent)
+        self.agenda.run_due(0.0)
+        run_handlers(2)
+        return 1.0
+
+    # steps
+
+    def advance(self, n_steps: int) -> None:
+        """Make `n_steps` steps of `dt`. Raises `SimulationError` if the simulation diverges."""
+        while n_steps > 0:
+            program = self.program()
+            n = min(n_steps, self._until_next_call())
+            if program.events.callbacks():
+                n = 1
+                self._call_back(program)
+            self._advance(self.program(), n)
+            n_steps -= n
+            self.agenda.run_due(float(WORLD.t.read()))
+
+    def _until_next_call(self) -> int:
+        """The number of steps to the next call of the agenda."""
+        time = self.agenda.next_time
+        return 1 << 62 if time is None else steps_until(float(WORLD.t.read()), time, WORLD.dt)
+
+    def _advance(self, program: Program, n_steps: int) -> None:
+        model, state = program.model(), program.state()
+        begin_time = float(WORLD.t.read())
+        if n_steps == 1:
+            new, samples, made, ok = advance_chunk(model, state, np.asarray(WORLD.dt), np.int32(1), self._method(), 1)
+            if not ok or not made:
+                run_steps(model, state, WORLD.dt, 1, self._method())  # names what went wrong
+            parts = [samples]
+            new, sent = read_log(model.layout, new)
+        else:
+            new, parts, sent = run_steps(model, state, WORLD.dt, n_steps, self._method())
+        program.arrive(new)
+        for samples in parts:
+            begin_time = self._deliver(program, model, begin_time, samples)
+        for events in sent:
+            program.events.sent(events)
+
+    def _call_back(self, program: Program) -> None:
+        """Call the Python that waits for a threshold, where it is passed at this moment."""
+        fired = np.asarray(_crossed(program.model(), program.state()))
+        now = float(WORLD.t.read())
+        for column in np.flatnonzero(fired):
+            source = program.events.source(column)
+            if source is not None and source.callback is not None:
+                WORLD.t.edit()[...] = now + SPIKE_DELAY
+                source.callback()
+                WORLD.t.edit()[...] = now
+
+    def fadvance(self) -> float:
+        """One step."""
+        self.advance(1)
+        return 1.0
+
+    def post(self, netcon: NetCon, time: float, flag: float) -> None:
+        """Have an event delivered by a connection at `time` [ms]. Raises `InputError` if that has passed."""
+        if time < float(WORLD.t.read()):
+            raise InputError(f"{netcon}.event: {time:g} ms has passed; it is {float(WORLD.t.read()):g} ms now")
+        self.program().events.post(netcon, time, flag)
+
+    def fcurrent(self) -> float:
+        """Compute all currents at the present voltages, states and time."""
+        program = self.program()
+        model, state = program.model(initial=True), program.state()
+        program.arrive(_with_currents(model, state, np.asarray(WORLD.dt)))
+        return 1.0
+
+    def frecord_init(self) -> float:
+        """Empty the recording vectors and sample the present values."""
+        program = self.program()
+        model, state = program.model(), program.state()
+        program.clear_recordings()
+        values = _sampled(model, state)
+        samples = Samples(jnp.atleast_1d(state.t), values[None], jnp.zeros((1, len(state.above)), bool))
+        self._deliver(program, model, float(WORLD.t.read()), samples)
+        return 1.0
+
+    def _method(self) -> Staggered:
+        return Staggered(WORLD.secondorder)
+
+    def _deliver(
+        self, program: Program, model: CableModel, begin: float, samples: Samples, sent: list[SentEvents] = []
+    ) -> float:
+        """Append samples to the recording vectors and events to theirs; returns the last time."""
+        for events in sent:
+            program.events.sent(events)
+        if not (program.recorders or program.events.has_sources):
+            return begin
+        time = np.asarray(samples.time)
+        traces = split(model.layout, np.asarray(samples.values))
+        for ref, probe, column in program.recorders:
+            if (vector := ref()) is not None:
+                vector._receive(time if probe == "//t" else traces[probe][:, column])
+        if program.events.has_sources:
+            program.events.crossed(np.asarray(samples.fired), np.concatenate([[begin], time[:-1]]))
+        return float(time[-1])
+
+
+@jax.jit
+def _with_currents(model: CableModel, state: CableState, dt: Any) -> CableState:
+    return membrane_current(model, make_tables(model, dt, state.mechanisms), state, state.t, dt).state
+
+
+@jax.jit
+def _crossed(model: CableModel, state: CableState) -> Any:
+    return detect_spikes(model, state)[1]
+
+
+_sampled = jax.jit(sample)
