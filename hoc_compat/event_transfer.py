@@ -7,7 +7,7 @@ import jax
 import numpy as np
 
 from braincell.lower.model import EventState, Queue
-from braincell.quad.queue import grown, is_source, of_source
+from braincell.quad.queue import is_source, of_source, table_of
 from hoc_compat.source import Source
 
 if TYPE_CHECKING:
@@ -36,28 +36,23 @@ def _moved(
     old: "Events", new: "Events", before: Queue, empty: Queue, process: dict[int, int], places: dict[int, int]
 ) -> Queue:
     """`empty` with the events of `before`; `places` gets where they went."""
-    waiting = np.flatnonzero(np.isfinite(before.time))
-    queue = jax.tree.map(np.array, grown(empty, len(waiting)) if int(empty.n_free) < len(waiting) else empty)
-    for place in waiting.tolist():
+    kept: dict[str, list[float]] = {name: [] for name in ("place", "time", "order", "target", "connection", "flag")}
+    for place in np.flatnonzero(np.isfinite(before.time)).tolist():
         code = _code(old, new, int(before.connection[place]))
         target = process.get(int(before.target[place]))
         if code is None or (target is None and not is_source(code)):
             continue
-        here = places[place] = len(places)
-        for name in ("time", "order", "flag"):
-            getattr(queue, name)[here] = getattr(before, name)[place]
-        queue.target[here], queue.connection[here] = target or 0, code
-    n, size = len(places), len(queue.time) - 1
-    queue.free[1 : size - n + 1] = np.arange(n, size)[::-1]
+        places[place] = len(places)
+        row = (before.time[place], before.order[place], target or 0, code, before.flag[place])
+        for name, value in zip(kept, (places[place], *row), strict=True):
+            kept[name].append(value)
+    events = {name: np.array(values) for name, values in kept.items()}
+    events["place"] = events["place"].astype(int)
     least = places.get(int(before.least))
-    if least is None and n:
-        least = int(np.lexsort((queue.order[:n], queue.time[:n]))[0])
-    return replace(
-        queue,
-        least=np.array(size if least is None else least, np.int32),
-        n_free=np.array(size - n, np.int32),
-        latest=before.latest,
-    )
+    if least is None and places:
+        least = int(np.lexsort((events["order"], events["time"]))[0])
+    room = len(empty.free) - 1
+    return table_of(room if len(places) <= room else 2 * len(places), events, least, before.latest)
 
 
 def _code(old: "Events", new: "Events", code: int) -> int | None:

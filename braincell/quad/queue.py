@@ -226,20 +226,38 @@ def _take_given(queue: Queue, given: Given, when: Any) -> Queue:
     return with_fault(queue, FULL, when & ~put)
 
 
-def grown(queue: Queue, n: int) -> Queue:
-    """The queue with room for at least `n` more events (numpy); its size becomes a power of two."""
-    old = len(queue.time) - 1
-    size = 1 << int(old + n).bit_length()
-    larger = empty_queue(size, len(queue.given))
-    values = {name: np.asarray(getattr(queue, name)) for name in ("time", "order", "target", "connection", "flag")}
-    for name, value in values.items():
-        getattr(larger, name)[:old] = value[:old]
-    free = np.flatnonzero(~np.isfinite(larger.time[:size]))
-    larger.free[1 : len(free) + 1] = free[::-1]
-    least = int(queue.least)
+def table_of(n: int, events: dict[str, np.ndarray], least: int | None, latest: Any) -> Queue:
+    """A queue with `n` places that holds events (numpy).
+
+    `events` has `place`, `time`, `order`, `target`, `connection`, `flag`, each [event]; `least` is the place of the
+    next one.
+    """
+    queue, place = empty_queue(n, 0), events["place"]
+    for name in ("time", "order", "target", "connection", "flag"):
+        getattr(queue, name)[place] = events[name]
+    queue.block_time[:] = queue.time.reshape(len(queue.block_time), -1).min(axis=1)
+    free = np.setdiff1d(np.arange(n), place)
+    queue.free[1 : len(free) + 1] = free[::-1]
+    if least is None:
+        return replace(queue, n_free=np.array(len(free), np.int32), latest=latest)
     return replace(
         queue,
-        **{name: getattr(larger, name) for name in (*values, "free")},
-        least=np.array(size if least == old else least, np.int32),
         n_free=np.array(len(free), np.int32),
+        latest=latest,
+        least=np.array(least, np.int32),
+        least_time=queue.time[least],
+        least_order=queue.order[least],
     )
+
+
+def grown(queue: Queue, n: int) -> Queue:
+    """The queue with room for at least `n` more events (numpy), each in its place; the size becomes a power of two."""
+    place = np.flatnonzero(np.isfinite(np.asarray(queue.time)))
+    events = {
+        name: np.asarray(getattr(queue, name))[place] for name in ("time", "order", "target", "connection", "flag")
+    }
+    size = 1 << int(len(queue.free) + n).bit_length()
+    least = int(queue.least)
+    larger = table_of(size, events | {"place": place}, least if least in place else None, queue.latest)
+    given = {name: getattr(queue, name) for name in ("given", "given_order", "given_next", "fault")}
+    return replace(larger, **given)
