@@ -1,37 +1,64 @@
-"""Import3d for SWC files: a reader, and the step that makes sections of what it read, as NEURON does."""
+"""Import3d: readers of morphology files, and the step that makes sections of what they read, as NEURON does."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from braincell.errors import InputError
-from braincell.io.swc import SwcSection, swc_sections
+from braincell.io.file_section import FileSection
+from braincell.io.neurolucida import asc_sections
+from braincell.io.swc import swc_sections
+from hoc_compat.graphics import VBox
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section import Section
 from hoc_compat.world import WORLD
 
 
-class Import3d_SWC_read(HocObject):
-    """`h.Import3d_SWC_read()`; `input(path)` reads an SWC file."""
+class _Reader:
+    """What the readers share: `input(path)` reads a file."""
 
-    def __init__(self) -> None:
-        self.quiet = 0
-        self._sections: list[SwcSection] | None = None
+    filetype: ClassVar[str] = ""
+    _read: ClassVar[Callable[[Path], list[FileSection]]]
+    _sections: list[FileSection] | None
 
     def input(self, path: Any) -> float:
         """Read a file. Raises `MorphologyError`, with file and line, for one that cannot be read."""
         if not isinstance(path, (str, Path)):
-            raise InputError(f"Import3d_SWC_read.input({path!r}): the path of an SWC file is needed")
-        self._sections = swc_sections(Path(path))
+            raise InputError(f"{self}.input({path!r}): the path of a file ({self.filetype}) is needed")
+        self._sections = type(self)._read(Path(path))
         return 1.0
+
+
+class Import3d_SWC_read(_Reader, HocObject):
+    """`h.Import3d_SWC_read()`; `input(path)` reads an SWC file."""
+
+    filetype = "SWC"
+    _read = staticmethod(swc_sections)
+
+    def __init__(self) -> None:
+        self.quiet = 0
+        self._sections = None
+
+
+class Import3d_Neurolucida3(_Reader, HocObject):
+    """`h.Import3d_Neurolucida3()`; `input(path)` reads a Neurolucida ASC file (V3)."""
+
+    filetype = "Neurolucida V3"
+    _read = staticmethod(asc_sections)
+
+    def __init__(self) -> None:
+        self.quiet = 0
+        self._sections = None
 
 
 class Import3d_GUI(HocObject):
     """`h.Import3d_GUI(reader, 0)`; `instantiate(obj)` makes the sections (share/lib/hoc/import3d/import3d_gui.hoc)."""
 
-    def __init__(self, reader: Any, show: Any = 0) -> None:
-        if not isinstance(reader, Import3d_SWC_read):
+    def __init__(self, reader: Any, show: Any = 1) -> None:
+        if not isinstance(reader, _Reader):
             raise InputError(f"Import3d_GUI({reader!r}): a reader such as `h.Import3d_SWC_read()` is needed")
         self._reader = reader
+        self.box = VBox()
 
     def instantiate(self, cell: Any) -> float:
         """Make the sections `soma[0]`, `dend[3]`, …: `h.soma`, … for None, else lists of the Python object `cell`.
@@ -64,11 +91,16 @@ def _element(arrays: dict[str, list[Section]], name: str) -> Section:
     return arrays[array][int(index[:-1])]
 
 
-def _shape(made: dict[str, Section], section: SwcSection, as_text: bool) -> None:
+def _shape(made: dict[str, Section], section: FileSection, as_text: bool) -> None:
     """Connect one section and give it its points; NEURON's hoc commands hold eight digits of each number."""
     own = made[section.name]
+
+    def given(*values: float) -> list[float]:
+        return [float(f"{value:.8g}") if as_text else float(value) for value in values]
+
     if section.parent is not None:
         own.connect(made[section.parent.name](section.parent_x), 0)
+    if section.connection is not None:
+        own.pt3dstyle(1, *given(*section.connection))
     for (x, y, z), diameter in zip(section.points, section.diameters, strict=True):
-        values = (float(x), float(y), float(z), float(diameter))
-        own.pt3dadd(*(float(f"{value:.8g}") for value in values) if as_text else values)
+        own.pt3dadd(*given(x, y, z, diameter))

@@ -15,7 +15,7 @@ from hoc_compat.finitialize_handler import FInitializeHandler
 from hoc_compat.global_variables import global_variable
 from hoc_compat.graphics import Graphics
 from hoc_compat.impedance import Impedance
-from hoc_compat.import3d import Import3d_GUI, Import3d_SWC_read
+from hoc_compat.import3d import Import3d_GUI, Import3d_Neurolucida3, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
 from hoc_compat.library import Library
 from hoc_compat.mechanism_standard import MechanismStandard
@@ -60,6 +60,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     FInitializeHandler = FInitializeHandler
     CVode = CVode
     Import3d_SWC_read = Import3d_SWC_read
+    Import3d_Neurolucida3 = Import3d_Neurolucida3
     Import3d_GUI = Import3d_GUI
     PtrVector = PtrVector
     MechanismType = MechanismType

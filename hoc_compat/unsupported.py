@@ -3,7 +3,7 @@
 _EVENTS = "events between cells are not simulated yet; use `IClamp` for input and `NetCon(...).record` for spike times"
 _GUI = "there is no graphical interface; record vectors and plot them with matplotlib"
 _RANDOM = "random streams are not available yet; draw the numbers with numpy and write them to the parameters"
-_IMPORT = "read ASC and HDF5 files with `braincell.Morphology.from_asc`, `from_h5`; SWC with `h.Import3d_SWC_read`"
+_IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
 _HOC = "hoc code is not run yet; write it in Python"
 _FIXED = "only the fixed time step is simulated; set `h.dt` and use `h.run()` or `h.continuerun(t)`"
 
@@ -19,7 +19,6 @@ CLASSES = {
     "ValueFieldEditor": _GUI,
     "TextEditor": _GUI,
     "Timer": _GUI,
-    "Import3d_Neurolucida3": _IMPORT,
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,
     "StateTransitionEvent": "use a WATCH statement in a .mod file, or `netcon.record(function)`",

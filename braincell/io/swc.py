@@ -1,30 +1,14 @@
 """Read SWC files into the branches that NEURON's Import3d makes of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from braincell.errors import MorphologyError
+from braincell.io.file_section import SOMA, FileSection, branch_type, finished
 from braincell.morph.branch import Branch
 from braincell.morph.morphology import Morphology
-
-SOMA = 1
-_TYPES = {1: ("soma", "soma"), 2: ("axon", "axon"), 3: ("dend", "basal_dendrite"), 4: ("apic", "apical_dendrite")}
-
-
-@dataclass
-class SwcSection:
-    """One unbranched run of points, with NEURON's rules for its first point already applied."""
-
-    type: int
-    first: int  # index of the first point of its own
-    points: np.ndarray  # [n, 3] µm
-    diameters: np.ndarray  # [n] µm
-    parent: "SwcSection | None" = None
-    parent_x: float = 1.0
-    logical: bool = False  # hangs from its parent's point by a wire without length
-    name: str = field(default="")
 
 
 @dataclass(frozen=True)
@@ -33,7 +17,7 @@ class _Points:
     type: np.ndarray
     xyz: np.ndarray
     diameter: np.ndarray
-    parent: np.ndarray  # index, −1 at the root
+    parent: np.ndarray  # index, −1 at a root
     line: np.ndarray
 
 
@@ -45,7 +29,7 @@ def read_swc(path: str | Path) -> Morphology:
     line for what cannot be read and for several trees.
     """
     file = Path(path)
-    sections = swc_sections(file)
+    sections = swc_sections(file, one_tree=True)
     root = sections[0]
     morphology = Morphology.from_root(_branch(root, file), root.name)
     for section in sections[1:]:
@@ -59,28 +43,26 @@ def read_swc(path: str | Path) -> Morphology:
     return morphology
 
 
-def swc_sections(path: Path) -> list[SwcSection]:
-    """The sections of an SWC file, in Import3d's order; parents come before their children."""
-    points = _read_points(path)
+def swc_sections(path: Path, one_tree: bool = False) -> list[FileSection]:
+    """The sections of an SWC file, in Import3d's order; parents come before their children.
+
+    Roots after the first one hang from the first point, as in NEURON; with `one_tree` they are an error.
+    """
+    points = _read_points(path, one_tree)
     ends, to_proximal = _section_ends(points)
     starts = [0, *(end + 1 for end in ends[:-1])]
     owner = np.searchsorted(ends, np.arange(len(points.id)))
     soma_children = _soma_children(points)
-    sections: list[SwcSection] = []
+    sections: list[FileSection] = []
     for start, end in zip(starts, ends, strict=True):
         section = _section(points, start, end, sections, owner, soma_children, to_proximal)
         if not sections and _is_three_point_soma(points):  # one point stands for the sphere
             section.points, section.diameters = section.points[:1], section.diameters[:1]
         sections.append(section)
-    sections = _without_empty(sections)
-    _name(sections)
-    for section in sections:
-        if len(section.diameters) == 1:
-            _to_cylinder(section)
-    return sections
+    return finished(sections)
 
 
-def _read_points(path: Path) -> _Points:
+def _read_points(path: Path, one_tree: bool) -> _Points:
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
@@ -97,7 +79,7 @@ def _read_points(path: Path) -> _Points:
     order = np.argsort(table[:, 0], kind="stable")
     table, line = table[order], np.array(lines)[order]
     ids, parents = table[:, 0].astype(int), table[:, 6].astype(int)
-    parent = _parent_indices(path, ids, parents, line)
+    parent = _parent_indices(path, ids, parents, line, one_tree)
     single = table[:, 2:6].astype(np.float32).astype(float)  # NEURON reads single precision
     return _Points(ids, table[:, 1].astype(int), single[:, :3], 2.0 * single[:, 3], parent, line)
 
@@ -121,7 +103,7 @@ def _row(content: list[str], where: str) -> list[float]:
     return values
 
 
-def _parent_indices(path: Path, ids: np.ndarray, parents: np.ndarray, line: np.ndarray) -> np.ndarray:
+def _parent_indices(path: Path, ids: np.ndarray, parents: np.ndarray, line: np.ndarray, one_tree: bool) -> np.ndarray:
     repeated = np.flatnonzero(np.diff(ids) == 0)
     if len(repeated):
         first = repeated[0]
@@ -142,7 +124,7 @@ def _parent_indices(path: Path, ids: np.ndarray, parents: np.ndarray, line: np.n
             )
         result[k] = index[int(parent)]
     roots = np.flatnonzero(result < 0)
-    if len(roots) > 1:
+    if len(roots) > 1 and one_tree:
         places = ", ".join(str(line[r]) for r in roots[:5])
         raise MorphologyError(
             f"{path}:{line[roots[1]]}: the file holds {len(roots)} trees (roots in lines {places}); "
@@ -158,10 +140,12 @@ def _section_ends(points: _Points) -> tuple[np.ndarray, np.ndarray]:
     to_proximal = np.zeros(n, bool)
     for i in range(1, n):
         p = parent[i]
+        if p < 0:
+            continue
         weight[p] += 1.0
         if p != i - 1:
             weight[p] += 0.01
-            wired = p > 1 and kind[p] != SOMA and kind[parent[p]] == SOMA
+            wired = p > 1 and kind[p] != SOMA and kind[max(parent[p], 0)] == SOMA
             if wired or (p == 0 and kind[0] != SOMA):
                 to_proximal[i] = True
                 weight[p] = 1.0
@@ -179,8 +163,9 @@ def _section_ends(points: _Points) -> tuple[np.ndarray, np.ndarray]:
 def _soma_children(points: _Points) -> np.ndarray:
     children = np.zeros(len(points.id), int)
     for i in range(1, len(points.id)):
-        if points.type[i] == SOMA and points.type[points.parent[i]] == SOMA:
-            children[points.parent[i]] += 1
+        p = points.parent[i]
+        if p >= 0 and points.type[i] == SOMA and points.type[p] == SOMA:
+            children[p] += 1
     return children
 
 
@@ -196,18 +181,19 @@ def _is_three_point_soma(points: _Points) -> bool:
     return abs(distance / points.diameter[0] - 1.0) < 0.01
 
 
-def _section(points, start, end, sections, owner, soma_children, to_proximal) -> SwcSection:
+def _section(points, start, end, sections, owner, soma_children, to_proximal) -> FileSection:
     own = slice(start, end + 1)
     if not sections:
-        return SwcSection(int(points.type[0]), 0, points.xyz[own], points.diameter[own])
+        return FileSection(int(points.type[0]), 0, points.xyz[own], points.diameter[own])
     p = points.parent[start]
-    parent = sections[owner[p]]
+    above = max(p, 0)  # a further root hangs from the first point
+    parent = sections[owner[above]]
     n_own, kind = end + 1 - start, int(points.type[start])
-    section = SwcSection(
+    section = FileSection(
         kind,
         start,
-        np.concatenate([points.xyz[[p]], points.xyz[own]]),
-        np.concatenate([points.diameter[[p]], points.diameter[own]]),
+        np.concatenate([points.xyz[[above]], points.xyz[own]]),
+        np.concatenate([points.diameter[[above]], points.diameter[own]]),
         parent,
     )
     section.parent_x, section.logical = _attachment(points, p, parent, sections[0], kind, n_own, soma_children)
@@ -216,6 +202,7 @@ def _section(points, start, end, sections, owner, soma_children, to_proximal) ->
     if to_proximal[start]:
         section.parent_x = 0.0
     if section.logical:
+        section.connection = section.points[0]
         section.points, section.diameters = section.points[1:], section.diameters[1:]
     return section
 
@@ -238,40 +225,8 @@ def _attachment(points, p, parent, root, kind, n_own, soma_children) -> tuple[fl
     return 1.0, False
 
 
-def _without_empty(sections: list[SwcSection]) -> list[SwcSection]:
-    """Sections without length removed; their children hang where they hung."""
-    kept = list(sections)
-    for section in reversed(sections[1:]):
-        n = len(section.diameters)
-        same = n == 2 and np.array_equal(section.points[0], section.points[1])
-        if n <= 1 or same:
-            kept.remove(section)
-            for child in kept:
-                if child.parent is section:
-                    child.parent, child.parent_x = section.parent, section.parent_x
-    return kept
-
-
-def _name(sections: list[SwcSection]) -> None:
-    counts: dict[int, int] = {}
-    for section in sections:
-        number = counts.get(section.type, 0)
-        counts[section.type] = number + 1
-        default = f"minus_{-section.type}" if section.type < 0 else f"dend_{section.type}"
-        section.name = f"{_TYPES.get(section.type, (default, ''))[0]}[{number}]"
-
-
-def _to_cylinder(section: SwcSection) -> None:
-    """A lone point as three points along x: the cylinder with the area of the sphere."""
-    diameter = section.diameters[0]
-    offset = np.array([[-diameter / 2, 0.0, 0.0], [0.0, 0.0, 0.0], [diameter / 2, 0.0, 0.0]])
-    section.points, section.diameters = section.points[0] + offset, np.full(3, diameter)
-
-
-def _branch(section: SwcSection, path: Path) -> Branch:
+def _branch(section: FileSection, path: Path) -> Branch:
     try:
-        return Branch.from_points(
-            section.points, section.diameters / 2.0, type=_TYPES.get(section.type, ("", "custom"))[1]
-        )
+        return Branch.from_points(section.points, section.diameters / 2.0, type=branch_type(section.type))
     except MorphologyError as error:
         raise MorphologyError(f"{path}: section {section.name}: {error}") from None

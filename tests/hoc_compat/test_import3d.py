@@ -20,6 +20,52 @@ DIGITS = """1 1 0.123456789 0 0 5.123456789 -1
 """
 
 
+# several roots, which hang from the first point; types beyond 4 and below 1; a soma of one point
+VARIANTS = {
+    "roots": """1 1 0 0 0 5 -1
+2 1 5 0 0 4 1
+3 3 10 0 0 1 2
+4 3 20 0 0 1 3
+5 3 50 50 0 1 -1
+6 3 60 50 0 1 5
+7 2 70 50 0 2 5
+8 2 80 50 0 2 7
+9 5 1 1 1 1 -1
+""",
+    "roots on one point": """1 1 0 0 0 5 -1
+2 3 10 0 0 1 1
+3 2 50 50 0 1 -1
+4 2 60 50 0 1 3
+5 2 70 50 0 2 4
+""",
+    "types": """1 1 0 0 0 5 -1
+2 5 10 0 0 1 1
+3 0 20 0 0 1 2
+4 7 20 9 0 1 2
+5 7 30 9 0 1 4
+""",
+    "three-point soma": """1 1 0 0 0 5 -1
+2 1 0 5 0 5 1
+3 1 0 -5 0 5 1
+4 3 10 0 0 1 1
+5 3 20 0 0 1 4
+""",
+    "soma with ends and middle": """1 1 0 0 0 5 -1
+2 1 10 0 0 3 1
+3 1 20 0 0 4 2
+4 1 -8 -6 0 3 1
+5 3 30 0 0 1 3
+6 3 -16 -12 0 1 4
+7 3 0 5 0 1 1
+8 3 0 15 0 1 7
+9 3 10 3 0 1 2
+10 3 10 15 0 1 9
+11 3 12 25 0 1 9
+12 4 10 0 9 1 2
+""",
+}
+
+
 class Holder:
     """What Import3d puts its sections into."""
 
@@ -41,14 +87,22 @@ def _instantiated(h, path, into_object):
         "parents": [str(s.parentseg()) for s in sections],
         "points": [[(s.x3d(i), s.y3d(i), s.z3d(i), s.diam3d(i)) for i in range(s.n3d())] for s in sections],
         "geometry": [(s.L, s(0.5).diam, s(0.5).area(), s(0.5).ri()) for s in sections],
-        "arrays": [arrays.soma[0].name(), len(arrays.soma), arrays.dend[1].name(), len(arrays.dend), len(arrays.axon)],
+        "wires": [_wire(h, s) for s in sections],
     }
+    for name in dict.fromkeys(s.name().partition("[")[0].rpartition(".")[2] for s in sections):
+        facts[name] = [len(getattr(arrays, name)), getattr(arrays, name)[0].name()]
     del sections
     return facts
 
 
+def _wire(h, section):
+    """Where a logical connection begins."""
+    place = [h.ref(0) for _ in range(3)]
+    return [h.pt3dstyle(1, *place, sec=section) if section.pt3dstyle() else 0.0, [p[0] for p in place]]
+
+
 @pytest.mark.parametrize("into_object", [False, True], ids=["hoc", "python"])
-@pytest.mark.parametrize("text", [None, DIGITS], ids=["tree", "digits"])
+@pytest.mark.parametrize("text", [None, DIGITS, *VARIANTS.values()], ids=["tree", "digits", *VARIANTS])
 def test_sections_are_neurons(both, tmp_path, text, into_object):
     path = TREE
     if text:

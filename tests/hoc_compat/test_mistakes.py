@@ -139,7 +139,6 @@ def test_mistake(h, mistake):
         (lambda h: h.CVode().use_fast_imem(1), r"use_fast_imem\(1\): record `i_cap` and"),
         (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
-        (lambda h: h.Import3d_Neurolucida3(), "h.Import3d_Neurolucida3 is not supported: read ASC and HDF5 files with"),
         (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
         (lambda h: h.Section(name="s")(0.5).i_membrane_, "s.i_membrane_ is not supported: record `i_cap`"),
     ],
