@@ -1,6 +1,5 @@
 """Hold the numbers of a Vector in a buffer that grows, and check the arguments of its methods."""
 
-import numbers
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -56,9 +55,12 @@ class Storage:
         return InputError(f"{self}.{method}: {text}")
 
     def _number(self, method: str, name: str, value: Any) -> float:
-        if not isinstance(value, numbers.Real) and not (isinstance(value, np.ndarray) and value.ndim == 0):
+        if isinstance(value, (str, bytes)):
             raise self._wrong(method, f"`{name}` is {value!r}; a number is needed")
-        return float(value)
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise self._wrong(method, f"`{name}` is {value!r}; a number is needed") from None
 
     def _integer(self, method: str, name: str, value: Any, low: float, high: float = 2.0**53) -> int:
         """A whole number (the fraction is cut off) between `low` and `high`."""
