@@ -12,6 +12,7 @@ from hoc_compat.file import File
 from hoc_compat.list import List
 from hoc_compat.matrix import Matrix
 from hoc_compat.parallel_context import ParallelContext
+from hoc_compat.praxis_functions import PRAXIS
 
 
 class Library:
@@ -21,6 +22,11 @@ class Library:
     mcell_ran4 = staticmethod(random.mcell_ran4)
     mcell_ran4_init = staticmethod(random.mcell_ran4_init)
     use_mcell_ran4 = staticmethod(random.use_mcell_ran4)
+
+    attr_praxis = staticmethod(PRAXIS.attr_praxis)
+    fit_praxis = staticmethod(PRAXIS.fit_praxis)
+    pval_praxis = staticmethod(PRAXIS.pval_praxis)
+    stop_praxis = staticmethod(PRAXIS.stop_praxis)
 
     List = List
     Matrix = Matrix
