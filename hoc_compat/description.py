@@ -6,6 +6,7 @@ from braincell.ion.pool import declared_ions
 from braincell.mech import registry
 from hoc_compat.range_variables import ION_SUFFIX, ion_of
 from hoc_compat.section import Section
+from hoc_compat.world import WORLD
 
 
 def describe(section: Section) -> dict[str, Any]:
@@ -58,3 +59,38 @@ def _type(name: str) -> tuple[int, str]:
         return 1000 + registry.names().index(name), name
     declared = declared_ions()
     return (declared.index(ion), name) if ion in declared else (len(declared), name)
+
+
+def printed(section: Section) -> str:
+    """A section as NEURON prints it: its place in the tree, and the parameters of its first segment."""
+    lines = [f"{section} {{ nseg={section.nseg}  L={section.L:g}  Ra={section.Ra:g}"]
+    above = section.parentseg()
+    if above is None:
+        roots = [s for s in WORLD.sections() if s.parentseg() is None]
+        lines.append(f"\t/*location {section.orientation():g} attached to cell {roots.index(section)}*/")
+    else:
+        lines.append(f"\t{above.sec} connect {section} ({section.orientation():g}), {above.x:g}")
+    lines.append("\t/* First segment only */")
+    for name in ("morphology", "capacitance", *reversed(section._mechanisms())):
+        values = [f" {shown}={section._get(name, key, 0):g}" for key, shown in _parameters(section, name).items()]
+        lines.append(f"\tinsert {name} {{{''.join(values)}}}")
+    for process in section(0.5 / section.nseg).point_processes():
+        cls = process._mechanism
+        own = {name: slot for name, slot in process._range.items() if name in cls.parameters and slot.size is None}
+        values = [f" {'del' if name == 'delay' else name}={slot[0]:g}" for name, slot in own.items()]
+        lines.append(f"\tinsert {process._template} {{{''.join(values)}}}")
+    return "\n".join([*lines, "}"])
+
+
+def _parameters(section: Section, name: str) -> dict[str, str]:
+    """The parameters of a mechanism, and the names that they are printed with; of an ion, what its style calls so."""
+    ion = ion_of(name)
+    if ion is not None:
+        style = section._styles[ion]
+        names = [f"e{ion}"] * (style.e_style == 1) + [f"{ion}i", f"{ion}o"] * (style.c_style == 1)
+        return {n: n for n in names}
+    if name in ("morphology", "capacitance"):
+        own = {"morphology": "diam", "capacitance": "cm"}[name]
+        return {own: own}
+    slots = section._range[name]
+    return {n: f"{n}_{name}" for n in registry.find(name).parameters if n in slots and slots[n].size is None}

@@ -8,7 +8,8 @@ from braincell.errors import InputError
 from hoc_compat import geometry, tree
 from hoc_compat.arguments import number
 from hoc_compat.define_shape import define_shape
-from hoc_compat.section import BUILT_IN, Section
+from hoc_compat.description import printed
+from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
@@ -86,12 +87,7 @@ class SectionFunctions:
 
     def psection(self, sec: Section | None = None) -> float:
         """Print what is in a section."""
-        section = _section(sec)
-        print(f"{section} {{ nseg={section.nseg}  L={section.L:g}  Ra={section.Ra:g}")
-        for name in [n for n in section._range if n in ("morphology", "capacitance") or n not in BUILT_IN]:
-            shown = {key: section._get(name, key, 0) for key in section._range[name]}
-            print(f"\tinsert {name} {{ " + " ".join(f"{key}={value:g}" for key, value in shown.items()) + "}")
-        print("}")
+        print(printed(_section(sec)))
         return 1.0
 
     def ismembrane(self, mechanism: str, sec: Section | None = None) -> float:

@@ -291,6 +291,26 @@ def test_psection(both):
     both(model)
 
 
+def test_sections_are_printed_as_neuron_prints_them(both, capfd):
+    def model(h):
+        a, b, c = (h.Section(name=name) for name in "abc")
+        a.insert("hh")
+        a.insert("pas")
+        b.connect(a(0.5), 1)
+        b.L, b.Ra, b.diam, b.cm = 33.25, 100, 1.5, 2
+        c.insert("pas")
+        h.ion_style("na_ion", 1, 2, 1, 0, 0, sec=a)
+        clamp, synapse = h.IClamp(a(0.5)), h.ExpSyn(a(0.5))
+        clamp.delay, clamp.amp, synapse.e = 1, 0.5, -70
+        h.finitialize(-65)
+        return [h.psection(sec=section) for section in (a, b, c)]
+
+    both(model)
+    printed = capfd.readouterr().out
+    half = len(printed) // 2
+    assert printed[:half] == printed[half:]
+
+
 def test_uninserted_mechanisms_leave_their_ions(both):
     def model(h):
         s = h.Section(name="s")
