@@ -53,6 +53,22 @@ class Call:
         return call(self.name(), cls, self._name, arguments, (slots, index, segment))
 
 
+class ProcessCall:
+    """`synapse.f`: a function, bound to a point process or artificial cell."""
+
+    def __init__(self, process: Any, name: str):
+        self._process, self._name = process, name
+
+    def __repr__(self) -> str:
+        return f"{self._process}.{self._name}()"
+
+    def __call__(self, *arguments: Any) -> float:
+        process = self._process
+        process._check_usable()
+        place = (process._range, 0, getattr(process, "_segment", None))
+        return call(f"{process}.{self._name}", process._mechanism, self._name, arguments, place)
+
+
 def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Any) -> float:
     """The value of a FUNCTION (0 for a PROCEDURE that NEURON gives no value), keeping what it sets.
 
@@ -97,9 +113,11 @@ def _shared(cls: type[Mechanism]) -> dict[str, Any]:
 def _own(cls: type[Mechanism], slots: dict[str, Slot], index: int, segment: Any) -> dict[str, Any]:
     """The variables of one instance, and what it sees of its segment."""
     values = {name: slot.values()[..., index] for name, slot in slots.items()}
-    ions = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
-    place = {"v": segment.v, "diam": segment.diam, "area": segment.area()}
-    return {name: jnp.asarray(value) for name, value in (ions | place | values).items()}
+    seen = {}
+    if segment is not None:
+        seen = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
+        seen |= {"v": segment.v, "diam": segment.diam, "area": segment.area()}
+    return {name: jnp.asarray(value) for name, value in (seen | values).items()}
 
 
 def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any) -> None:

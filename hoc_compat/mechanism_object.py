@@ -10,6 +10,7 @@ from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import Random123, RandomSource
+from hoc_compat import mechanism_calls
 from hoc_compat.column import slot_of
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import ArrayReference, ProcessPointer
@@ -97,6 +98,8 @@ class MechanismObject(HocObject):
             raise AttributeError(name)
         if name in self._mechanism.hands_over:
             return partial(self._hand_over, name)
+        if name in mechanism_calls.functions(self._mechanism):
+            return mechanism_calls.ProcessCall(self, name)
         return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -116,7 +119,8 @@ class MechanismObject(HocObject):
         slot_of(self._range, variable)[0] = _number(f"{self}.{variable}", value)
 
     def __dir__(self) -> list[str]:
-        return sorted([*(n for n in dir(type(self)) if not n.startswith("_")), *self._range])
+        own = (n for n in dir(type(self)) if not n.startswith("_"))
+        return sorted([*own, *self._range, *mechanism_calls.functions(self._mechanism)])
 
 
 def _number(name: str, value: Any) -> float:

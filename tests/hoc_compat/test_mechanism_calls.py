@@ -87,6 +87,19 @@ def test_functions_of_the_chosen_instance(both):
     both(model)
 
 
+def test_functions_of_point_processes(both):
+    def model(h):
+        s = cable(h)
+        first, second = h.fc_point(s(0.5)), h.fc_point(s(0.1))
+        second.a = 5
+        found = [first.twice(3), second.twice(3), first.put(2, 7), [first.a, list(first.c)], [second.a, list(second.c)]]
+        found += [hasattr(first, "twice"), hasattr(first, "thrice"), len(first.c), first.c[1]]
+        h.finitialize(-65)
+        return [*found, second.twice(1)]
+
+    both(model)
+
+
 MISTAKES = {
     "index": (lambda h, s: s(0.5).fc_density.c[3], "c_fc_density: element 3 of an array variable of 3 elements"),
     "whole array": (lambda h, s: setattr(s(0.5), "c_fc_density", 1), "assigned element by element"),
@@ -96,6 +109,8 @@ MISTAKES = {
         lambda h, s: s(0.5).fc_density.twic(1),
         "unknown variable `twic` in `fc_density`; did you mean",
     ),
+    "point process": (lambda h, s: h.fc_point(s(0.5)).twice(), r"fc_point\[\d+\].twice: 0 arguments; it takes 1"),
+    "nowhere": (lambda h, s: h.fc_point().twice(1), r"fc_point\[\d+\] is not located in a section"),
     "no instance": (lambda h, s: h.twice_fc_density(1), "h.twice_fc_density: no instance is chosen; call `h.setdata"),
     "where": (lambda h, s: h.setdata_fc_density(), r"h.setdata_fc_density: give a segment such as `soma\(0.5\)`"),
 }
