@@ -2,5 +2,6 @@
 
 from braincell.electrode.ap_count import APCount as APCount
 from braincell.electrode.mark import PointProcessMark as PointProcessMark
+from braincell.electrode.o_clamp import OClamp as OClamp
 from braincell.electrode.se_clamp import SEClamp as SEClamp
 from braincell.electrode.v_clamp import VClamp as VClamp

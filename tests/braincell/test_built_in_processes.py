@@ -89,7 +89,7 @@ _BEFORE_V_FOLLOWS = 4e6
 _SCALES = {f"v.{name}": _BEFORE_V_FOLLOWS for name in ("i", "vo", "vo0")} | dict.fromkeys(("v.e", "v.e0"), 80.0)
 CLAMPS = network(
     "clamps",
-    cells=5,
+    cells=6,
     points=[
         point("SEClamp", "se", 0, dur1=2.0, amp1=-65.0, dur2=8.013, amp2=0.0, dur3=5.0, amp3=-80.0, rs=0.1),
         point("SEClamp", "stiff", 1, dur1=1.0125, amp1=-20.0, dur3=1e9, amp3=-40.0, rs=1e-3),
@@ -100,10 +100,12 @@ CLAMPS = network(
             "VClamp", "lag", 3, **{"dur[0]": 20.0, "amp[0]": -30.0}, tau1=0.1, tau2=0.5, gain=1e3, rstim=0.5, fac=0.2
         ),
         point("VClamp", "off", 4),
+        point("OClamp", "o", 5, on=2.0, off=9.013, vc=-90.0, rs=0.3, switched_on=1.0),
+        point("OClamp", "idle", 5, on=2.0, off=9.013),
     ],
     clamps=[(4, 0.5)],
     record=[
-        *((name, v) for name in ("se", "stiff") for v in ("i", "vc")),
+        *((name, v) for name in ("se", "stiff", "o", "idle") for v in ("i", "vc")),
         *((name, v) for name in ("v", "lag", "off") for v in ("i", "e", "vo", "vi", "e0", "vo0", "vi0")),
     ],
 ) | {"scales": _SCALES}
