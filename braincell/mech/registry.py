@@ -11,7 +11,7 @@ M = TypeVar("M", bound=type[Mechanism])
 _BUILTIN_RANK = {
     **{"pas": 4, "IClamp": 7, "AlphaSynapse": 8, "ExpSyn": 9, "Exp2Syn": 10, "SEClamp": 11, "VClamp": 12},
     **{"OClamp": 13, "APCount": 14, "hh": 17, "NetStim": 18, "IntFire1": 19, "IntFire2": 20, "IntFire4": 21},
-    **{"PointProcessMark": 22, "PatternStim": 23},
+    **{"PointProcessMark": 22},
 }
 _FIRST_FREE_RANK = 100
 
