@@ -103,7 +103,7 @@ def _modules() -> dict[str, ModuleType]:
     vars(neuron).update(
         h=h, n=h, load_mechanisms=load_mechanisms, nrn_dll_loaded=[], psection=_psection, hclass=_hclass
     )
-    vars(neuron).update(numpy_element_ref=_NumpyElement, __version__=_VERSION, version=_VERSION)
+    vars(neuron).update(numpy_element_ref=_NumpyElement, _pkl=h.Vector, __version__=_VERSION, version=_VERSION)
     vars(neuron)["__path__"] = []  # a package, so that `import neuron.units` works
     return {"neuron": neuron} | {f"neuron.{name}": module for name, module in submodules.items()}
 

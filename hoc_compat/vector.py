@@ -62,6 +62,12 @@ class Vector(
     def __reduce__(self) -> Any:
         return type(self), (self._values().copy(),)
 
+    def __setstate__(self, state: tuple[int, bytes, int, bytes]) -> None:
+        """Take over the numbers of a Vector that NEURON has pickled; `state` shows by a 2.0 in which byte order."""
+        _, two, _, numbers = state
+        order = next(order for order in "<>" if np.frombuffer(two, order + "f8")[0] == 2.0)
+        self._replace(np.frombuffer(numbers, order + "f8"))
+
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return Vector(self._values()[index])

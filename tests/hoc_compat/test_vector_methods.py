@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from braincell.errors import InputError
+from hoc_compat.standin import neuron_package
 
 NUMBERS = [3.0, -1.5, 4.25, 1.0, 5.0, 9.5, 2.0]
 
@@ -310,6 +311,15 @@ def test_copies(both, copied):
         return [list(other), other.label(), list(vector), isinstance(other, h.Vector), other.same(vector)]
 
     both(model, relative=0.0)
+
+
+def test_a_vector_that_neuron_has_pickled(h, neuron_h):
+    pickled = pickle.dumps(neuron_h.Vector(NUMBERS))
+    with neuron_package():  # the pickle names a function of the package `neuron`
+        vector = pickle.loads(pickled)
+    assert isinstance(vector, h.Vector) and list(vector) == NUMBERS
+    vector.__setstate__((1, np.array(2.0, ">f8").tobytes(), 1, np.array([7.5], ">f8").tobytes()))
+    assert list(vector) == [7.5]
 
 
 def test_an_array_of_the_numbers_follows_until_the_size_changes(h):
