@@ -372,7 +372,7 @@ class Matrix(HocObject):
         source = self._file("scanf", file)
         if len(size) not in (0, 2):
             raise self._wrong("scanf", "give the numbers of rows and columns, or neither")
-        n, m = size or (source.scanvar(), source.scanvar())
+        n, m = size or (int(source.scanvar()), int(source.scanvar()))
         if isinstance(self._storage, Full):
             self.resize(n, m)
         elif (n, m) != self._storage.shape:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack
+from scipy.linalg import get_lapack_funcs
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
@@ -50,10 +50,11 @@ class Full:
 
     def solver(self) -> Solver:
         """A function that solves for a right-hand side; `ValueError` if the matrix is singular."""
-        factors, pivots, info = lapack.dgetrf(self.values)
+        factorise, solve = get_lapack_funcs(("getrf", "getrs"), (self.values,))
+        factors, pivots, info = factorise(self.values)
         if info > 0:
             raise ValueError
-        return lambda right: lapack.dgetrs(factors, pivots, right)[0]
+        return lambda right: solve(factors, pivots, right)[0]
 
 
 class Sparse:

@@ -46,7 +46,6 @@ class Vector(
     def __init__(self, values: Any = None, fill: float = 0.0):
         super().__init__(_initial(values, fill))
         self._source: Pointer | ProcessPointer | GlobalPointer | None = None
-        self._label = ""
 
     # as a sequence
 

@@ -17,6 +17,7 @@ class Storage:
     def __init__(self, values: np.ndarray):
         self._buffer = values
         self._size = len(values)
+        self._label = ""
         self._arrived: list[np.ndarray] = []  # recorded since the numbers were last asked for
 
     def _values(self) -> np.ndarray:
