@@ -47,6 +47,9 @@ class Vector(
         super().__init__(_initial(values, fill))
         self._source: Pointer | ProcessPointer | GlobalPointer | None = None
 
+    def _new(self, values: np.ndarray) -> "Vector":
+        return Vector(values)
+
     # as a sequence
 
     def __len__(self) -> int:
@@ -59,7 +62,7 @@ class Vector(
         return np.array(self._values(), dtype=dtype or float)
 
     def __reduce__(self) -> Any:
-        return type(self), (self._values().copy(),)
+        return Vector, (self._values().copy(),)
 
     def __setstate__(self, state: tuple[int, bytes, int, bytes]) -> None:
         """Take over the numbers of a Vector that NEURON has pickled; `state` shows by a 2.0 in which byte order."""

@@ -17,11 +17,11 @@ class VectorCurves(Storage):
 
     def line(self, graph: Any, x: Any = None, *_: Any) -> Any:
         """Draw what it holds now, as `plot` does."""
-        return self._draw("line", graph, x, type(self)(self._values()))  # type: ignore[call-arg]
+        return self._draw("line", graph, x, self._new(self._values()))
 
     def mark(self, graph: Any, x: Any = None, *_: Any) -> Any:
         """Markers; on an `h.Graph` they are drawn as a curve."""
-        return self._draw("mark", graph, x, type(self)(self._values()))  # type: ignore[call-arg]
+        return self._draw("mark", graph, x, self._new(self._values()))
 
     def ploterr(self, graph: Any, x: Any, errors: Any, *_: Any) -> Any:
         """Error bars; on an `h.Graph` the curve alone is drawn."""
@@ -30,7 +30,7 @@ class VectorCurves(Storage):
     def _draw(self, method: str, graph: Any, x: Any, y: Any) -> Any:
         n = len(y._values())
         if x is None or isinstance(x, (int, float)):
-            x = type(self)(np.arange(n) * (1.0 if x is None else x))  # type: ignore[call-arg]
+            x = self._new(np.arange(n) * (1.0 if x is None else x))
         if hasattr(graph, "curves"):
             graph.add(self.label() or str(self), x, y)  # type: ignore[attr-defined]
         elif hasattr(graph, "plot"):

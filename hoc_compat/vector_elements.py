@@ -97,8 +97,8 @@ class VectorElements(Storage):
         """A copy, or one of elements `start` to `end` inclusive."""
         values = self._values()
         if start is None:
-            return type(self)(values.copy())
-        return type(self)(values[self._span("c", (start, len(values) - 1 if end is None else end))].copy())
+            return self._new(values)
+        return self._new(values[self._span("c", (start, len(values) - 1 if end is None else end))])
 
     at = c
 
@@ -181,7 +181,7 @@ class VectorElements(Storage):
         """The indices that sort this vector, in `target` if given, else in a new vector."""
         order = np.argsort(self._values(), kind="stable")
         if target is None:
-            return type(self)(order.astype(float))
+            return self._new(order.astype(float))
         self._vector("sortindex", "target", target)
         return target._replace(order)
 
@@ -201,7 +201,7 @@ class VectorElements(Storage):
     def ind(self, indices: Any) -> Any:
         """A new vector: the elements at `indices`, without those that do not exist."""
         wanted = self._vector("ind", "indices", indices).astype(int)
-        return type(self)(self._values()[wanted[(wanted >= 0) & (wanted < len(self._values()))]])
+        return self._new(self._values()[wanted[(wanted >= 0) & (wanted < len(self._values()))]])
 
     def where(self, *arguments: Any) -> Self:
         """Keep the elements that fulfil a condition: `where(">", 3)`, `where("[]", 2, 5)`; of a source if given."""

@@ -21,7 +21,7 @@ class VectorHistograms(Storage):
         if not (end >= begin and 0.0 < step <= end - begin):
             raise self._wrong("histogram", f"no bins of {step:g} between {begin:g} and {end:g}")
         n = math.floor((end - begin) / step) + 2
-        return type(self)(_counts(np.floor((self._values() - begin) / step) + 1.0, n))
+        return self._new(_counts(np.floor((self._values() - begin) / step) + 1.0, n))
 
     def hist(self, source: Any, start: float, size: int, step: float) -> Self:
         """Become the counts of `source` in `size` bins of width `step` from `start` on."""
@@ -45,7 +45,7 @@ class VectorHistograms(Storage):
         for place, height in zip(np.trunc((values - begin) / width), heights):
             exponent = -(points - place) * (points - place) / (2.0 * (spread / (width * width)))
             total += np.where(exponent > -20.0, np.exp(exponent) * scale * height, 0.0)
-        return type(self)(total)
+        return self._new(total)
 
     def smhist(self, source: Any, start: float, size: int, step: float, variance: float, weights: Any = None) -> Self:
         """Become the counts of `source` in `size` bins of `step` from `start` on, smoothed with a Gauss curve."""

@@ -140,8 +140,8 @@ class VectorMath(Storage):
 
     # operators
 
-    def _copied(self) -> Self:
-        return type(self)(self._values().copy())
+    def _copied(self) -> Any:
+        return self._new(self._values())
 
     def __add__(self, other: Any) -> Any:
         return self._copied().add(other) if _is_operand(other) else NotImplemented
@@ -161,13 +161,13 @@ class VectorMath(Storage):
     def __rtruediv__(self, other: Any) -> Any:
         return self._copied().pow(-1.0).mul(other) if _is_operand(other) else NotImplemented
 
-    def __neg__(self) -> Self:
+    def __neg__(self) -> Any:
         return self._copied().mul(-1.0)
 
-    def __pos__(self) -> Self:
+    def __pos__(self) -> Any:
         return self._copied()
 
-    def __abs__(self) -> Self:
+    def __abs__(self) -> Any:
         return self._copied().abs()
 
     __radd__ = __add__

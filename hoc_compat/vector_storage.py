@@ -20,6 +20,10 @@ class Storage:
         self._label = ""
         self._arrived: list[np.ndarray] = []  # recorded since the numbers were last asked for
 
+    def _new(self, values: np.ndarray) -> Any:
+        """A new Vector; not one of a class that a script derives from it."""
+        raise NotImplementedError
+
     def _values(self) -> np.ndarray:
         if self._arrived:
             arrived, self._arrived = np.concatenate(self._arrived), []

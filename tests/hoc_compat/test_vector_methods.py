@@ -313,6 +313,21 @@ def test_copies(both, copied):
     both(model, relative=0.0)
 
 
+def test_what_a_derived_class_makes_is_a_vector(both):
+    def model(h):
+        neuron = pytest.importorskip("neuron")
+        base = h.Vector if h is not neuron.h else neuron.hclass(h.Vector)
+
+        class Positions(base):
+            pass
+
+        made = Positions([3, 1])
+        results = (made.c(), made + 1, -made, made[:1], made.sortindex(), made.at(0), copy.copy(made))
+        return [type(made).__name__, [type(r).__name__ for r in results], list(made.c().mul(2))]
+
+    both(model)
+
+
 def test_a_vector_that_neuron_has_pickled(h, neuron_h):
     pickled = pickle.dumps(neuron_h.Vector(NUMBERS))
     with neuron_package():  # the pickle names a function of the package `neuron`
