@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from hoc_compat.arguments import number
 from hoc_compat.graph import Graph
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
@@ -34,8 +35,26 @@ def _nothing(name: str, result: Any) -> Callable[..., Any]:
     return call
 
 
+def _kept(name: str, start: float, doc: str) -> property:
+    """A variable of `h` that has no effect."""
+
+    def write(self: Any, value: Any) -> None:
+        _values[name] = number(f"h.{name}", name, value)
+
+    _values[name] = start
+    return property(lambda self: _values[name], write, doc=doc)
+
+
+_values: dict[str, float] = {}
+
+
 class Graphics:
     """NEURON's graphical classes and functions, as they behave without a display."""
+
+    screen_update_invl = _kept("screen_update_invl", 0.05, "How often windows are redrawn [s]; there are none.")
+    stdrun_quiet = _kept("stdrun_quiet", 0.0, "Whether runs leave windows alone; there are none.")
+    eventslow = _kept("eventslow", 1.0, "Steps between looks at the mouse; there is none.")
+    eventcount = _kept("eventcount", 0.0, "Steps since the last look at the mouse; there is none.")
 
     Graph = Graph
     Shape = Shape
@@ -73,8 +92,9 @@ def _lists(n: int) -> list[List]:
 _FUNCTIONS = {
     0.0: """xpanel xbutton xvalue xpvalue xfixedvalue xlabel xvarlabel xmenu xcheckbox xstatebutton xradiobutton xslider
             flushPlot newPlot newPlotV newPlotI newPlotS newshapeplot newrangevarplot nrnmainmenu nrncontrolmenu addplot
-            show_winio boolean_dialog""",
-    1.0: "doNotify doEvents ivoc_style",
+            show_winio boolean_dialog pwman_place makeMenuExplore nrnsecmenu nrnmechmenu nrnpointmenu nrnglobalmechmenu
+            nrnallpointmenu nrnallsectionmenu newvectorplot newphaseplane fastflushPlot movierunpanel""",
+    1.0: "doNotify doEvents ivoc_style unix_mac_pc",
 }
 _BOX = {
     0.0: "unmap dismiss_action full_request adjuster adjust size dialog ref ismapped",

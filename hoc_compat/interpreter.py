@@ -43,6 +43,7 @@ _CONSTANTS = {
     "DEG": 180.0 / math.pi,
     "PHI": (1.0 + math.sqrt(5.0)) / 2.0,
     "FARADAY": FARADAY,
+    "Avogadro_constant": 6.02214076e23,
     "R": GAS_CONSTANT,
 }
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")

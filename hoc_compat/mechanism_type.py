@@ -21,6 +21,8 @@ _LATER_IONS = 1000
 class MechanismType(HocObject):
     """`h.MechanismType(0)`: the density mechanisms and ions; `h.MechanismType(1)`: point processes."""
 
+    _unsupported = {"code": "read the .mod file", "file": "mechanisms do not remember where their .mod file is"}
+
     def __init__(self, kind: Any):
         if kind not in (0, 1):
             raise InputError(f"MechanismType({kind!r}): 0 for density mechanisms, 1 for point processes")

@@ -39,6 +39,11 @@ class Section(SectionShape):
     """
 
     def __init__(self, name: str | None = None, cell: Any = None):
+        self._deleted = True  # until it exists
+        if not (name is None or isinstance(name, str)):
+            raise InputError(f"Section(name={name!r}): the name is a string")
+        if cell is not None and not _can_be_referred_to(cell):
+            raise InputError(f"Section(cell={cell!r}): a cell is an object of a class of your own")
         self._deleted = False
         self._length = 100.0
         self._nseg = 1
@@ -299,6 +304,9 @@ class Section(SectionShape):
         slot, i = tree.voltage_slot(self, x)
         return slot[i]
 
+    def _node_index(self, x: float) -> int:
+        return tree.node_index(self, x)
+
     def _set_voltage(self, x: float, value: Any) -> None:
         slot, i = tree.voltage_slot(self, x)
         slot[i] = self._number_for("v", value)
@@ -348,3 +356,11 @@ class Section(SectionShape):
 
     def _restructured(self) -> None:
         WORLD.structure += 1
+
+
+def _can_be_referred_to(cell: Any) -> bool:
+    try:
+        weakref.ref(cell)
+    except TypeError:
+        return False
+    return True

@@ -25,6 +25,25 @@ class SectionFunctions:
         """The current section."""
         return WORLD.current_section()
 
+    def this_section(self, x: float = 0.5, sec: Section | None = None) -> float:
+        """The internal number of a section, which `push_section` takes."""
+        return float(_section(sec)._number)
+
+    def parent_section(self, x: float = 0.5, sec: Section | None = None) -> float:
+        """The internal number of the section that one is connected to; 0 for a root."""
+        above = tree.parent(_section(sec))
+        return 0.0 if above is None else float(above._number)
+
+    @property
+    def diam_changed(self) -> int:
+        """0: areas and resistances follow a change of shape at once; assigning 1 brings them up to date too."""
+        return 0
+
+    @diam_changed.setter
+    def diam_changed(self, value: Any) -> None:
+        for section in WORLD.sections() if value else ():
+            section._reshaped()
+
     def push_section(self, which: Any) -> float:
         """Make the section of this name (as `secname` gives it) or internal number the current one."""
         for section in WORLD.sections():

@@ -53,6 +53,10 @@ class Segment:
         """Volume [µm³]; 0 at x = 0 and 1."""
         return geometry.volume(self.sec._alive(), self.x)
 
+    def node_index(self) -> int:
+        """The number of the node in NEURON's order: all roots first, then tree by tree, from the root outward."""
+        return self.sec._alive()._node_index(self.x)
+
     def point_processes(self) -> list[Any]:
         """The point processes that sit here."""
         self.sec._alive()

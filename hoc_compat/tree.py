@@ -116,6 +116,24 @@ def breadth_first(section: "Section") -> "list[Section]":
     return found
 
 
+def node_index(section: "Section", x: float) -> int:
+    """The number of the node at `x`, in NEURON's order: all roots first, then tree by tree, from the root outward."""
+    while x == section._own_end and (above := parent(section)) is not None:
+        section, x = above, section._parent_x
+    roots = [s for s in WORLD.sections() if parent(s) is None]
+    if x == section._own_end:
+        return roots.index(section)
+    before = len(roots)
+    for at in (s for root_section in roots for s in breadth_first(root_section)):
+        if at is section:
+            break
+        before += at._nseg + 1
+    if x in (0.0, 1.0):
+        return before + section._nseg
+    i = section._index(x)
+    return before + (section._nseg - 1 - i if section._own_end else i)
+
+
 def voltage_slot(section: "Section", x: float) -> tuple[Slot, int]:
     """Where the voltage at `x` lives: a segment's, or an end node's, which may be one of the parent."""
     while x == section._own_end and (above := parent(section)) is not None:

@@ -166,6 +166,22 @@ def test_all_forms_of_distance(both):
     both(model)
 
 
+@pytest.mark.parametrize("end", [0, 1])
+def test_numbers_of_nodes(both, end):
+    def model(h):
+        sections = a, b, c, d, e = [h.Section(name=n) for n in "abcde"]
+        for n, s in enumerate(sections, start=1):
+            s.nseg = n
+        b.connect(a(1))
+        e.connect(b(0.5), end)
+        d.connect(b(1), end)
+        h.diam_changed = 1
+        h.finitialize(-65)
+        return [p.node_index() for s in sections for p in s.allseg()]
+
+    both(model)
+
+
 def test_names_of_sections(both):
     class Cell:
         def __str__(self):
@@ -199,6 +215,11 @@ MISTAKES = {
     "area beyond": (lambda h, s: h.area(2, sec=s), r"s\(2\): segment position range is 0 <= x <= 1"),
     "positional section": (lambda h, s: h.delete_section(s), r"h.delete_section\(s\): write `sec=s`"),
     "disconnect": (lambda h, s: h.disconnect(s), r"h.disconnect\(s\): write `sec=s`"),
+    "name": (lambda h, s: h.Section(name=3), r"Section\(name=3\): the name is a string"),
+    "cell": (
+        lambda h, s: h.Section(name="x", cell=3),
+        r"Section\(cell=3\): a cell is an object of a class of your own",
+    ),
     "read only": (lambda h, s: setattr(h, "rallbranch", 2), "rallbranch = 2 is not supported"),
 }
 
