@@ -20,25 +20,28 @@ class VectorMath(Storage):
             raise self._wrong(method, f"the other vector has {len(values)} elements, this one {len(self._values())}")
         return values
 
+    def _combined(self, method: str, operation: Callable[[Any, Any], Any], other: Any) -> Self:
+        operand = self._operand(method, other)
+        with np.errstate(all="ignore"):  # as in NEURON, what overflows becomes infinite
+            return self._replace(operation(self._values(), operand))
+
     def add(self, other: Any) -> Self:
         """Add a number or a vector."""
-        return self._replace(self._values() + self._operand("add", other))
+        return self._combined("add", np.add, other)
 
     def sub(self, other: Any) -> Self:
         """Subtract a number or a vector."""
-        return self._replace(self._values() - self._operand("sub", other))
+        return self._combined("sub", np.subtract, other)
 
     def mul(self, other: Any) -> Self:
         """Multiply by a number or, element by element, by a vector."""
-        return self._replace(self._values() * self._operand("mul", other))
+        return self._combined("mul", np.multiply, other)
 
     def div(self, other: Any) -> Self:
         """Divide by a number other than 0 or, element by element, by a vector."""
-        divisor = self._operand("div", other)
-        if np.ndim(divisor) == 0 and divisor == 0.0:
+        if not isinstance(other, Storage) and self._number("div", "operand", other) == 0.0:
             raise self._wrong("div", "division by 0; give another number")
-        with np.errstate(all="ignore"):
-            return self._replace(self._values() / divisor)
+        return self._combined("div", np.divide, other)
 
     def pow(self, *arguments: Any) -> Self:
         """`pow(p)`: raise to a power; `pow(source, p)`: become `source` to the power."""

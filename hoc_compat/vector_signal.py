@@ -36,7 +36,8 @@ class VectorSignal(Storage):
         dx = self._number("integral", "dx", given[0] if given else 1.0)
         if len(source) == 0:
             raise self._wrong("integral", "the source has no elements")
-        return self._replace(np.cumsum(np.concatenate([source[:1], source[1:] * dx])))
+        with np.errstate(all="ignore"):
+            return self._replace(np.cumsum(np.concatenate([source[:1], source[1:] * dx])))
 
     def interpolate(self, x: Any, x_source: Any, y_source: Any = None) -> Self:
         """Linear interpolation at `x`, constant outside; without `y_source` this vector is it.

@@ -42,7 +42,8 @@ class VectorStatistics(Storage):
 
     def sumsq(self, *span: Any) -> float:
         """Sum of the squares."""
-        return in_order(self._values()[self._span("sumsq", span)] ** 2)
+        values = self._values()[self._span("sumsq", span)]
+        return _products(values, values)
 
     def mean(self, *span: Any) -> float:
         """Mean of the elements. With `start, end` it is NEURON's sum / end − start + 1, which is not the mean."""
@@ -77,8 +78,9 @@ class VectorStatistics(Storage):
         where = self._span(method, span)
         self._several(method, where)
         chosen = values[where]
-        mean = in_order(chosen) / len(chosen)
-        return in_order((chosen - mean) * (chosen - mean)) / (len(chosen) - 1), len(chosen)
+        with np.errstate(all="ignore"):
+            distances = chosen - in_order(chosen) / len(chosen)
+            return in_order(distances * distances) / (len(chosen) - 1), len(chosen)
 
     def _several(self, method: str, where: slice) -> None:
         if where.stop - where.start < 2:
@@ -86,7 +88,7 @@ class VectorStatistics(Storage):
 
     def dot(self, other: Any) -> float:
         """Scalar product with as many elements of another vector."""
-        return in_order(self._values() * self._as_long("dot", "other", other))
+        return _products(self._values(), self._as_long("dot", "other", other))
 
     def mag(self) -> float:
         """Euclidean length."""
@@ -95,11 +97,10 @@ class VectorStatistics(Storage):
     def meansqerr(self, other: Any, weights: Any = None) -> float:
         """Mean of the squared differences, multiplied by `weights` if given."""
         values = self._least(1, "meansqerr")
-        difference = values - self._as_long("meansqerr", "other", other)
-        errors = difference * difference
-        if weights is not None:
-            errors = errors * self._as_long("meansqerr", "weights", weights)
-        return in_order(errors) / len(values)
+        factors = 1.0 if weights is None else self._as_long("meansqerr", "weights", weights)
+        with np.errstate(all="ignore"):
+            difference = values - self._as_long("meansqerr", "other", other)
+            return _products(difference * difference, factors) / len(values)
 
     def _as_long(self, method: str, name: str, other: Any) -> np.ndarray:
         values, n = self._vector(method, name, other), len(self._values())
@@ -119,9 +120,16 @@ class VectorStatistics(Storage):
 
 def in_order(values: np.ndarray) -> float:
     """The sum, from the first element to the last; numpy's own `sum` adds in pairs."""
-    return float(np.cumsum(values)[-1]) if len(values) else 0.0
+    with np.errstate(all="ignore"):
+        return float(np.cumsum(values)[-1]) if len(values) else 0.0
+
+
+def _products(a: np.ndarray, b: Any) -> float:
+    with np.errstate(all="ignore"):
+        return in_order(a * b)
 
 
 def equal(a: Any, b: Any) -> Any:
     """Equality in hoc: closer than its epsilon."""
-    return (a - b < HOC_EPSILON) & (b - a < HOC_EPSILON)
+    with np.errstate(invalid="ignore"):
+        return (a - b < HOC_EPSILON) & (b - a < HOC_EPSILON)

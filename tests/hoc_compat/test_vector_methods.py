@@ -9,6 +9,7 @@ import pytest
 from braincell.errors import InputError
 from hoc_compat.standin import neuron_package
 
+EXTREME = [1.7e308, np.inf, 1e300, -2.0]
 NUMBERS = [3.0, -1.5, 4.25, 1.0, 5.0, 9.5, 2.0]
 
 
@@ -17,8 +18,10 @@ def lines(text):
 
 
 def evaluate(h, expression):
-    """The value of an expression about `n`, a vector of NUMBERS, and `V`, the class; vectors as lists."""
-    value = eval(expression, {"h": h, "np": np, "V": h.Vector, "n": h.Vector(NUMBERS), "wave": wave(h)})
+    """The value of an expression about `n`, a vector of NUMBERS, `e` of EXTREME ones, and `V`, the class."""
+    value = eval(
+        expression, {"h": h, "np": np, "V": h.Vector, "n": h.Vector(NUMBERS), "wave": wave(h), "e": h.Vector(EXTREME)}
+    )
     return list(value) if isinstance(value, h.Vector) else value
 
 
@@ -100,6 +103,9 @@ EXACT = lines("""
     list(V().inf(V(30).fill(1), 0.1, 0.1, -65, 1, -64.9, -70))
     list(V().inf(V(30).fill(1), 0.1, 0.1, -65, 1, -64.9, -70, 0.3))
     list(V().inf(V(10).fill(1), 0.1, 0.1, -65, 1, -64.7, -70, 0.3))
+    [list(e.c().add(1e308)), list(e.c().sub(1)), list(e.c().mul(2)), list(e.c().div(1e-9)), list(e.c().pow(2))]
+    [e.sum(), e.sumsq(), e.mean(), e.dot(e), e.mag(), e.c().indvwhere("==", e[1]).size(), e.contains(1), e.eq(e)]
+    [list(e.c().integral(2)), list(e.c().deriv()), e.max(), e.min(), list(e.c().abs())]
     [V([1, 2, 3]) == 3, n == n, n != n, n.same(n), n.same(3), isinstance(n, h.Vector)]
 """)
 
