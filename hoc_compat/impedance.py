@@ -5,7 +5,6 @@ import weakref
 from typing import Any
 
 import numpy as np
-from scipy.sparse.linalg import splu
 
 from braincell.errors import InputError
 from hoc_compat.hoc_object import HocObject
@@ -43,6 +42,8 @@ class Impedance(HocObject):
 
         `extended`: the states of the mechanisms follow the voltage; else only the present conductances count.
         """
+        from scipy.sparse.linalg import splu  # here, since scipy takes half a second to load
+
         hertz = number(f"{self}.compute", "frequency", frequency)
         section = self._section and self._section()
         if section is None or section._deleted:

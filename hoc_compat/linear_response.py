@@ -6,7 +6,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.sparse import csc_array, diags_array
 
 from braincell.errors import InputError, UnsupportedError
 from braincell.lower.model import CableModel, CableState, MechanismLayout
@@ -19,12 +18,14 @@ from braincell.quad.staggered import prepare
 
 def admittance(
     model: CableModel, state: CableState, dt: float, frequency: float, step: float | None = None
-) -> tuple[csc_array, CableState]:
+) -> tuple[Any, CableState]:
     """Admittances [node, node] µS at `frequency` [Hz], and the state with the currents that were evaluated for them.
 
     Y = G + L + jωC: membrane conductances di/dv, axial conductances, capacitances. With a `step` for difference
     quotients the mechanisms' states s follow the voltage: s' = f(s, v) and i(s, v) make G + ∂i/∂s (jω − ∂f/∂s)⁻¹ ∂f/∂v.
     """
+    from scipy.sparse import csc_array, diags_array  # here, since scipy takes half a second to load
+
     state, conductance, coupling, capacitance = _linearised(model, state, np.asarray(dt))
     omega = 2e-3 * np.pi * frequency  # 1/ms
     own = np.asarray(conductance, complex)
@@ -43,8 +44,10 @@ def _linearised(model: CableModel, state: CableState, dt: Any) -> tuple[CableSta
     return now.state, now.conductance, constants.coupling, constants.capacitance
 
 
-def _laplacian(parent: np.ndarray, coupling: np.ndarray) -> csc_array:
+def _laplacian(parent: np.ndarray, coupling: np.ndarray) -> Any:
     """Each edge adds its conductance to the diagonal of both ends and its negative between them."""
+    from scipy.sparse import csc_array
+
     child = np.flatnonzero(parent >= 0)
     up, g = parent[child], coupling[child]
     rows, columns = np.concatenate([child, up, child, up]), np.concatenate([child, up, up, child])

@@ -6,7 +6,6 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from scipy import linalg
 
 from braincell.errors import InputError
 from braincell.run import HOC_EPSILON
@@ -295,7 +294,9 @@ class Matrix(HocObject):
 
     def exp(self, out: Any = None) -> "Matrix":
         """The matrix exponential."""
-        return self._out_matrix("exp", out, linalg.expm(self._square("exp")), in_place=False)
+        from scipy.linalg import expm  # here, since scipy takes half a second to load
+
+        return self._out_matrix("exp", out, expm(self._square("exp")), in_place=False)
 
     def pow(self, k: int, out: Any = None) -> "Matrix":
         """The matrix to a whole power."""
@@ -311,7 +312,9 @@ class Matrix(HocObject):
 
     def det(self, exponent: Any) -> float:
         """The determinant as m·10ᵉ with 1 ≤ |m| < 10; `exponent`, a reference, is set to e, m is returned."""
-        mantissa, e = float(linalg.det(self._square("det"))), 0
+        from scipy.linalg import det
+
+        mantissa, e = float(det(self._square("det"))), 0
         while mantissa != 0.0 and not 1.0 <= abs(mantissa) < 10.0:
             up = abs(mantissa) >= 10.0
             mantissa, e = mantissa * (0.1 if up else 10.0), e + (1 if up else -1)

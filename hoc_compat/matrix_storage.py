@@ -4,9 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.linalg import get_lapack_funcs
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import splu
 
 Solver = Callable[[np.ndarray], np.ndarray]
 
@@ -50,6 +47,8 @@ class Full:
 
     def solver(self) -> Solver:
         """A function that solves for a right-hand side; `ValueError` if the matrix is singular."""
+        from scipy.linalg import get_lapack_funcs  # here, since scipy takes half a second to load
+
         factorise, solve = get_lapack_funcs(("getrf", "getrs"), (self.values,))
         factors, pivots, info = factorise(self.values)
         if info > 0:
@@ -99,12 +98,16 @@ class Sparse:
 
     def solver(self) -> Solver:
         """A function that solves for a right-hand side; `ValueError` if the matrix is singular."""
+        from scipy.sparse.linalg import splu
+
         try:
             return splu(self._array().tocsc()).solve
         except RuntimeError:
             raise ValueError from None
 
     def _array(self) -> Any:
+        from scipy.sparse import csr_array
+
         entries = [(i, j, value) for i in range(self.shape[0]) for j, value in self.entries(i)]
         rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
         return csr_array((np.array(values, float), (np.array(rows, int), np.array(columns, int))), shape=self.shape)

@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -280,3 +282,8 @@ def test_only_a_vector_can_be_copied(h, neuron_h, copied):
     for interpreter in (neuron_h, h):
         with pytest.raises(TypeError, match="Vector"):
             copied(interpreter.Matrix(2, 2))
+
+
+def test_scipy_waits_until_it_is_needed():
+    code = "import sys, hoc_compat; assert not {'scipy.linalg', 'scipy.sparse'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
