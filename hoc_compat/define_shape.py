@@ -31,7 +31,7 @@ def define_shape() -> None:
                 if above is not None:
                     _move(section, place)
             else:
-                _lay_out(section, place, 0.0 if above is None else _angle(section, above))
+                _lay_out(section, place, _angle(section, above))
             section._reshaped()
 
 
@@ -57,15 +57,20 @@ def _move(section: "Section", place: np.ndarray) -> None:
     section._points.xyz = [point + shift for point in section._points.xyz]
 
 
-def _angle(section: "Section", above: "Section") -> float:
-    """Direction in the plane: on from the parent's end, off to the side elsewhere, siblings fanned out."""
-    dx, dy, _ = above._points.xyz[-1] - above._points.xyz[0]
-    if _along(section, above) < 0.5:
-        dx, dy = -dx, -dy
+def _angle(section: "Section", above: "Section | None") -> float:
+    """Direction in the plane: on from the parent's end, off to the side elsewhere, siblings fanned out.
+
+    A root that has been cut off remembers, as in NEURON, that it went off to the side.
+    """
+    dx, dy = single(1.0), single(0.0)
+    if above is not None:
+        dx, dy, _ = above._points.xyz[-1] - above._points.xyz[0]
+        if _along(section, above) < 0.5:
+            dx, dy = -dx, -dy
     angle = single(0.0) if abs(dx) < 1e-6 and abs(dy) < 1e-6 else single(math.atan2(dy, dx))
     if 0.0 < section._parent_x < 1.0:
         angle = single(float(angle) + math.pi / 2.0)
-    siblings = [s for s in tree.children(above) if s._parent_x == section._parent_x]
+    siblings = [s for s in tree.children(above) if s._parent_x == section._parent_x] if above is not None else []
     if len(siblings) > 1:
         angle = single(float(angle) + siblings.index(section) / (len(siblings) - 1.0) * 0.8 - 0.4)
     return float(angle)

@@ -130,17 +130,16 @@ class SectionFunctions:
 
         A segment may be given as `x, sec=section`.
         """
-        where = tuple(p if isinstance(p, Segment) or i < len(places) - 1 else _place(places, p, sec)
-                      for i, p in enumerate(places))  # fmt: skip
-        if len(where) > 2 or where[:-1] and not isinstance(where[0], Segment) and where[0] not in (0, 1):
+        *first, last = (*places[:-1], _place(places, places[-1], sec)) if places else (_section(sec)(0.0),)
+        if len(first) > 1 or first and not isinstance(first[0], Segment) and first[0] not in (0, 1):
             raise InputError(f"h.distance({_shown(places)}): 0 sets the origin, 1 measures; then comes a segment")
-        if not where or where[0] == 0:
-            self.__dict__["_origin"] = origin = where[-1] if where else _section(sec)(0.0)
-            return origin.x
-        origin = where[0] if isinstance(where[0], Segment) and len(where) == 2 else self.__dict__.get("_origin")
+        if not places or first and first[0] == 0:
+            self.__dict__["_origin"] = last
+            return last.x
+        origin = first[0] if first and isinstance(first[0], Segment) else self.__dict__.get("_origin")
         if origin is None or origin.sec._deleted:
-            origin = tree.root(where[-1].sec)(0.0)
-        return tree.distance(origin, where[-1])
+            origin = tree.root(last.sec)(0.0)
+        return tree.distance(origin, last)
 
     def define_shape(self, **_: Any) -> float:
         """Give every section without 3-d points some, and move the others to where they are connected."""
@@ -181,6 +180,8 @@ def _by_keyword(function: str, given: tuple[Any, ...]) -> None:
 
 
 def _place(given: tuple[Any, ...], place: Any, sec: Any) -> Segment:
+    if isinstance(place, Segment):
+        return place
     if isinstance(place, Section):
         raise InputError(f"h.distance({_shown(given)}): give a segment such as `{place}(0.5)`, not a section")
     return _section(sec)(place)

@@ -106,6 +106,9 @@ def test_define_shape(both, x, end):
             found += [[[p.diam for p in s] for s in sections]]
             b.L = 120
             e.diam = 2
+            if not x:
+                g.disconnect()
+                g.pt3dclear()
             h.finitialize()
             h.define_shape()
         return found
