@@ -292,6 +292,8 @@ class Program:
             process = source.process
             if process is None or not process._is_simulated():
                 return None
+            if source.variable in process._pointers:
+                return self._address(process._pointers[source.variable])
             return "mechanism", process._template, source.variable, slot_of(process._range, source.variable).start
         assert isinstance(source, Pointer)
         if source.section is None:
@@ -299,6 +301,9 @@ class Program:
         segment = source.segment()
         if source.is_voltage:
             return "membrane", "", "v", self._node(segment)
+        followed = segment.sec._followed(source.mechanism, source.variable, segment.sec._index(segment.x))
+        if followed is not None:
+            return self._address(followed)
         index = segment.sec._slot(source.mechanism, source.variable).start + segment.sec._index(segment.x)
         ion = ion_of(source.mechanism)
         if ion is not None:

@@ -112,7 +112,8 @@ class MechanismObject(HocObject):
         """A variable, an element `x[3]` of an array variable, or the array variable."""
         slot = slot_of(self._range, variable)
         self._check_usable()
-        return slot[0]
+        followed = self._pointers.get(variable)
+        return slot[0] if followed is None else followed[0]
 
     def _set(self, variable: str, value: Any) -> None:
         self._check_usable()

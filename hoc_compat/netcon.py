@@ -240,8 +240,8 @@ class NetCon(HocObject):
 
 
 def _source(given: Any) -> Source | None:
-    if given is None:
-        return None
+    if given is None or isinstance(given, Source):
+        return given
     if isinstance(given, Pointer):
         if not given.is_voltage:
             raise UnsupportedError(f"NetCon: the source {given!r} is not watched; only a voltage, `seg._ref_v`, can be")

@@ -9,14 +9,16 @@ from braincell.errors import InputError, UnsupportedError
 from hoc_compat.arguments import number
 from hoc_compat.bulletin_board import BulletinBoard, Result, unpacked
 from hoc_compat.c_format import assign, reference_value
+from hoc_compat.gids import Gids
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section_list import SectionList
+from hoc_compat.transfers import Transfers
 from hoc_compat.unsupported import FUNCTIONS, PARALLEL_METHODS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
 
-class ParallelContext(HocObject):
+class ParallelContext(Gids, Transfers, HocObject):
     """`h.ParallelContext()`: this process is number 0 of 1."""
 
     _unsupported = PARALLEL_METHODS

@@ -280,7 +280,12 @@ class Section(SectionShape):
     def _get(self, mechanism: str, variable: str, index: int) -> float:
         if mechanism == "morphology":
             geometry.refresh(self)
-        return self._slot(mechanism, variable)[index]
+        slot, followed = self._slot(mechanism, variable), self._followed(mechanism, variable, index)
+        return slot[index] if followed is None else followed[0]
+
+    def _followed(self, mechanism: str, variable: str, index: int) -> Any:
+        """The reference that a variable of a segment is told to follow, or None."""
+        return self._pointers.get((mechanism, (index + 0.5) / self._nseg, variable)) if self._pointers else None
 
     def _set(self, mechanism: str, variable: str, index: int | None, value: Any) -> None:
         """Assign one segment (or all, `index` None)."""

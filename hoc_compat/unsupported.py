@@ -68,9 +68,6 @@ FUNCTIONS = {
 
 _CORENEURON = "simulations are compiled anyway; leave CoreNEURON out"
 PARALLEL_METHODS = {
-    **dict.fromkeys(("gid_connect", "gid2obj", "gid2cell", "gid_exists", "gid_clear", "set_gid2node", "cell"), _EVENTS),
-    **dict.fromkeys(("threshold", "outputcell", "spike_record", "psolve", "set_maxstep", "step_time"), _EVENTS),
-    **dict.fromkeys(("source_var", "target_var", "setup_transfer"), "connect POINTER variables with `h.setpointer`"),
     "multisplit": "a cell is not divided between threads; leave it out",
     "splitcell_connect": "a cell is not divided between processes; leave it out",
     "prcellstate": "read the values with `seg.…` and print them",
