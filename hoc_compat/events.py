@@ -14,6 +14,7 @@ from braincell.lower.model import CableState, EventState, Layout, Queue
 from braincell.quad.queue import grown, insert
 from braincell.result import SentEvents
 from hoc_compat.column import Column
+from hoc_compat.event_record import write
 from hoc_compat.event_transfer import transferred
 from hoc_compat.forest import Forest
 from hoc_compat.netcon import NetCon
@@ -63,6 +64,10 @@ class Events:
         for source in WORLD.sources():
             if isinstance(source, ProcessSource) and source.process.hname() in self.numbers:
                 self._senders[self.numbers[source.process.hname()]] = weakref.ref(source)
+        self._listed = [weakref.ref(source) for source in WORLD.sources()]
+        rank = {ref: k for k, ref in enumerate(self._listed)}
+        self._of_column = _ranks(rank, self._by_column, len(layout.detectors))
+        self._of_process = _ranks(rank, self._senders, len(self.numbers))
 
     # what goes to the device
 
@@ -129,19 +134,21 @@ class Events:
         for source in self._all_sources():
             source.clear()
 
-    def crossed(self, fired: np.ndarray, starts: np.ndarray) -> None:
-        """Record the threshold crossings [step, column] of steps that began at `starts`."""
-        for column in np.flatnonzero(fired.any(axis=0)):
-            source = self.source(column)
-            if source is not None:
-                source.fired(starts[fired[:, column]] + SPIKE_DELAY)
-
-    def sent(self, events: SentEvents) -> None:
-        """Record what point processes and artificial cells sent."""
-        for number in np.unique(events.process):
-            source = self.sender(int(number))
-            if source is not None:
-                source.fired(np.asarray(events.time)[events.process == number])
+    def happened(self, crossings: list[tuple[np.ndarray, np.ndarray]], sent: list[SentEvents]) -> None:
+        """Record threshold crossings [step, column] of steps that began at given times, and events that were sent."""
+        number = [self._of_column[np.nonzero(fired)[1]] for fired, _ in crossings]
+        times = [starts[np.nonzero(fired)[0]] + SPIKE_DELAY for fired, starts in crossings]
+        n_crossings = sum(map(len, times))
+        number += [self._of_process[events.process] for events in sent]
+        times += [np.asarray(events.time) for events in sent]
+        if not sum(map(len, times)):
+            return
+        found, when = np.concatenate(number), np.concatenate(times)
+        # at one time NEURON looks at thresholds in order of creation; what was sent is in order already
+        rank = np.where(np.arange(len(when)) < n_crossings, found, len(self._listed))
+        order = np.lexsort((rank, when))
+        order = order[found[order] >= 0]
+        write([ref() for ref in self._listed], found[order], when[order])
 
     def sender(self, process: int) -> Source | None:
         """The source that a process is."""
@@ -163,6 +170,11 @@ class Events:
     def _all_sources(self) -> Iterable[Source]:
         found = [ref() for ref in [*self._by_column.values(), *self._senders.values()]]
         return [source for source in found if source is not None]
+
+
+def _ranks(rank: dict[Any, int], sources: dict[int, Any], n: int) -> np.ndarray:
+    """The rank of each of `n` sources, and of none at the end; −1 where there is none."""
+    return np.array([rank.get(sources.get(k), -1) for k in range(n)] + [-1])
 
 
 def _with_posted(queue: Queue, posted: list[tuple[float, int, int, float]]) -> Queue:

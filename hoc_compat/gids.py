@@ -169,7 +169,7 @@ class Gids:
             chosen = [_gid("spike_record", gid)]
         for g in chosen:
             source = GIDS.source("spike_record", g)
-            source.recording = Recording(weakref.ref(times), weakref.ref(gids), float(g))
+            source.record(Recording(weakref.ref(times), weakref.ref(gids), float(g)))
         return 0.0
 
     def set_maxstep(self, largest: Any) -> float:
@@ -184,9 +184,7 @@ class Gids:
         """Advance to `tstop` [ms]."""
         stop, now = number("ParallelContext.psolve", "tstop", tstop), float(WORLD.t.read())
         if not now <= stop <= _LATEST:
-            raise InputError(
-                f"ParallelContext.psolve: tstop is {stop:g} ms; it must be from {now:g} to {_LATEST:g}"
-            )
+            raise InputError(f"ParallelContext.psolve: tstop is {stop:g} ms; it must be from {now:g} to {_LATEST:g}")
         if GIDS.shortest_delay() - 1e-10 < WORLD.dt:
             raise InputError(
                 f"ParallelContext.psolve: the largest step is {GIDS.shortest_delay():g} ms, below dt = {WORLD.dt:g}; "

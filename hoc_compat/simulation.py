@@ -66,7 +66,7 @@ class Simulation:
         state, sent = read_log(model.layout, state)
         program.arrive(state)
         program.clear_recordings()
-        self._deliver(program, model, 0.0, samples, sent)
+        self._deliver(program, model, 0.0, [samples], sent)
         self.agenda.run_due(0.0)
         run_handlers(2)
         return 1.0
@@ -102,10 +102,7 @@ class Simulation:
         else:
             new, parts, sent = run_steps(model, state, WORLD.dt, n_steps, self._method())
         program.arrive(new)
-        for samples in parts:
-            begin_time = self._deliver(program, model, begin_time, samples)
-        for events in sent:
-            program.events.sent(events)
+        self._deliver(program, model, begin_time, parts, sent)
 
     def _call_back(self, program: Program) -> None:
         """Call the Python that waits for a threshold, where it is passed at this moment."""
@@ -143,28 +140,26 @@ class Simulation:
         program.clear_recordings()
         values = _sampled(model, state)
         samples = Samples(jnp.atleast_1d(state.t), values[None], jnp.zeros((1, len(state.above)), bool))
-        self._deliver(program, model, float(WORLD.t.read()), samples)
+        self._deliver(program, model, float(WORLD.t.read()), [samples], [])
         return 1.0
 
     def _method(self) -> Staggered:
         return Staggered(WORLD.secondorder)
 
     def _deliver(
-        self, program: Program, model: CableModel, begin: float, samples: Samples, sent: list[SentEvents] = []
-    ) -> float:
-        """Append samples to the recording vectors and events to theirs; returns the last time."""
-        for events in sent:
-            program.events.sent(events)
-        if not (program.recorders or program.events.has_sources):
-            return begin
-        time = np.asarray(samples.time)
-        traces = split(model.layout, np.asarray(samples.values))
-        for ref, probe, column in program.recorders:
-            if (vector := ref()) is not None:
-                vector._receive(time if probe == "//t" else traces[probe][:, column])
-        if program.events.has_sources:
-            program.events.crossed(np.asarray(samples.fired), np.concatenate([[begin], time[:-1]]))
-        return float(time[-1])
+        self, program: Program, model: CableModel, begin: float, parts: list[Samples], sent: list[SentEvents]
+    ) -> None:
+        """Append samples to the recording vectors and events to theirs."""
+        crossings = []
+        for samples in parts if program.recorders or program.events.has_sources else ():
+            time = np.asarray(samples.time)
+            traces = split(model.layout, np.asarray(samples.values))
+            for ref, probe, column in program.recorders:
+                if (vector := ref()) is not None:
+                    vector._receive(time if probe == "//t" else traces[probe][:, column])
+            crossings.append((np.asarray(samples.fired), np.concatenate([[begin], time[:-1]])))
+            begin = float(time[-1])
+        program.events.happened(crossings, sent)
 
 
 @jax.jit

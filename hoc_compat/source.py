@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from braincell.lower.events import takes_part
 from hoc_compat.column import Slot
 from hoc_compat.segment import Segment
@@ -56,14 +54,6 @@ class Source:
         for vector in self._vectors():
             if vector is not None:
                 vector.clear()
-
-    def fired(self, times: np.ndarray) -> None:
-        """Append event times [ms] to the vectors that record them."""
-        into, numbers = self._vectors()
-        if into is not None:
-            into._receive(times)
-        if numbers is not None and self.recording is not None:
-            numbers._receive(np.full(len(times), self.recording.number))
 
     def _vectors(self) -> tuple[Any, Any]:
         if self.recording is None:

@@ -71,6 +71,29 @@ def test_a_ring_of_cells(both):
     assert len(found[3]) > 9 and set(found[4]) == set(range(5))
 
 
+def test_spikes_of_one_step_are_in_the_order_of_creation(both):
+    def model(h):
+        pc = h.ParallelContext()
+        balls = [Ball(h, 5) for _ in range(4)]
+        kept = []
+        for gid, k in ((3, 2), (1, 0), (2, 3), (0, 1)):
+            pc.set_gid2node(gid, 0)
+            kept.append(watch(h, balls[k]))
+            pc.cell(gid, kept[-1])
+        stimulus = h.NetStim()
+        stimulus.number, stimulus.start = 3, 1
+        kept += [h.NetCon(stimulus, ball.synapse, 0, 1, 0.05) for ball in balls]
+        times, gids = h.Vector(), h.Vector()
+        pc.spike_record(-1, times, gids)
+        pc.set_maxstep(10)
+        h.finitialize(-65)
+        pc.psolve(30)
+        return [list(times), list(gids)]
+
+    found = exact(both, model)
+    assert found[0][0] == found[0][3]
+
+
 def test_spikes_of_some_gids(both):
     def model(h):
         pc, balls, _kept = ring(h)
