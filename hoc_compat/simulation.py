@@ -108,7 +108,7 @@ class Simulation:
         """Call the Python that waits for a threshold, where it is passed at this moment."""
         fired = np.asarray(_crossed(program.model(), program.state()))
         now = float(WORLD.t.read())
-        for column in np.flatnonzero(fired):
+        for column in np.flatnonzero(fired).tolist():
             source = program.events.source(column)
             if source is not None and source.callback is not None:
                 WORLD.t.edit()[...] = now + SPIKE_DELAY
