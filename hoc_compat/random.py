@@ -9,6 +9,7 @@ from braincell.random.hoc import DISTRIBUTIONS as STREAM_DISTRIBUTIONS
 from hoc_compat.distributions import DISTRIBUTIONS, Normal
 from hoc_compat.generators import WORD, Philox, Ran4, ran4_words
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.random_play import PLAYS
 
 _GONE = "NEURON 9 no longer has this generator; use `Random123(id1, id2, id3)`"
 _SIZE = 55
@@ -24,7 +25,6 @@ class Random(HocObject):
         "ACG": _GONE,
         "MLCG": _GONE,
         "Isaac64": _GONE,
-        "play": "numbers cannot change while a run advances; assign `random.repick()` between calls of `h.fadvance`",
     }
 
     def __init__(self, seed: Any = 0, size: Any = _SIZE):
@@ -74,6 +74,13 @@ class Random(HocObject):
         """A number of the distribution used last; a normal one of mean 0 and variance 1 at first."""
         self._changes += 1
         return self._pick(self._generator.draw)
+
+    def play(self, reference: Any) -> float:
+        """Give a variable a number at initialisation and before every step; steps are made one by one then."""
+        if not hasattr(type(reference), "__setitem__"):
+            raise InputError(f"{self}.play: {reference!r} is no reference to a variable; write `clamp._ref_amp`")
+        PLAYS.add(self, reference)
+        return 0.0
 
     def uniform(self, low: Any, high: Any) -> float:
         """A number between `low` and `high`."""

@@ -21,6 +21,7 @@ from hoc_compat.events import SPIKE_DELAY
 from hoc_compat.finitialize_handler import run_handlers
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon
+from hoc_compat.random_play import PLAYS
 from hoc_compat.world import WORLD
 
 
@@ -45,6 +46,7 @@ class Simulation:
         for process in WORLD.processes():
             process._take_given()
         self.agenda.clear()
+        PLAYS.play()
         program = self.program()
         if v is not None:
             program.voltage().edit()[:] = number("finitialize", "v", v)
@@ -78,6 +80,9 @@ class Simulation:
         while n_steps > 0:
             program = self.program()
             n = min(n_steps, self._until_next_call())
+            if PLAYS:
+                n = 1
+                PLAYS.play()
             if program.events.callbacks():
                 n = 1
                 self._call_back(program)

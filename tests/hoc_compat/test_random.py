@@ -100,6 +100,34 @@ def test_mcell_ran4(both):
     both(model, relative=0.0)
 
 
+def test_numbers_are_played_into_variables(both):
+    def model(h):
+        s = h.Section(name="s")
+        s.L = s.diam = 10
+        s.insert("pas")
+        clamp = h.IClamp(s(0.5))
+        clamp.dur = 1e9
+        r, other = h.Random(), h.Random()
+        r.Random123(1, 0, 0)
+        r.uniform(0, 0.001)
+        other.Random123(2, 0, 0)
+        other.normal(-70, 4)
+        r.play(clamp._ref_amp)
+        other.play(s(0.5).pas._ref_e)
+        recorded = [h.Vector().record(x) for x in (s(0.5)._ref_v, clamp._ref_i, s(0.5).pas._ref_i)]
+        h.finitialize(-65)
+        for _ in range(3):
+            h.fadvance()
+        h.continuerun(0.5)
+        seen = [list(v) for v in recorded]
+        del r
+        h.finitialize(-65)
+        h.continuerun(0.2)
+        return [*seen, list(recorded[1]), other.seq(), clamp.amp]
+
+    both(model, relative=1e-12, absolute=1e-14)
+
+
 def test_a_mechanism_can_take_the_stream_over(h):
     r = h.Random()
     r.Random123(1, 2, 3)
@@ -141,10 +169,12 @@ def test_mistakes_are_named(h, method, numbers, message):
 
 def test_what_is_missing_is_refused_by_name(h):
     r = h.Random()
-    for name in ("ACG", "MLCG", "Isaac64", "play"):
+    for name in ("ACG", "MLCG", "Isaac64"):
         with pytest.raises(UnsupportedError, match=f"Random.{name}"):
             getattr(r, name)
     with pytest.raises(UnsupportedError, match="use_mcell_ran4"):
         h.use_mcell_ran4(1)
     with pytest.raises(InputError, match="h.ref"):
         h.mcell_ran4(3)
+    with pytest.raises(InputError, match="no reference to a variable"):
+        r.play(3)
