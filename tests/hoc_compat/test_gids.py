@@ -65,7 +65,9 @@ def test_a_ring_of_cells(both):
         pc.spike_record(2, one, same)
         h.finitialize(-65)
         pc.psolve(30)
-        return [*seen, list(one), list(same)]
+        result = [*seen, list(one), list(same)]
+        pc.gid_clear()
+        return result
 
     found = exact(both, model)
     assert len(found[3]) > 9 and set(found[4]) == set(range(5))
@@ -88,7 +90,9 @@ def test_spikes_of_one_step_are_in_the_order_of_creation(both):
         pc.set_maxstep(10)
         h.finitialize(-65)
         pc.psolve(30)
-        return [list(times), list(gids)]
+        result = [list(times), list(gids)]
+        pc.gid_clear()
+        return result
 
     found = exact(both, model)
     assert found[0][0] == found[0][3]
@@ -102,7 +106,9 @@ def test_spikes_of_some_gids(both):
         pc.set_maxstep(10)
         h.finitialize(-65)
         pc.psolve(30)
-        return [list(times), list(gids)]
+        result = [list(times), list(gids)]
+        pc.gid_clear()
+        return result
 
     exact(both, model)
 
@@ -125,7 +131,9 @@ def test_what_gids_tell(both):
         back = pc.gid_connect(1, balls[2].synapse, again)
         seen += [back == again, again.srcgid(), again.delay, again.weight[0], again.preseg() == balls[1].soma(0.5)]
         seen += [pc.gid_clear(), pc.gid_exists(1), pc.set_gid2node(1, 0)]
-        return seen
+        result = seen
+        pc.gid_clear()
+        return result
 
     exact(both, model)
 
@@ -146,7 +154,9 @@ def test_artificial_cells_have_gids(both):
         pc.set_maxstep(10)
         h.finitialize()
         pc.psolve(30)
-        return [list(times), list(gids), section.name()]
+        result = [list(times), list(gids), section.name()]
+        pc.gid_clear()
+        return result
 
     exact(both, model)
 

@@ -64,7 +64,9 @@ def test_a_gap_junction(both, order):
         h.finitialize(-65)
         pc.psolve(12)
         last = [gaps[0].vgap, gaps[1].vgap, free.vgap, gaps[1].slow]
-        return [[list(v) for v in recorded], [list(v) for v in followed], last]
+        result = [[list(v) for v in recorded], [list(v) for v in followed], last]
+        pc.gid_clear()
+        return result
 
     found = both(model, absolute=MV)
     assert max(found[0][1]) > 0.0
@@ -83,7 +85,9 @@ def test_a_density_mechanism_follows_where_it_is_told_to(both):
         recorded += [h.Vector().record(b(x).t_sheet._ref_vgap, sec=b) for x in (0.1, 0.5)]
         h.finitialize(-65)
         pc.psolve(8)
-        return [[list(v) for v in recorded], [segment.t_sheet.vgap for segment in b]]
+        result = [[list(v) for v in recorded], [segment.t_sheet.vgap for segment in b]]
+        pc.gid_clear()
+        return result
 
     both(model, absolute=MV)
 
@@ -102,7 +106,9 @@ def test_transfers_end(both):
         recorded = h.Vector().record(b(0.5)._ref_v, sec=b)
         h.finitialize(-65)
         h.continuerun(4)
-        return [list(recorded), gap.vgap]
+        result = [list(recorded), gap.vgap]
+        pc.gid_clear()
+        return result
 
     both(model, absolute=MV)
 
