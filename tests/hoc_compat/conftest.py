@@ -59,6 +59,12 @@ def both(h, neuron_h) -> Callable[..., Any]:
     return run
 
 
+@pytest.fixture
+def same() -> Callable[..., None]:
+    """The comparison that `both` makes, for results of NEURON in another process."""
+    return assert_same
+
+
 def assert_same(ours: Any, theirs: Any, relative: float, absolute: float, where: str) -> None:
     """Equal structure; numbers equal to a relative or absolute bound; everything else equal."""
     if isinstance(theirs, dict):
