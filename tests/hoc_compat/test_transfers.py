@@ -75,6 +75,7 @@ def gap_junction(h, order):
 def sheet(h):
     """A density mechanism follows where it is told to."""
     pc = h.ParallelContext()
+    h.secondorder = 0
     a, b, clamp = two(h)
     b.insert("t_sheet")
     pc.source_var(a(0.5)._ref_v, 7, sec=a)
@@ -93,6 +94,7 @@ def sheet(h):
 def ended(h):
     """Transfers end."""
     pc = h.ParallelContext()
+    h.secondorder = 0
     a, b, clamp = two(h)
     gap = h.t_gap(b(0.5))
     gap.g = 0.001
