@@ -4,7 +4,7 @@ from typing import Any
 
 from braincell.ion.pool import declared_ions
 from braincell.mech import registry
-from hoc_compat.range_variables import ION_SUFFIX, ion_of
+from hoc_compat.range_variables import ION_SUFFIX, ion_of, visible
 from hoc_compat.section import Section
 from hoc_compat.world import WORLD
 
@@ -49,7 +49,9 @@ def describe(section: Section) -> dict[str, Any]:
 
 def _values(section: Section, name: str) -> dict[str, list[Any]]:
     """The variables of a mechanism by segment; of an array, a list of its elements each."""
-    return {variable: slot.values().T.tolist() for variable, slot in section._range[name].items()}
+    slots = section._range[name]
+    shown = list(slots) if ion_of(name) is not None else visible(registry.find(name))
+    return {variable: slots[variable].values().T.tolist() for variable in shown}
 
 
 def _type(name: str) -> tuple[int, str]:

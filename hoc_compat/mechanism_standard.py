@@ -7,7 +7,7 @@ from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.point_process import PointProcess
-from hoc_compat.range_variables import global_names, ion_of, ion_variables, variables
+from hoc_compat.range_variables import global_names, ion_of, ion_variables, variables, visible
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
@@ -142,7 +142,8 @@ def _defaults(mechanism: str, kind: int) -> dict[str, list[float]]:
         return {name: [value] for name, (k, value) in _PLAIN[mechanism].items() if kind in (ALL, k)}
     cls = registry.find(mechanism)
     names = {}
-    for name, start in variables(cls).items():
+    for name in visible(cls):
+        start = variables(cls)[name]
         own = PARAMETER if name in cls.parameters else STATE if name in cls.states else ASSIGNED
         if kind in (ALL, own):
             shown = (

@@ -7,7 +7,7 @@ from braincell.errors import InputError, UnknownNameError, unknown_name
 from braincell.mech import registry
 from hoc_compat import mechanism_calls
 from hoc_compat.pointer import reference
-from hoc_compat.range_variables import ION_SUFFIX, ion_of
+from hoc_compat.range_variables import ION_SUFFIX, ion_of, visible
 
 if TYPE_CHECKING:
     from hoc_compat.segment import Segment
@@ -57,7 +57,8 @@ class MechanismView:
         return section._range[self._name]
 
     def _variables(self) -> list[str]:
-        return list(self._slots())
+        slots = self._slots()
+        return list(slots) if self.is_ion() else visible(registry.find(self._name))
 
     def _functions(self) -> list[str]:
         return [] if self.is_ion() else list(mechanism_calls.functions(registry.find(self._name)))

@@ -64,6 +64,11 @@ def variables(cls: type[Mechanism]) -> dict[str, Any]:
     return {name: value for name, value in (found | arrays).items() if name not in ion_names}
 
 
+def visible(cls: type[Mechanism]) -> list[str]:
+    """The range variables that NEURON shows."""
+    return [name for name in variables(cls) if name not in cls.assigned or cls.assigned[name].visible]
+
+
 def slots_of(cls: type[Mechanism], n: int) -> dict[str, Slot]:
     """The range variables of a mechanism in `n` places, as at insertion."""
     return {
@@ -107,5 +112,5 @@ def range_names(mechanisms: Iterable[str]) -> list[str]:
         if ion is not None:
             names += ion_variables(ion)
         elif mechanism in registry.names():
-            names += [f"{name}_{mechanism}" for name in variables(registry.find(mechanism))]
+            names += [f"{name}_{mechanism}" for name in visible(registry.find(mechanism))]
     return names

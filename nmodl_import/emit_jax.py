@@ -281,6 +281,8 @@ def _current_lines(table: SymbolTable) -> list[str]:
 
 def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
     ions = ion_variables(table.neuron)
+    neuron = table.neuron
+    listed = {n.name for n in (*neuron.ranges, *neuron.globals, *neuron.nonspecific, *neuron.electrode)}
     groups: dict[str, list[str]] = {"parameters": [], "states": [], "assigned": []}
     for name, symbol in table.names.items():
         if symbol.kind == "parameter":
@@ -294,6 +296,7 @@ def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
             parts = [repr(prose(symbol.unit))] if symbol.unit else []
             parts += ['scope="global"'] if symbol.scope == "global" else []
             parts += [text for text in (_size(symbol, table),) if text]
+            parts += ["visible=False"] if symbol.scope == "range" and name not in listed else []
             groups["assigned"].append(f"        {name!r}: Assigned({', '.join(parts)}),")
     lines = []
     for key, rows in groups.items():

@@ -22,7 +22,7 @@ class IntFire1(ArtificialMechanism):
         "tau": Parameter(10.0, "ms", doc="time constant"),
         "refrac": Parameter(5.0, "ms", doc="refractory period"),
     }
-    assigned = {"m": Assigned(), "t0": Assigned("ms"), "refractory": Assigned()}
+    assigned = {"m": Assigned(), "t0": Assigned("ms", visible=False), "refractory": Assigned(visible=False)}
     carried = ("m", "t0", "refractory")
     net_arguments = ("w",)
     sends = 2

@@ -25,7 +25,7 @@ class IntFire2(ArtificialMechanism):
         "taum": Parameter(10.0, "ms", doc="time constant of the membrane"),
         "ib": Parameter(0.0, doc="constant current"),
     }
-    assigned = {"i": Assigned(), "m": Assigned(), "t0": Assigned("ms")}
+    assigned = {"i": Assigned(), "m": Assigned(), "t0": Assigned("ms", visible=False)}
     carried = ("taus", "i", "m", "t0")
     net_arguments = ("w",)
     sends = 2

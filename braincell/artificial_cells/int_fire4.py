@@ -36,9 +36,10 @@ class IntFire4(ArtificialMechanism):
     }
     assigned = {
         **{name: Assigned() for name in ("e", "i1", "i2", "m", "nself", "nexcite", "ninhibit")},
-        "t0": Assigned("ms"),
-        **{name: Assigned("/ms") for name in ("ke", "ki1", "ki2", "km", "ae", "ai1", "ai2")},
-        **{name: Assigned() for name in ("be", "bi1", "bi2", "a", "b")},
+        "t0": Assigned("ms", visible=False),
+        **{name: Assigned("/ms", visible=False) for name in ("ke", "ki1", "ki2", "km")},
+        **{name: Assigned("/ms") for name in ("ae", "ai1", "ai2")},
+        **{name: Assigned(visible=False) for name in ("be", "bi1", "bi2", "a", "b")},
     }
     carried = ("taue", "taui1", "taui2", "taum", *assigned)
     net_arguments = ("w",)

@@ -30,7 +30,11 @@ class NetStim(ArtificialMechanism):
         "start": Parameter(50.0, "ms", doc="time of the first event; negative: no train by itself"),
         "noise": Parameter(0.0, low=0.0, high=1.0, doc="0: regular, 1: exponentially distributed intervals"),
     }
-    assigned = {"on": Assigned(), "ispike": Assigned(), "event": Assigned("ms")}
+    assigned = {
+        "on": Assigned(visible=False),
+        "ispike": Assigned(visible=False),
+        "event": Assigned("ms", visible=False),
+    }
     carried = ("noise", "on", "ispike", "event")
     streams = {"ranvar": Stream()}
     hands_over = ("noiseFromRandom", "noiseFromRandom123")

@@ -23,7 +23,7 @@ class OClamp(PointMechanism):
         "vc": Parameter(0.0, "mV", doc="level"),
         "switched_on": Parameter(0.0, doc="not 0: the clamp works"),
     }
-    assigned = {"i": Assigned("nA"), "onflag": Assigned()}
+    assigned = {"i": Assigned("nA"), "onflag": Assigned(visible=False)}
     carried = ("onflag",)
 
     @staticmethod

@@ -29,9 +29,9 @@ class SEClamp(PointMechanism):
     assigned = {
         "i": Assigned("nA"),
         "vc": Assigned("mV"),
-        "tc2": Assigned("ms"),
-        "tc3": Assigned("ms"),
-        "on": Assigned(),
+        "tc2": Assigned("ms", visible=False),
+        "tc3": Assigned("ms", visible=False),
+        "on": Assigned(visible=False),
     }
     carried = ("vc", "tc2", "tc3", "on")
 

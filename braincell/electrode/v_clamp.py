@@ -36,7 +36,7 @@ class VClamp(PointMechanism):
         "vi0": Parameter(0.0, "mV", doc="vi at the end of the last step"),
     }
     states = {"e": State("mV"), "vo": State("mV"), "vi": State("mV")}
-    assigned = {"i": Assigned("nA"), "stim": Assigned("mV"), "tc": Assigned("ms")}
+    assigned = {"i": Assigned("nA"), "stim": Assigned("mV", visible=False), "tc": Assigned("ms", visible=False)}
     carried = ("e0", "vo0", "vi0", "stim", "tc")
 
     @staticmethod

@@ -35,11 +35,15 @@ class State:
 
 @dataclass(frozen=True)
 class Assigned:
-    """A variable that the mechanism computes; `size` is the length of an array."""
+    """A variable that the mechanism computes; `size` is the length of an array.
+
+    One that is not `visible` (NMODL's ASSIGNED without RANGE) is not among those that scripts list.
+    """
 
     unit: str = ""
     scope: Scope = "range"
     size: int | None = None
+    visible: bool = True
 
 
 @dataclass(frozen=True)

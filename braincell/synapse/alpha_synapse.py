@@ -21,7 +21,7 @@ class AlphaSynapse(PointMechanism):
         "gmax": Parameter(0.0, "uS", low=0.0, high=1e9, doc="peak conductance"),
         "e": Parameter(0.0, "mV", doc="reversal potential"),
     }
-    assigned = {"i": Assigned("nA"), "g": Assigned("uS")}
+    assigned = {"i": Assigned("nA"), "g": Assigned("uS", visible=False)}
 
     @staticmethod
     def current(s: Instances) -> Instances:

@@ -25,7 +25,7 @@ class Exp2Syn(PointMechanism):
         "e": Parameter(0.0, "mV", doc="reversal potential"),
     }
     states = {"A": State("uS"), "B": State("uS")}
-    assigned = {"i": Assigned("nA"), "g": Assigned("uS"), "factor": Assigned()}
+    assigned = {"i": Assigned("nA"), "g": Assigned("uS"), "factor": Assigned(visible=False)}
     carried = ("tau1", "factor")
     net_arguments = ("weight",)
 

@@ -4,7 +4,7 @@ NEURON {
     SUFFIX fc_density
     USEION na READ ena
     NONSPECIFIC_CURRENT i
-    RANGE a, b, c, vd, seen, inf
+    RANGE a, b, c, vd, seen
     GLOBAL gain
 }
 
