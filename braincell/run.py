@@ -152,7 +152,8 @@ def cast(model: CableModel, precision: str) -> CableModel:
     """The model with all leaves in `precision`, "float64" or "float32"."""
     dtype = _PRECISIONS[precision]
     cast_model = jax.tree.map(lambda leaf: np.asarray(leaf, dtype), model)
-    return replace(cast_model, connections=model.connections, streams=model.streams)  # times and words stay exact
+    # times and words stay exact
+    return replace(cast_model, connections=model.connections, streams=model.streams, plays=model.plays)
 
 
 def chunk_length(layout: Layout) -> int:

@@ -76,7 +76,7 @@ class Graph(HocObject):
 
     def erase(self) -> float:
         """Forget the curves that are not of variables."""
-        self.curves = [c for c in self.curves if c.y._source is not None]
+        self.curves = [c for c in self.curves if c.y._recorder is not None]
         self._new = None
         return 1.0
 

@@ -8,24 +8,22 @@ from typing import Any
 import jax
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import UnsupportedError
 from braincell.lower.lower import lower
 from braincell.lower.mechanisms import check_tables
-from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
+from braincell.lower.model import CableModel, CableState, Layout, PlayLayout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
-from hoc_compat import geometry, ion_styles, tree
-from hoc_compat.column import Column, Slot, slot_of
+from hoc_compat import geometry, ion_styles
+from hoc_compat.address import address_of
+from hoc_compat.column import Column, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
-from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
-from hoc_compat.section import BUILT_IN
+from hoc_compat.recorder import Recorder
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
-
-Address = tuple[str, str, str, int]
-"""Where a recorded variable is: kind, owner and variable of a probe, and the index in its array."""
 
 
 class Program:
@@ -58,7 +56,8 @@ class Program:
         }
         if previous is not None:
             self._go_on_from(previous)
-        self.recorders: list[tuple[weakref.ref[Vector], str, int]] = []
+        self.recorders: list[tuple[weakref.ref[Vector], Recorder, str, int]] = []
+        self.players: list[Player] = []
         self.recording = -1
         # sections and point processes live only as long as the script refers to them
         del self.sections, self.processes
@@ -198,6 +197,7 @@ class Program:
             function_tables=self.base.function_tables,
             streams=self.base.streams,
             vectors=self.base.vectors,
+            plays=tuple(player.numbers() for player in self.players if address_of(player.target, "") is not None),
         )
 
     def voltage(self) -> Column:
@@ -256,64 +256,47 @@ class Program:
     # recording
 
     def _record(self) -> None:
-        """Bring the probes of the layout up to date with the script's recordings."""
+        """Bring the probes and plays of the layout up to date with the script's Vectors."""
         if self.recording == WORLD.recording:
             return
         self.recording = WORLD.recording
         indices: dict[tuple[str, str, str], list[int]] = {}
         self.recorders = []
-        for vector in WORLD.recorders():
-            address = self._address(vector._source)
-            if address is None:
+        for ref, recorder in WORLD.recorded:
+            address = address_of(recorder.source, "recorded")
+            if address is None or ref() is None:
                 continue
             index = indices.setdefault(address[:3], [])
-            self.recorders.append((weakref.ref(vector), "/".join(address[:3]), len(index)))
+            self.recorders.append((ref, recorder, "/".join(address[:3]), len(index)))
             index.append(address[3])
         probes = tuple(ProbeLayout("/".join(k), *k, np.array(i, np.int32), False) for k, i in indices.items() if k[0])
-        self._layout = replace(self.base.layout, probes=probes, events=self.events.layout)
+        self.players = [player for ref, player in WORLD.playing if ref() is not None]
+        plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
+        self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
         self._model = self._state = None
+
+    def show_played(self, t: float, initial: bool = False) -> None:
+        """Let the script see what was played last; the device computes it for itself."""
+        for player in self.players:
+            slot, value = player.slot(), None if initial and player.begin > 0.0 else player.value(t, WORLD.dt)
+            if slot is not None and value is not None:
+                slot[0].column.read()[slot[0].start + slot[1]] = value
 
     def clear_recordings(self) -> None:
         """Empty the vectors that record variables and spikes."""
-        for ref, _, _ in self.recorders:
+        for ref, recorder, _, _ in self.recorders:
+            recorder.begin()
             if (vector := ref()) is not None:
                 vector.clear()
         self.events.clear()
 
-    def _node(self, segment: Any) -> int:
-        slot, i = tree.voltage_slot(segment.sec, segment.x)
-        return slot.start + i
 
-    def _address(self, source: Any) -> Address | None:
-        """Where a recorded variable is; ("", "", "t", 0) for the time, None if it no longer exists."""
-        if isinstance(source, GlobalPointer):
-            return "", "", "t", 0
-        if isinstance(source, ProcessPointer):
-            process = source.process
-            if process is None or not process._is_simulated():
-                return None
-            if source.variable in process._pointers:
-                return self._address(process._pointers[source.variable])
-            return "mechanism", process._template, source.variable, slot_of(process._range, source.variable).start
-        assert isinstance(source, Pointer)
-        if source.section is None:
-            return None
-        segment = source.segment()
-        if source.is_voltage:
-            return "membrane", "", "v", self._node(segment)
-        followed = segment.sec._followed(source.mechanism, source.variable, segment.sec._index(segment.x))
-        if followed is not None:
-            return self._address(followed)
-        index = segment.sec._slot(source.mechanism, source.variable).start + segment.sec._index(segment.x)
-        ion = ion_of(source.mechanism)
-        if ion is not None:
-            key = {name: key for key, name in _ion_names(ion).items()}[source.variable]
-            return "ion", ion, key, index
-        if source.mechanism == "capacitance" and source.variable == "i_cap":
-            return "membrane", "", "i_cap", index
-        if source.mechanism in BUILT_IN:
-            raise InputError(f"{source}: `{source.variable}` does not change in a run and cannot be recorded")
-        return "mechanism", source.mechanism, source.variable, index
+def _play_layout(player: Player) -> PlayLayout | None:
+    """Where a Vector plays into; None if that is gone. Raises `InputError` for what does not change in a run."""
+    address = address_of(player.target, "played into")
+    if address is not None and "[" in address[2]:
+        raise UnsupportedError(f"{player.target!r}: an element of an array variable cannot be played into")
+    return None if address is None else PlayLayout(*address, is_line=player.continuous)
 
 
 def _computed(cls: type[Mechanism]) -> list[str]:

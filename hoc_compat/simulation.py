@@ -47,6 +47,11 @@ class Simulation:
             process._take_given()
         self.agenda.clear()
         PLAYS.play()
+        WORLD.begin_recording()
+        for ref, player in WORLD.playing:
+            player.take(ref())
+            if (slot := player.slot()) is not None:
+                slot[0].column.edit()  # what was played last is what the variable holds
         program = self.program()
         if v is not None:
             program.voltage().edit()[:] = number("finitialize", "v", v)
@@ -67,6 +72,7 @@ class Simulation:
         check_start(model, state)
         state, sent = read_log(model.layout, state)
         program.arrive(state)
+        program.show_played(0.0, initial=True)
         program.clear_recordings()
         self._deliver(program, model, 0.0, [samples], sent)
         self.agenda.run_due(0.0)
@@ -107,6 +113,7 @@ class Simulation:
         else:
             new, parts, sent = run_steps(model, state, WORLD.dt, n_steps, self._method())
         program.arrive(new)
+        program.show_played(float(WORLD.t.read()))
         self._deliver(program, model, begin_time, parts, sent)
 
     def _call_back(self, program: Program) -> None:
@@ -159,9 +166,11 @@ class Simulation:
         for samples in parts if program.recorders or program.events.has_sources else ():
             time = np.asarray(samples.time)
             traces = split(model.layout, np.asarray(samples.values))
-            for ref, probe, column in program.recorders:
-                if (vector := ref()) is not None:
-                    vector._receive(time if probe == "//t" else traces[probe][:, column])
+            for ref, recorder, probe, column in program.recorders:
+                vector = ref()
+                if vector is not None and vector._recorder is recorder:
+                    values = time if recorder.is_time else traces[probe][:, column]
+                    vector._receive(recorder.taken(time, values, WORLD.dt))
             crossings.append((np.asarray(samples.fired), np.concatenate([[begin], time[:-1]])))
             begin = float(time[-1])
         program.events.happened(crossings, sent)

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError
+from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.player import Player, player
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.recorder import Recorder, TimedRecorder
 from hoc_compat.unsupported import VECTOR_METHODS
 from hoc_compat.vector_curves import VectorCurves
 from hoc_compat.vector_elements import VectorElements
@@ -45,7 +48,8 @@ class Vector(
 
     def __init__(self, values: Any = None, fill: float = 0.0):
         super().__init__(_initial(values, fill))
-        self._source: Pointer | ProcessPointer | GlobalPointer | None = None
+        self._recorder: Recorder | None = None
+        self._player: Player | None = None
 
     def _new(self, values: np.ndarray) -> "Vector":
         return Vector(values)
@@ -152,7 +156,11 @@ class Vector(
     # recording
 
     def record(self, reference: Any = None, *when: Any, **keywords: Any) -> "Vector":
-        """Record a variable at initialisation and after every step: `vector.record(seg._ref_v)`."""
+        """Record a variable at initialisation and after every step: `vector.record(seg._ref_v)`.
+
+        `record(reference, Dt)` records every Dt ms, `record(reference, times)` at the times of a Vector. It begins at
+        the next initialisation.
+        """
         if keywords.pop("sec", None) is None and keywords:
             raise InputError(f"{self}.record: unknown keyword {sorted(keywords)}; `sec` is allowed")
         if isinstance(reference, HocObject) and when and isinstance(when[0], _RECORDABLE):
@@ -162,18 +170,37 @@ class Vector(
                 f"{self}.record({'' if reference is None else repr(reference)}): a reference to a variable is needed; "
                 "write for example `soma(0.5)._ref_v`"
             )
-        if when:
-            raise self._no_such("record at given times")
         if isinstance(reference, GlobalPointer) and reference.name != "t":
             raise InputError(f"{self}.record: `{reference.name}` cannot be recorded; of the globals only `t` can")
-        self._source = reference
+        self._recorder = self._recorder_of(reference, when)
         WORLD.add_recorder(self)
         return self
 
+    def _recorder_of(self, reference: Any, when: tuple[Any, ...]) -> Recorder:
+        moments = when[0] if when else None
+        if moments is None:
+            return Recorder(reference)
+        if isinstance(moments, Vector):
+            return TimedRecorder(reference, None, moments)
+        interval = number(f"{self}.record", "Dt", moments)
+        if not (interval > 0.0 and np.isfinite(interval)):
+            raise InputError(f"{self}.record: Dt is {interval:g} ms; it must be positive and finite")
+        return TimedRecorder(reference, interval)
+
+    def play(self, *arguments: Any) -> "Vector":
+        """Play into a variable: `play(reference, times)`, `play(reference, times, True)`, `play(reference, Dt)`.
+
+        In steps, or with True along lines between the points.
+        """
+        self._player = player(self, arguments)
+        WORLD.add_player(self)
+        return self
+
     def play_remove(self) -> bool:
-        """Stop recording."""
+        """Stop recording and playing."""
         WORLD.remove_recorder(self)
-        self._source = None
+        WORLD.remove_player(self)
+        self._recorder = self._player = None
         return True
 
     def _receive(self, values: np.ndarray) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from hoc_compat.finitialize_handler import FInitializeHandler
     from hoc_compat.mechanism_object import MechanismObject
     from hoc_compat.netcon import NetCon
+    from hoc_compat.player import Player
+    from hoc_compat.recorder import Recorder
     from hoc_compat.section import Section
     from hoc_compat.source import Source
     from hoc_compat.vector import Vector
@@ -50,6 +52,9 @@ class World:
         self._sections: dict[int, weakref.ref[Section]] = {}
         self._processes: dict[int, weakref.ref[MechanismObject]] = {}
         self._recorders: list[weakref.ref[Vector]] = []
+        self._players: list[weakref.ref[Vector]] = []
+        self.recorded: list[tuple[weakref.ref[Vector], Recorder]] = []  # since the last initialisation
+        self.playing: list[tuple[weakref.ref[Vector], Player]] = []
         self._stack: list[Section] = []
         self._serial = 0
 
@@ -107,21 +112,36 @@ class World:
         return [p for p in alive if p is not None and p._is_simulated()]
 
     def add_recorder(self, vector: "Vector") -> None:
-        """Register a vector that records."""
+        """Register a vector that records from the next initialisation on."""
         self.remove_recorder(vector)
         self._recorders.append(weakref.ref(vector))
-        self.recording += 1
 
     def remove_recorder(self, vector: "Vector") -> None:
         """Stop recording into a vector."""
-        before = len(self._recorders)
         self._recorders = [ref for ref in self._recorders if ref() is not None and ref() is not vector]
-        if len(self._recorders) != before:
-            self.recording += 1
 
-    def recorders(self) -> "list[Vector]":
-        """The vectors that record, in order of their `record` calls."""
-        return [v for v in (ref() for ref in self._recorders) if v is not None]
+    def add_player(self, vector: "Vector") -> None:
+        """Register a vector that plays from the next initialisation on."""
+        self.remove_player(vector)
+        self._players.append(weakref.ref(vector))
+
+    def remove_player(self, vector: "Vector") -> None:
+        """Stop playing a vector; the variable keeps its value."""
+        self._players = [ref for ref in self._players if ref() is not None and ref() is not vector]
+        for ref, player in self.playing:
+            slot = player.slot() if ref() is vector else None
+            if slot is not None:
+                slot[0].column.edit()
+        self.playing = [pair for pair in self.playing if pair[0]() is not vector]
+        self.recording += 1
+
+    def begin_recording(self) -> None:
+        """What records and plays from this initialisation on, in the order of the calls."""
+        recorded = [(weakref.ref(v), v._recorder) for v in _alive(self._recorders)]
+        playing = [(weakref.ref(v), v._player) for v in _alive(self._players)]
+        if (recorded, playing) != (self.recorded, self.playing):
+            self.recorded, self.playing = recorded, playing  # pyright: ignore
+            self.recording += 1
 
     def add_source(self, source: "Source") -> None:
         """Register what NetCons listen to."""

@@ -95,6 +95,17 @@ class ProbeLayout:
 
 
 @dataclass(frozen=True, eq=False)
+class PlayLayout:
+    """A variable that numbers are played into: `variable` of `owner` as in a `ProbeLayout`, at one `index`."""
+
+    kind: str
+    owner: str
+    variable: str
+    index: int
+    is_line: bool  # the numbers are joined by lines; otherwise each holds until the next
+
+
+@dataclass(frozen=True, eq=False)
 class EventLayout:
     """Who sends events to whom.
 
@@ -140,6 +151,7 @@ class Layout:
     detector_nodes: np.ndarray  # int [detector]
     keeps_i_cap: bool  # the state holds the capacitive current
     events: EventLayout | None = None
+    plays: tuple[PlayLayout, ...] = ()
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
 
     @cached_property
@@ -202,6 +214,8 @@ class CableModel:
     """mechanism -> random stream -> what it starts with, uint32 [row, instance]; `x.numbers` [2, instance]."""
     vectors: dict[str, dict[str, Any]] = field(default_factory=dict)
     """mechanism -> vector -> [element, instance]; `x.size` [instance], −1: not given."""
+    plays: tuple[dict[str, Any], ...] = ()
+    """for each `PlayLayout`: time [point] ms, increasing, value [point], of which the first `n` [] count; float64."""
 
     def with_diam_scaled(self, factor: Any) -> "CableModel":
         """The model with every control volume's diameter multiplied by `factor` [cv] (or one number).

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from braincell.lower.model import CableModel, CableState
+from braincell.quad.play import played
 from braincell.quad.record import sample, sample_size
 from braincell.quad.staggered import Staggered, begin_initial, finish_initial, initialise, prepare, settle, step
 
@@ -30,7 +31,7 @@ def start(
     """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
     constants = prepare(model, dt, before.mechanisms if before else None)
     state = initialise(model, constants, dt, method, before, reversible)
-    return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
+    return state, _first(model, state)
 
 
 @jax.jit
@@ -43,7 +44,7 @@ def begin(model: CableModel, dt: Any, before: CableState | None = None) -> Cable
 def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, Samples]:
     """The rest of `start`: events at t = 0, and all currents."""
     state = finish_initial(model, prepare(model, dt, state.mechanisms), state, dt)
-    return state, Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
+    return state, _first(model, state)
 
 
 @partial(jax.jit, static_argnames=("method", "chunk"))
@@ -64,10 +65,10 @@ def advance_chunk(
 
     def body(k: Any, carry: tuple[CableState, Samples]) -> tuple[CableState, Samples]:
         state, kept = carry
-        state, fired = step(model, constants, state, dt, method)
+        state, fired, now = step(model, constants, state, dt, method)
         kept = Samples(
             kept.time.at[k].set(state.t),
-            kept.values.at[k].set(sample(model, state)),
+            kept.values.at[k].set(sample(now, state)),
             kept.fired.at[k].set(fired),
         )
         return settle(model, constants, state, dt), kept
@@ -86,6 +87,12 @@ def advance_chunk(
     return state, samples, done, sound(state)
 
 
+def _first(model: CableModel, state: CableState) -> Samples:
+    """The sample at t = 0."""
+    model, state = played(model, state, state.t, initial=True)
+    return Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
+
+
 def sound(state: CableState) -> Any:
     """Whether every value is finite, every voltage below `V_LIMIT`, and no event went wrong."""
     is_faulty = jnp.zeros((), bool) if state.events is None else state.events.queue.fault > 0
@@ -101,8 +108,8 @@ def checkpointed(
     constants = prepare(model, dt, state.mechanisms)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
-        state, fired = step(model, constants, state, dt, method, reversible=True)
-        samples = Samples(state.t, sample(model, state), fired)
+        state, fired, now = step(model, constants, state, dt, method, reversible=True)
+        samples = Samples(state.t, sample(now, state), fired)
         state = settle(model, constants, state, dt, reversible=True)
         if state.events is not None:  # a traced function cannot raise
             state = replace(state, v=jnp.where(state.events.queue.fault > 0, jnp.nan, state.v))

@@ -21,6 +21,7 @@ from braincell.quad.membrane import (
     run_hook,
     watched_differences,
 )
+from braincell.quad.play import played
 from braincell.quad.tables import MechanismStates, leave_traces, make_tables
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
 
@@ -106,6 +107,7 @@ def begin_initial(model: CableModel, constants: Constants, dt: Any, before: Cabl
         events=jax.tree.map(jnp.asarray, empty_events(model.layout, model.connections)),
         shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
     )
+    model, state = played(model, state, state.t, initial=True)
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
     post = post_of(model, constants.wiring, constants.tables, dt)
     if post is not None:
@@ -118,6 +120,7 @@ def finish_initial(
 ) -> CableState:
     """The rest of `initialise`: events at t <= 0, and one evaluation of all currents."""
     dt = jnp.asarray(dt, jnp.float64)
+    model, state = played(model, state, state.t, initial=True)
     state = settle(model, constants, state, dt, reversible)
     state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
     state = membrane_current(model, constants.tables, state, state.t, dt).state
@@ -127,12 +130,15 @@ def finish_initial(
 
 def step(
     model: CableModel, constants: Constants, state: CableState, dt: Any, method: Staggered, reversible: bool = False
-) -> tuple[CableState, Any]:
-    """One step of `dt` [ms]; returns the new state and which detectors fired at the step's start (bool [detector]).
+) -> tuple[CableState, Any, CableModel]:
+    """One step of `dt` [ms]; returns the new state, which detectors fired at the step's start (bool [detector]), and
+    the model with what was played into it.
 
     The events of the step's second half are delivered by `settle`, once the new state has been recorded.
     `reversible` bounds the number of events per half step, for differentiation in reverse.
     """
+    unplayed = model
+    model, state = played(model, state, state.t)
     post = post_of(model, constants.wiring, constants.tables, dt)
     state, fired = detect_spikes(model, state)
     half = 0.5 * dt
@@ -141,6 +147,7 @@ def step(
         state, came_true = check_watches(model, constants, state, dt)
         state = post.send_watched(post.send_spikes(state, fired), came_true)
         state = post.deliver(state, t_mid, reversible)
+    model, state = played(unplayed, state, t_mid)
     state = run_hook(model, constants.tables, state, "before_breakpoint", t_mid, dt)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     state = now.state
@@ -157,15 +164,17 @@ def step(
         ions=ions,
         i_cap=i_cap,
     )
+    model, state = played(model, state, state.t, only_lines=True)
     state = advance_states(model, constants.tables, state, dt, method.secondorder)
     state = diffuse(model, constants.tables, state, dt)
     for hook in ("after_solve", "before_step"):
         state = run_hook(model, constants.tables, state, hook, state.t, dt)
-    return state, fired
+    return state, fired, model
 
 
 def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False) -> CableState:
     """Deliver the events up to the state's time: after its recording, before the next threshold test."""
+    model, state = played(model, state, state.t)
     post = post_of(model, constants.wiring, constants.tables, dt)
     return state if post is None else post.deliver(state, state.t, reversible)
 

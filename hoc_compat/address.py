@@ -1,0 +1,49 @@
+"""Where a variable of the script is in the lowered arrays."""
+
+from typing import Any
+
+from braincell.errors import InputError
+from hoc_compat import tree
+from hoc_compat.column import slot_of
+from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.range_variables import ion_of
+from hoc_compat.section import BUILT_IN
+
+Address = tuple[str, str, str, int]
+"""Kind, owner and variable of a probe, and the index in its array."""
+ION_KEYS = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
+
+
+def address_of(reference: Any, purpose: str) -> Address | None:
+    """Where the variable is; ("", "", "t", 0) for the time, None if it no longer exists.
+
+    Raises `InputError` for what does not change in a run and so cannot serve the `purpose`, such as "recorded".
+    """
+    if isinstance(reference, GlobalPointer):
+        return "", "", "t", 0
+    if isinstance(reference, ProcessPointer):
+        process = reference.process
+        if process is None or not process._is_simulated():
+            return None
+        if reference.variable in process._pointers:
+            return address_of(process._pointers[reference.variable], purpose)
+        return "mechanism", process._template, reference.variable, slot_of(process._range, reference.variable).start
+    assert isinstance(reference, Pointer)
+    if reference.section is None:
+        return None
+    segment, mechanism, variable = reference.segment(), reference.mechanism, reference.variable
+    if reference.is_voltage:
+        slot, i = tree.voltage_slot(segment.sec, segment.x)
+        return "membrane", "", "v", slot.start + i
+    followed = segment.sec._followed(mechanism, variable, segment.sec._index(segment.x))
+    if followed is not None:
+        return address_of(followed, purpose)
+    index = segment.sec._slot(mechanism, variable).start + segment.sec._index(segment.x)
+    ion = ion_of(mechanism)
+    if ion is not None:
+        return "ion", ion, {form.format(ion): key for form, key in ION_KEYS.items()}[variable], index
+    if mechanism == "capacitance" and variable == "i_cap":
+        return "membrane", "", "i_cap", index
+    if mechanism in BUILT_IN:
+        raise InputError(f"{reference}: `{variable}` does not change in a run and cannot be {purpose}")
+    return "mechanism", mechanism, variable, index

@@ -1,0 +1,60 @@
+"""What a Vector records: a variable at every step, at intervals, or at given times."""
+
+from typing import Any
+
+import numpy as np
+
+from hoc_compat.pointer import GlobalPointer
+
+
+class Recorder:
+    """One recording of a Vector, from its `record` call to the next or to `play_remove`."""
+
+    def __init__(self, source: Any):
+        self.source = source
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is `h._ref_t` that is recorded."""
+        return isinstance(self.source, GlobalPointer)
+
+    def begin(self) -> None:
+        """Start anew, at initialisation."""
+
+    def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:
+        """What goes into the Vector of the `values` at successive step times [ms]."""
+        return values
+
+
+class TimedRecorder(Recorder):
+    """Records at every multiple of an interval, or at the times of a Vector.
+
+    A moment takes the value of the step nearest to it, of two the earlier (NEURON: `VecRecordDt`,
+    `VecRecordDiscrete`, which are events and so come in the half steps).
+    """
+
+    def __init__(self, source: Any, interval: float | None, moments: Any = None):
+        super().__init__(source)
+        self._interval, self._given = interval, moments
+        self.begin()
+
+    def begin(self) -> None:
+        self._next = 0
+        self._moments = np.zeros(1) if self._given is None else np.array(self._given)
+        self._last: tuple[float, float] | None = None
+
+    def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:
+        if self._last is not None:
+            times, values = np.append(self._last[0], times), np.append(self._last[1], values)
+        self._last = float(times[-1]), float(values[-1])
+        while self._interval is not None and self._moments[-1] <= times[-1]:
+            more = np.full(len(self._moments), self._interval)  # added one by one, as NEURON does
+            self._moments = np.append(self._moments, np.cumsum(np.append(self._moments[-1], more))[1:])
+        due = self._moments[self._next :]
+        due = due[: int(np.argmax(np.append(due, np.inf) > times[-1]))]
+        self._next += len(due)
+        if not self.is_time:
+            return values[np.searchsorted(times + 0.5 * dt, due, side="left")]
+        if self._interval is not None:
+            return due
+        return times[np.maximum(np.searchsorted(times, due, side="left") - 1, 0)]  # h.t while the step is made

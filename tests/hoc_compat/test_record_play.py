@@ -1,0 +1,131 @@
+"""Vectors that record at given times, and that play into variables: as NEURON does in its fixed step."""
+
+import numpy as np
+import pytest
+
+from braincell.errors import InputError, UnsupportedError
+
+MV = 1e-10  # mV: rounding of some 10^3 operations
+VALUES = [1.0, 2.0, 4.0, 3.0]
+TIMES = {
+    "late": [0.05, 0.1, 0.15, 0.2],
+    "at once": [0.0, 0.0625, 0.1, 0.1375],
+    "twice": [0.0, 0.1, 0.1, 0.2],
+}
+
+
+def clamped(h):
+    soma = h.Section(name="soma")
+    soma.L = soma.diam = 20
+    soma.nseg = 3
+    soma.insert("pas")
+    clamp = h.IClamp(soma(0.5))
+    clamp.delay, clamp.dur, clamp.amp = 0, 1e9, 0.123
+    return soma, clamp
+
+
+@pytest.mark.parametrize("times", TIMES)
+@pytest.mark.parametrize("lines", [True, False])
+def test_play_into_a_clamp(both, times, lines):
+    def model(h):
+        soma, clamp = clamped(h)
+        stimulus, when = h.Vector(VALUES), h.Vector(TIMES[times])
+        if lines:
+            stimulus.play(clamp._ref_amp, when, 1)
+        else:
+            stimulus.play(clamp, clamp._ref_amp, when)
+        traces = [h.Vector().record(r) for r in (clamp._ref_i, clamp._ref_amp, soma(0.5)._ref_v)]
+        h.finitialize(-65)
+        seen = [clamp.amp]
+        for _ in range(10):
+            h.fadvance()
+            seen.append(clamp.amp)
+        h.continuerun(1)
+        seen.append(clamp.amp)
+        stimulus.play_remove()
+        h.fadvance()
+        return [np.array(seen), clamp.amp, *[np.array(v) for v in traces]]
+
+    both(model, relative=1e-12, absolute=MV)
+
+
+def test_play_at_intervals_and_into_densities(both):
+    def model(h):
+        soma, clamp = clamped(h)
+        soma.insert("hh")
+        steps, lines, e = h.Vector(VALUES), h.Vector([0.12, 0.05, 0.2]), h.Vector([-70, -50])
+        steps.play(clamp._ref_amp, 0.06)
+        lines.play(soma(0.9).hh._ref_gnabar, h.Vector([0, 0.3, 1.7]), 1)
+        e.play(soma(0.5)._ref_e_pas, h.Vector([0.5, 1.0]), 1)
+        traces = [h.Vector().record(r) for r in (soma(0.1)._ref_v, soma(0.9)._ref_gnabar_hh, soma(0.5).pas._ref_i)]
+        for _ in range(2):
+            h.finitialize(-65)
+            h.continuerun(3)
+            steps.x[1] = 7
+        return [np.array(v) for v in traces]
+
+    both(model, relative=1e-9)
+
+
+def test_record_at_intervals_and_times(both):
+    def model(h):
+        soma, clamp = clamped(h)
+        soma.insert("hh")
+        moments = h.Vector([0, 0.011, 0.0125, 0.013, 0.1, 1.3, 1.31, 2.9999])
+        traces = [h.Vector().record(r, 0.1) for r in (soma(0.5)._ref_v, h._ref_t, soma(0.5).hh._ref_m)]
+        traces += [h.Vector().record(soma(0.5)._ref_v, dt) for dt in (0.025, 0.0333, 1.0)]
+        traces += [h.Vector().record(r, moments) for r in (soma(0.5)._ref_v, h._ref_t)]
+        found = []
+        for stop in (3, 1.2):
+            h.finitialize(-65)
+            h.continuerun(stop / 2)
+            h.continuerun(stop)
+            found += [np.array(v) for v in traces]
+        return found
+
+    both(model, relative=1e-11)
+
+
+def test_recording_begins_at_the_next_initialisation(both):
+    def model(h):
+        soma, clamp = clamped(h)
+        h.finitialize(-65)
+        first = h.Vector().record(soma(0.5)._ref_v)
+        h.fadvance()
+        counts = [len(first)]
+        h.finitialize(-65)
+        second = h.Vector().record(soma(0.5)._ref_v)
+        h.fadvance()
+        counts += [len(first), len(second)]
+        h.finitialize(-65)
+        first.play_remove()
+        h.fadvance()
+        return [*counts, len(first), len(second)]
+
+    both(model)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "error", "message"),
+    [
+        (lambda h, c: h.Vector([1]).play("x = $1", 1), UnsupportedError, "hoc code is not run yet"),
+        (lambda h, c: h.Vector([1]).play(c._ref_amp), InputError, "give the reference to a variable .* and the times"),
+        (lambda h, c: h.Vector([1]).play(c._ref_amp, -1), InputError, "Dt is -1 ms; it must be positive"),
+        (lambda h, c: h.Vector([1]).play(c._ref_amp, h.Vector(1), h.Vector(1)), UnsupportedError, "discontinuities"),
+        (lambda h, c: h.Vector().record(c._ref_i, 0), InputError, "Dt is 0 ms; it must be positive"),
+    ],
+)
+def test_mistakes(h, mistake, error, message):
+    soma, clamp = clamped(h)
+    with pytest.raises(error, match=message):
+        mistake(h, clamp)
+
+
+def test_times_that_decrease_and_constants_are_refused_at_the_run(h):
+    soma, clamp = clamped(h)
+    played = h.Vector([1, 2]).play(clamp._ref_amp, h.Vector([1, 0]))
+    with pytest.raises(InputError, match="the times must not be negative, nor decrease"):
+        h.finitialize(-65)
+    played.play(soma(0.5)._ref_diam, 1)
+    with pytest.raises(InputError, match="`diam` does not change in a run and cannot be played into"):
+        h.finitialize(-65)
