@@ -1,5 +1,6 @@
 """What a Vector plays into a variable: a step at each time, or straight lines between the points."""
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,10 @@ _PLAYABLE = (Pointer, ProcessPointer)
 
 
 class Player:
-    """One `play` of a Vector; its numbers are taken at initialisation."""
+    """One `play` of a Vector; its numbers are taken at initialisation.
+
+    As in NEURON it ends with the Vector of times, which `when` is a weak reference to, if it is no interval.
+    """
 
     def __init__(self, target: Pointer | ProcessPointer, when: Any, continuous: bool):
         self.target, self._when, self.continuous = target, when, continuous
@@ -24,7 +28,7 @@ class Player:
         if isinstance(self._when, float):
             times = np.cumsum(np.append(0.0, np.full(max(0, len(values) - 1), self._when)))  # as NEURON adds them
         else:
-            times = np.array(self._when)
+            times = np.zeros(0) if self._when() is None else np.array(self._when())
         n = min(len(times), len(values))
         self._times, self._values = times[:n], values[:n]
         if (np.diff(self._times, prepend=0.0) < 0).any():
@@ -85,4 +89,5 @@ def player(owner: Any, arguments: tuple[Any, ...]) -> Player:
         when = number(f"{owner}.play", "Dt", when)
         if not (when > 0.0 and np.isfinite(when)):
             raise InputError(f"{owner}.play: Dt is {when:g} ms; it must be positive and finite")
-    return Player(target, when, bool(rest and rest[0]) and not isinstance(when, float))
+    is_line = bool(rest and rest[0]) and not isinstance(when, float)
+    return Player(target, when if isinstance(when, float) else weakref.ref(when), is_line)

@@ -1,5 +1,6 @@
 """What a Vector records: a variable at every step, at intervals, or at given times."""
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -30,17 +31,18 @@ class TimedRecorder(Recorder):
     """Records at every multiple of an interval, or at the times of a Vector.
 
     A moment takes the value of the step nearest to it, of two the earlier (NEURON: `VecRecordDt`,
-    `VecRecordDiscrete`, which are events and so come in the half steps).
+    `VecRecordDiscrete`, which are events and so come in the half steps). It ends with the Vector of times.
     """
 
     def __init__(self, source: Any, interval: float | None, moments: Any = None):
         super().__init__(source)
-        self._interval, self._given = interval, moments
+        self._interval, self._given = interval, None if moments is None else weakref.ref(moments)
         self.begin()
 
     def begin(self) -> None:
         self._next = 0
-        self._moments = np.zeros(1) if self._given is None else np.array(self._given)
+        given = self._given
+        self._moments = np.zeros(1) if given is None else np.zeros(0) if given() is None else np.array(given())
         self._last: tuple[float, float] | None = None
 
     def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:

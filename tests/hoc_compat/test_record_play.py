@@ -55,8 +55,11 @@ def test_play_at_intervals_and_into_densities(both):
         soma.insert("hh")
         steps, lines, e = h.Vector(VALUES), h.Vector([0.12, 0.05, 0.2]), h.Vector([-70, -50])
         steps.play(clamp._ref_amp, 0.06)
-        lines.play(soma(0.9).hh._ref_gnabar, h.Vector([0, 0.3, 1.7]), 1)
-        e.play(soma(0.5)._ref_e_pas, h.Vector([0.5, 1.0]), 1)
+        times = h.Vector([0, 0.3, 1.7]), h.Vector([0.5, 1.0])
+        lines.play(soma(0.9).hh._ref_gnabar, times[0], 1)
+        e.play(soma(0.5)._ref_e_pas, times[1], 1)
+        steps_too = h.Vector(VALUES)
+        steps_too.play(soma(0.1).hh._ref_gkbar, h.Vector([0, 0.1, 0.2, 0.3]))  # whose times are gone at once
         traces = [h.Vector().record(r) for r in (soma(0.1)._ref_v, soma(0.9)._ref_gnabar_hh, soma(0.5).pas._ref_i)]
         for _ in range(2):
             h.finitialize(-65)
@@ -123,7 +126,8 @@ def test_mistakes(h, mistake, error, message):
 
 def test_times_that_decrease_and_constants_are_refused_at_the_run(h):
     soma, clamp = clamped(h)
-    played = h.Vector([1, 2]).play(clamp._ref_amp, h.Vector([1, 0]))
+    times = h.Vector([1, 0])
+    played = h.Vector([1, 2]).play(clamp._ref_amp, times)
     with pytest.raises(InputError, match="the times must not be negative, nor decrease"):
         h.finitialize(-65)
     played.play(soma(0.5)._ref_diam, 1)
