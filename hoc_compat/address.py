@@ -8,10 +8,17 @@ from hoc_compat.column import slot_of
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import BUILT_IN
+from hoc_compat.segment import Segment
 
 Address = tuple[str, str, str, int]
 """Kind, owner and variable of a probe, and the index in its array."""
 ION_KEYS = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
+
+
+def node_of(segment: Segment) -> int:
+    """The node of a segment."""
+    slot, i = tree.voltage_slot(segment.sec, segment.x)
+    return slot.start + i
 
 
 def address_of(reference: Any, purpose: str) -> Address | None:
@@ -33,8 +40,7 @@ def address_of(reference: Any, purpose: str) -> Address | None:
         return None
     segment, mechanism, variable = reference.segment(), reference.mechanism, reference.variable
     if reference.is_voltage:
-        slot, i = tree.voltage_slot(segment.sec, segment.x)
-        return "membrane", "", "v", slot.start + i
+        return "membrane", "", "v", node_of(segment)
     followed = segment.sec._followed(mechanism, variable, segment.sec._index(segment.x))
     if followed is not None:
         return address_of(followed, purpose)

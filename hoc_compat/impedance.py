@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError
+from hoc_compat.address import node_of
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.linear_response import admittance
 from hoc_compat.run import SIMULATION, number
@@ -54,7 +55,7 @@ class Impedance(HocObject):
         program.arrive(state)
         self._structure = WORLD.structure
         self._solve = splu(matrix).solve
-        self._transfer = self._answer(program._node(section(self._x)))
+        self._transfer = self._answer(node_of(section(self._x)))
         return 0.0
 
     def transfer(self, place: Any, sec: Any = None) -> float:
@@ -92,7 +93,7 @@ class Impedance(HocObject):
             raise InputError(f"{self}.{method}: nothing is computed yet; call `compute(frequency)` first")
         if self._structure != WORLD.structure:
             raise InputError(f"{self}.{method}: sections or mechanisms have changed; call `compute` again")
-        return SIMULATION.program()._node(_segment(place, sec))
+        return node_of(_segment(place, sec))
 
     def _answer(self, node: int) -> np.ndarray:
         """Voltages [node] mV for 1 nA into a node."""

@@ -102,8 +102,6 @@ SECTION_METHODS = {
 }
 
 VECTOR_METHODS = {
-    "play": "time-varying input is not available yet; use one `IClamp` per step of the stimulus",
-    "record at given times": "record every step and pick the samples with numpy",
     "baseattr": "it is needed for hoc subclasses only",
     "hocobjptr": "it is needed for C code only",
 }

@@ -162,7 +162,7 @@ def test_mistakes(h, mistake, text):
 def test_unknown_and_unsupported_methods(h):
     with pytest.raises(UnknownNameError, match="unknown attribute `appendd` in Vector; did you mean `append`"):
         h.Vector().appendd(3)
-    with pytest.raises(UnsupportedError, match="Vector.play is not supported: time-varying input .* use one `IClamp`"):
+    with pytest.raises(InputError, match="play.*give the reference to a variable of a segment or point process"):
         h.Vector().play(h._ref_t, 1)
     with pytest.raises(UnsupportedError, match="Vector.record at given times is not supported: record every step"):
         h.Vector().record(h._ref_t, 0.1)
