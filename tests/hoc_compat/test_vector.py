@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from braincell.errors import InputError, UnknownNameError, UnsupportedError
+from braincell.errors import InputError, UnknownNameError
 
 NUMBERS = [3.0, -1.5, 4.25, 1.0, 5.0, 9.5, 2.0]
 
@@ -164,8 +164,6 @@ def test_unknown_and_unsupported_methods(h):
         h.Vector().appendd(3)
     with pytest.raises(InputError, match="play.*give the reference to a variable of a segment or point process"):
         h.Vector().play(h._ref_t, 1)
-    with pytest.raises(UnsupportedError, match="Vector.record at given times is not supported: record every step"):
-        h.Vector().record(h._ref_t, 0.1)
     with pytest.raises(IndexError, match="index 3 is out of range; it has 2 elements"):
         h.Vector([1, 2])[3]
 
