@@ -34,6 +34,8 @@ class PointProcess(MechanismObject):
         if self._mechanism.ions and place.x in (0.0, 1.0):
             raise InputError(f"{self}: `{self._template}` uses an ion and cannot sit at {place}, which has no membrane")
         self._section = weakref.ref(place.sec._alive())
+        for use in self._mechanism.ions:
+            place.sec._insert_ion(use.ion)
         self._x = _centre(place.x, place.sec._nseg)
         WORLD.structure += 1
 

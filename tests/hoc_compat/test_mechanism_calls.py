@@ -100,6 +100,25 @@ def test_functions_of_point_processes(both):
     both(model)
 
 
+def test_a_point_process_brings_its_ion_into_the_section(both):
+    def model(h):
+        s, other = h.Section(name="s"), h.Section(name="other")
+        s.nseg, s.L, s.diam = 3, 20, 20
+        s.insert("pas")
+        process = h.fc_ion(s(0.5))
+        found = [s.has_membrane("na_ion"), other.has_membrane("na_ion"), [m.name() for m in s(0.1)]]
+        for density in ("pas", "hh"):
+            s.insert(density)
+            h.finitialize(-65)
+            for _ in range(4):
+                h.fadvance()
+            found += [[[p.v, p.ena, p.ina] for p in s], h.ion_style("na_ion", sec=s), [m.name() for m in s(0.5)]]
+        process.loc(other(0.5))
+        return [*found, other.has_membrane("na_ion"), s.has_membrane("na_ion")]
+
+    both(model, relative=1e-12)
+
+
 MISTAKES = {
     "index": (lambda h, s: s(0.5).fc_density.c[3], "c_fc_density: element 3 of an array variable of 3 elements"),
     "whole array": (lambda h, s: setattr(s(0.5), "c_fc_density", 1), "assigned element by element"),
