@@ -104,8 +104,12 @@ def members(module: Module, depends: tuple[str, ...], carried: tuple[str, ...]) 
     if alike := _alike(module.table, blocks):
         lines.append(f"    table_parameters = {alike!r}")
     lines.append(_tables_method(module, blocks))
-    left = {block.name: _left_behind(module, block, carried) for block in blocks}
+    initial = module.table.block("INITIAL")
+    is_late = not module.table.neuron.thread_safe and first_call(initial.body if initial else (), module.table) is None
+    left = {block.name: _left_behind(module, block, () if is_late else carried) for block in blocks}
     left = {name: variables for name, variables in left.items() if variables}
+    if left and is_late:  # what is tabulated follows from the first call itself
+        lines.insert(-1, "    tabulated_late = True")
     if left and depends and module.table.neuron.thread_safe:
         lines.insert(-1, "    tabulated_again = True")
     return [*lines, _tabulated_method(module, left)] if left else lines

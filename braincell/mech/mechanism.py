@@ -221,6 +221,8 @@ class Mechanism:
     """Functions whose values the user gives, and their number of arguments: `s.tau(v)` calls a `FunctionTable`."""
     table_depends: ClassVar[tuple[str, ...]] = ()
     """Variables that `initial` sets and on which tables depend."""
+    tabulated_late: ClassVar[bool] = False
+    """Whether tables are first made after `initial`, which so does not see what that leaves behind."""
     tabulated_again: ClassVar[bool] = False
     """Whether the tables made after `initial` leave something behind, too."""
     net_arguments: ClassVar[tuple[str, ...]] = ()

@@ -55,6 +55,7 @@ def initial_states(
             sent[m.name] = s
         state = _stored(model, m, s, state)
         state = replace(state, ions=_nernst_after_write(model, m, state.ions))
+    state = replace(state, mechanisms=leave_traces(model, state.mechanisms, dt, late=True))
     return state, sent
 
 

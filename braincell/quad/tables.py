@@ -20,10 +20,13 @@ def make_tables(model: CableModel, dt: Any, kept: MechanismStates | None = None)
     return tables
 
 
-def leave_traces(model: CableModel, kept: MechanismStates, dt: Any, again: bool = False) -> MechanismStates:
-    """`kept`, after the tables have been made; `again`: after those that are made a second time."""
+def leave_traces(
+    model: CableModel, kept: MechanismStates, dt: Any, *, late: bool = False, again: bool = False
+) -> MechanismStates:
+    """`kept`, after the tables have been made: before INITIAL, or the `late` ones, or those made `again`."""
     for m in model.layout.mechanisms:
-        if m.cls.tabulated is not Mechanism.tabulated and (m.cls.tabulated_again or not again):
+        is_due = m.cls.tabulated_again if again else m.cls.tabulated_late == late
+        if m.cls.tabulated is not Mechanism.tabulated and is_due:
             own = kept[m.name]
             changes = left_behind(m.cls, _first_instance(model, m, dt, kept), own, m.nodes.shape)
             kept = kept | {m.name: own | {name: x.astype(own[name].dtype) for name, x in changes.items()}}
