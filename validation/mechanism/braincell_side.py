@@ -106,6 +106,7 @@ def recorded(cls: type[Mechanism]) -> dict[str, Any]:
         "sends": bool(cls.sends) and cls.receive is not Mechanism.receive,
         "variables": variables,
         "extra": extra,
+        "elements": MOST_ELEMENTS,
         "ions": list(ions),
         "pointers": targets(cls),
         "tables": function_tables(cls),

@@ -121,7 +121,7 @@ def _neuron_process(files: Sequence[Staged], answers: Answers, folder: Path, lib
     With a `nudge` the initial voltage is moved by so much [mV], concentrations are moved by the same part of their
     values, and the traces go to other files.
     """
-    told = "name kind sends extra ions pointers valences tables streams calls protocols".split()
+    told = "name kind sends extra elements ions pointers valences tables streams calls protocols".split()
     jobs = [{"key": f.key} | {k: answers[f.key][k] for k in told if k in answers[f.key]} for f in files]
     given = {"dt": DT, "n_steps": N_STEPS, "v_init": V_INIT, "nudge": nudge, "size": SIZE, "jobs": jobs}
     given["side"] = "nudged" if nudge else "neuron"

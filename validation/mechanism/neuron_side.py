@@ -3,7 +3,7 @@
     python neuron_side.py FOLDER LIBRARY
 
 FOLDER/jobs.json holds {"dt", "n_steps", "v_init", "nudge", "size", "side", "jobs"}, a job {"key", "name", "kind",
-"sends", "extra", "ions", "pointers", "tables", "protocols"}.
+"sends", "extra", "elements", "ions", "pointers", "tables", "protocols"}.
 Writes FOLDER/KEY.N.SIDE.npz per protocol, or FOLDER/KEY.N.error, and FOLDER/loaded once NEURON accepted the library.
 The library is loaded once and each run is a fork: NEURON's global variables and tables outlive `finitialize`, and a
 mechanism may crash, hang or leave NEURON in a bad state.
@@ -201,7 +201,10 @@ def point(given, job, protocol, mechanism):
 
 
 def mechanism_variables(job, mechanism):
-    """(name, reference) of all STATEs and RANGE ASSIGNED, element by element, and of the job's extra variables."""
+    """(name, reference) of all STATEs and RANGE ASSIGNED and of the job's extra variables.
+
+    Of an array the elements, of which a large one has only some that are evenly spread.
+    """
     sizes = {}
     text = h.ref("")
     for kind in (3, 2):
@@ -216,7 +219,7 @@ def mechanism_variables(job, mechanism):
         reference = getattr(mechanism, f"_ref_{name}", None)
         if reference is None:
             continue
-        for k in range(size):
+        for k in np.linspace(0, size - 1, min(size, job["elements"])).astype(int).tolist():
             label = f"{name}[{k}]" if size > 1 else name
             yield label, (getattr(mechanism, f"_ref_{name}")[k] if size > 1 else reference)
 
