@@ -23,10 +23,11 @@ class FInitializeHandler(HocObject):
         WORLD.add_handler(self)
 
     def allprint(self) -> None:
-        """Print all handlers."""
-        for kind in (3, 0, 1, 2):
-            for handler in WORLD.handlers(kind):
-                print(f"Type {kind}: {handler}")
+        """Print all handlers by kind, in order of creation."""
+        for kind in range(4):
+            handlers = WORLD.handlers(kind)
+            if handlers:
+                print("\n\t".join([f"Type {kind} FInitializeHandler statements", *map(str, handlers)]))
 
 
 def run_handlers(kind: int) -> None:

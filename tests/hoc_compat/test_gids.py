@@ -73,6 +73,24 @@ def test_a_ring_of_cells(both):
     assert len(found[3]) > 9 and set(found[4]) == set(range(5))
 
 
+@pytest.mark.slow
+def test_a_ring_of_256_cells(both):
+    def model(h):
+        pc, balls, _kept = ring(h, 256)
+        for ball in balls:
+            ball.soma.L = ball.soma.diam = 12 + ball.gid % 5
+        times, gids = h.Vector(), h.Vector()
+        pc.spike_record(-1, times, gids)
+        pc.set_maxstep(10)
+        h.finitialize(-65)
+        pc.psolve(1000)
+        result = [list(times), list(gids)]
+        pc.gid_clear()
+        return result
+
+    assert len(exact(both, model)[0]) > 100
+
+
 def test_spikes_of_one_step_are_in_the_order_of_creation(both):
     def model(h):
         pc = h.ParallelContext()

@@ -229,3 +229,12 @@ def test_many_posted_events_make_the_queue_grow(h):
     h.finitialize(-65)
     h.continuerun(5)
     assert handler and synapse.g == pytest.approx(1e-3, rel=1e-7)  # 5 ms of tau 1e9 ms
+
+
+def test_handlers_are_printed_by_kind(h, capsys):
+    handlers = [h.FInitializeHandler(kind, print) for kind in (2, 0, 2)]
+    handlers[0].allprint()
+    assert capsys.readouterr().out == (
+        f"Type 0 FInitializeHandler statements\n\t{handlers[1]}\n"
+        f"Type 2 FInitializeHandler statements\n\t{handlers[0]}\n\t{handlers[2]}\n"
+    )
