@@ -25,6 +25,7 @@ from validation.benchmarks.hh_cable import best, fastest
 ROOT = Path(__file__).parents[2]
 DT = 0.025
 DENDRITE_LENGTH, THRESHOLD = 600.0, 10.0
+_STREAM = (1, 2, 3)  # ids of the NetStim's random numbers
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def braincell_cells(network: NetworkSpec) -> list[Any]:
     """The network as `Cell`s and an `ArtificialCell`."""
     from braincell import ArtificialCell, Branch, Cell, CVPerBranchList, Morphology
     from braincell.filter import AllRegion, at
-    from braincell.mech import CableProperty, PointProcess, SpikeDetector
+    from braincell.mech import CableProperty, PointProcess, Random123, SpikeDetector
 
     n, policy = network.n_compartment, [1]
     morphology = Morphology.from_root(Branch.from_lengths(lengths=[20], radii=[10, 10], type="soma"), name="soma")
@@ -94,7 +95,8 @@ def braincell_cells(network: NetworkSpec) -> list[Any]:
     for source, synapse, weight, delay in network.connections:
         heard = "train" if source is None else f"c{source}.spikes"
         cells[network.synapses[synapse][0]].connect(f"syn{synapse}", source=heard, weight=weight, delay=delay)
-    return [*cells, ArtificialCell("NetStim", name="train", **network.train)]
+    streams = {"ranvar": Random123(*_STREAM)}
+    return [*cells, ArtificialCell("NetStim", name="train", streams=streams, **network.train)]
 
 
 def braincell_spikes(network: NetworkSpec) -> list[list[float]]:
@@ -137,6 +139,7 @@ def neuron_network(network: NetworkSpec) -> dict[str, list[Any]]:
     train = h.NetStim()
     for key, value in network.train.items():
         setattr(train, key, value)
+    train.noiseFromRandom123(*_STREAM)
     made["train"].append(train)
     for source, synapse, weight, delay in network.connections:
         target = made["synapse"][synapse]
