@@ -11,13 +11,12 @@ from hoc_compat.netcon import callback
 from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
 
-_VARIABLE = "only the fixed time step is simulated; set `h.dt` and leave `cvode.active` at 0"
 _CURRENTS = "record `i_cap` and the mechanisms' currents and add them"
 _INSIDE = "the equations are solved inside a compiled program and are not shown"
 
 
 class CVode(HocObject):
-    """`h.CVode()`: all objects stand for the one integrator of the world. The variable step is not available."""
+    """`h.CVode()`: all objects stand for the one integrator of the world; `active(1)` makes its steps variable."""
 
     _unsupported = {
         "record": "use `vector.record(reference)`",
@@ -39,11 +38,27 @@ class CVode(HocObject):
         "extra_scatter_gather_remove": "use `vector.play`, or `cvode.event` with a Python function",
     }
 
-    def active(self, on: Any = None) -> int:
-        """0: the time step is fixed. 1 is refused."""
-        if on:
-            raise UnsupportedError(f"cvode.active({on}): {_VARIABLE}")
-        return 0
+    def active(self, on: Any = None) -> bool:
+        """Whether steps are of variable length, after saying so if `on` is given."""
+        if on is not None:
+            SIMULATION.variable.active = bool(number("cvode", "active", on))
+        return SIMULATION.variable.active
+
+    def atol(self, value: Any = None) -> float:
+        """Absolute tolerance of a step, in mV and the units of the states; of concentrations, relative to them."""
+        return _set("atol", value, above=0.0)
+
+    def rtol(self, value: Any = None) -> float:
+        """Relative tolerance of a step."""
+        return _set("rtol", value)
+
+    def maxstep(self, value: Any = None) -> float:
+        """Longest step [ms]."""
+        return _set("max_step", value, above=0.0)
+
+    def minstep(self, value: Any = None) -> float:
+        """Steps of this length [ms] are taken however inexact they are."""
+        return _set("min_step", value)
 
     def event(self, time: Any, call: Any = None) -> float:
         """Run `call`, a function or (function, arguments), at the end of the step that reaches `time` [ms]."""
@@ -51,7 +66,8 @@ class CVode(HocObject):
         if when < float(WORLD.t.read()):
             raise InputError(f"cvode.event: {when:g} ms has passed; it is {float(WORLD.t.read()):g} ms now")
         if call is not None:
-            SIMULATION.agenda.post(_off_the_step(when), callback("cvode.event", call))
+            due = when if SIMULATION.variable.active else _off_the_step(when)
+            SIMULATION.agenda.post(due, callback("cvode.event", call))
         return 0.0
 
     def re_init(self) -> float:
@@ -60,7 +76,11 @@ class CVode(HocObject):
 
     def solve(self, tout: Any = None) -> float:
         """One step, or steps until `tout` [ms]."""
-        return SIMULATION.fadvance() if tout is None else SIMULATION.continuerun(tout)
+        if tout is None:
+            SIMULATION.fadvance()
+        else:
+            SIMULATION.continuerun(tout)
+        return 0.0
 
     def fixed_step(self) -> float:
         """One step."""
@@ -85,6 +105,16 @@ class CVode(HocObject):
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise self._no_such(name)
+
+
+def _set(name: str, value: Any, above: float | None = None) -> float:
+    """A setting of the variable step, after changing it if a value is given."""
+    if value is not None:
+        new = number("cvode", name, value)
+        if new < 0.0 or new == above:
+            raise InputError(f"cvode: `{name}` is {new:g}; it must be positive")
+        setattr(SIMULATION.variable, name, new)
+    return getattr(SIMULATION.variable, name)
 
 
 def _off_the_step(time: float) -> float:
@@ -113,10 +143,6 @@ def _setting(name: str, default: float, doc: str) -> Any:
 
 _SETTINGS: dict[str, float] = {}
 for _name, _default, _doc in (
-    ("atol", 1e-3, "Absolute tolerance of the variable step."),
-    ("rtol", 0.0, "Relative tolerance of the variable step."),
-    ("maxstep", 1e9, "Largest step [ms] of the variable step."),
-    ("minstep", 0.0, "Smallest step [ms] of the variable step."),
     ("maxorder", 5.0, "Highest order of the variable step."),
     ("jacobian", 0.0, "How the variable step's Jacobian is made."),
     ("stiff", 2.0, "How stiff the variable step takes the equations to be."),

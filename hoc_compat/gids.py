@@ -191,7 +191,10 @@ class Gids:
                 "call `set_maxstep` first, and give NetCons of other processes' gids longer delays"
             )
         begin = time.perf_counter()
-        SIMULATION.advance(int((stop * (1.0 + 1e-11) - now) / WORLD.dt + 1e-9))
+        if SIMULATION.variable.active:
+            SIMULATION.variable.advance(SIMULATION, stop)
+        else:
+            SIMULATION.advance(int((stop * (1.0 + 1e-11) - now) / WORLD.dt + 1e-9))
         GIDS.seconds += time.perf_counter() - begin
         return 0.0
 

@@ -39,6 +39,10 @@ class Player:
         """The first time [ms]."""
         return float(self._times[0]) if len(self._times) else np.inf
 
+    def times(self) -> np.ndarray:
+        """The times of all points [ms]."""
+        return self._times
+
     def numbers(self) -> dict[str, np.ndarray]:
         """`time` [ms] and `value` at all points, padded to a power of two, and how many there are."""
         n = len(self._times)

@@ -22,8 +22,12 @@ class Recorder:
     def begin(self) -> None:
         """Start anew, at initialisation."""
 
+    def moments(self, stop: float) -> np.ndarray:
+        """Times [ms] up to `stop` at which a step of variable length has to end."""
+        return np.zeros(0)
+
     def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:
-        """What goes into the Vector of the `values` at successive step times [ms]."""
+        """What goes into the Vector of the `values` at successive step times [ms]; `dt` is 0 for variable steps."""
         return values
 
 
@@ -49,14 +53,21 @@ class TimedRecorder(Recorder):
         if self._last is not None:
             times, values = np.append(self._last[0], times), np.append(self._last[1], values)
         self._last = float(times[-1]), float(values[-1])
-        while self._interval is not None and self._moments[-1] <= times[-1]:
-            more = np.full(len(self._moments), self._interval)  # added one by one, as NEURON does
-            self._moments = np.append(self._moments, np.cumsum(np.append(self._moments[-1], more))[1:])
+        self._extend(float(times[-1]))
         due = self._moments[self._next :]
         due = due[: int(np.argmax(np.append(due, np.inf) > times[-1]))]
         self._next += len(due)
-        if not self.is_time:
+        if not self.is_time or dt == 0.0:
             return values[np.searchsorted(times + 0.5 * dt, due, side="left")]
         if self._interval is not None:
             return due
         return times[np.maximum(np.searchsorted(times, due, side="left") - 1, 0)]  # h.t while the step is made
+
+    def moments(self, stop: float) -> np.ndarray:
+        self._extend(min(stop, float(self._moments[-1]) + 1000.0 * (self._interval or 0.0)))
+        return self._moments[self._next :]
+
+    def _extend(self, until: float) -> None:
+        while self._interval is not None and self._moments[-1] <= until:
+            more = np.full(len(self._moments), self._interval)  # added one by one, as NEURON does
+            self._moments = np.append(self._moments, np.cumsum(np.append(self._moments[-1], more))[1:])

@@ -20,7 +20,12 @@ class StandardRun(Simulation):
         self.nstep_steprun = 1
 
     def setdt(self) -> float:
-        """Fit dt to steps_per_ms: a whole number of steps makes 1/steps_per_ms; else dt is replaced."""
+        """Fit dt to steps_per_ms: a whole number of steps makes 1/steps_per_ms; else dt is replaced.
+
+        The variable step leaves it as it is.
+        """
+        if self.variable.active:
+            return 0.0
         spacing = 1.0 / self.steps_per_ms
         self.nstep_steprun = max(1, int(spacing / WORLD.dt + HOC_EPSILON))
         if abs(WORLD.dt * self.nstep_steprun * self.steps_per_ms - 1.0) > 1e-6:
@@ -39,15 +44,21 @@ class StandardRun(Simulation):
         return self.init()
 
     def steprun(self) -> float:
-        """Advance by 1/steps_per_ms."""
-        self.advance(self.nstep_steprun)
+        """Advance by 1/steps_per_ms, or by one step of variable length."""
+        if self.variable.active:
+            self.fadvance()
+        else:
+            self.advance(self.nstep_steprun)
         return 0.0
 
     def continuerun(self, tstop: float) -> float:
-        """Advance while t < tstop − dt/2."""
+        """Advance while t < tstop − dt/2, or to tstop by steps of variable length."""
         stop = number("continuerun", "tstop", tstop)
         if np.isinf(stop):
             raise InputError(f"continuerun: `tstop` is {stop} ms; it must be finite")
+        if self.variable.active:
+            self.variable.advance(self, stop)
+            return 0.0
         n = count_steps(float(WORLD.t.read()), stop, WORLD.dt)
         self.advance(-(-n // self.nstep_steprun) * self.nstep_steprun)
         return 0.0

@@ -24,6 +24,17 @@ class RunFunctions:
     steprun = staticmethod(SIMULATION.steprun)
     continuerun = staticmethod(SIMULATION.continuerun)
 
+    def cvode_active(self, on: Any = None) -> float:
+        """Whether steps are of variable length, after saying so if `on` is given."""
+        if on is not None:
+            SIMULATION.variable.active = bool(number("h", "cvode_active", on))
+        return float(SIMULATION.variable.active)
+
+    @property
+    def using_cvode_(self) -> float:
+        """Whether steps are of variable length."""
+        return self.cvode_active()
+
     # globals
 
     @property

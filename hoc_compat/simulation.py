@@ -22,6 +22,7 @@ from hoc_compat.finitialize_handler import run_handlers
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon
 from hoc_compat.random_play import PLAYS
+from hoc_compat.variable_step import VariableStep
 from hoc_compat.world import WORLD
 
 
@@ -32,6 +33,7 @@ class Simulation:
         self._program: Program | None = None
         self._structure = -1
         self.agenda = Agenda()
+        self.variable = VariableStep()
 
     def program(self) -> Program:
         """The program; lowered again after a change of structure."""
@@ -74,8 +76,9 @@ class Simulation:
         program.arrive(state)
         program.show_played(0.0, initial=True)
         program.clear_recordings()
-        self._deliver(program, model, 0.0, [samples], sent)
+        self.deliver(program, model, 0.0, [samples], sent)
         self.agenda.run_due(0.0)
+        self.variable.restart()
         run_handlers(2)
         return 1.0
 
@@ -114,7 +117,7 @@ class Simulation:
             new, parts, sent = run_steps(model, state, WORLD.dt, n_steps, self._method())
         program.arrive(new)
         program.show_played(float(WORLD.t.read()))
-        self._deliver(program, model, begin_time, parts, sent)
+        self.deliver(program, model, begin_time, parts, sent)
 
     def _call_back(self, program: Program) -> None:
         """Call the Python that waits for a threshold, where it is passed at this moment."""
@@ -129,7 +132,10 @@ class Simulation:
 
     def fadvance(self) -> float:
         """One step."""
-        self.advance(1)
+        if self.variable.active:
+            self.variable.advance(self, np.inf, once=True)
+        else:
+            self.advance(1)
         return 1.0
 
     def post(self, netcon: NetCon, time: float, flag: float) -> None:
@@ -152,16 +158,19 @@ class Simulation:
         program.clear_recordings()
         values = _sampled(model, state)
         samples = Samples(jnp.atleast_1d(state.t), values[None], jnp.zeros((1, len(state.above)), bool))
-        self._deliver(program, model, float(WORLD.t.read()), [samples], [])
+        self.deliver(program, model, float(WORLD.t.read()), [samples], [])
         return 1.0
 
     def _method(self) -> Staggered:
         return Staggered(WORLD.secondorder)
 
-    def _deliver(
-        self, program: Program, model: CableModel, begin: float, parts: list[Samples], sent: list[SentEvents]
+    def deliver(
+        self, program: Program, model: CableModel, begin: float | None, parts: list[Samples], sent: list[SentEvents]
     ) -> None:
-        """Append samples to the recording vectors and events to theirs."""
+        """Append samples to the recording vectors and events to theirs.
+
+        Fixed steps go on from `begin` [ms]; where it is None, steps are of variable length and spikes are at their end.
+        """
         crossings = []
         for samples in parts if program.recorders or program.events.has_sources else ():
             time = np.asarray(samples.time)
@@ -170,9 +179,10 @@ class Simulation:
                 vector = ref()
                 if vector is not None and vector._recorder is recorder:
                     values = time if recorder.is_time else traces[probe][:, column]
-                    vector._receive(recorder.taken(time, values, WORLD.dt))
-            crossings.append((np.asarray(samples.fired), np.concatenate([[begin], time[:-1]])))
-            begin = float(time[-1])
+                    vector._receive(recorder.taken(time, values, 0.0 if begin is None else WORLD.dt))
+            spikes = time - SPIKE_DELAY if begin is None else np.concatenate([[begin], time[:-1]])
+            crossings.append((np.asarray(samples.fired), spikes))
+            begin = begin if begin is None else float(time[-1])
         program.events.happened(crossings, sent)
 
 

@@ -9,6 +9,7 @@ from jax import lax
 
 from braincell.errors import InputError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
+from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Instances
 
 _LARGEST_EXPONENT = 700.0  # NEURON's exp stops growing here (src/oc/math.cpp, hoc_Exp)
@@ -120,6 +121,7 @@ def _grown(turn: Callable[[Any], Any], start: Any) -> Any:
 
 def at_time(event: Any, t: Any, dt: Any) -> Any:
     """NMODL's at_time: 1 in the step that `event` [ms] falls into (src/nrncvode/netcvode.cpp)."""
+    discontinuity(event)
     return truth((event - 1e-11 <= t) & (event - 1e-11 > t - dt))
 
 

@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 
+from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism
 from braincell.mech.registry import register
 
@@ -42,6 +43,8 @@ class SEClamp(PointMechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
+        for end in (s.dur1, s.tc2, s.tc3):
+            discontinuity(end)
         phases = [s.t < s.dur1, s.t < s.tc2, s.t < s.tc3]
         vc = jnp.select(phases, [s.amp1, s.amp2, s.amp3], 0.0)
         on = jnp.select(phases, [1.0, 1.0, 1.0], 0.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from braincell.errors import InputError
 from braincell.mech.declaration import PointProcess
+from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Assigned, Instances, Mechanism, Parameter
 from braincell.mech.registry import register
 from braincell.units import finite, magnitude
@@ -31,6 +32,8 @@ class IClamp(Mechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
+        discontinuity(s.delay)
+        discontinuity(s.delay + s.dur)
         on = (s.t >= s.delay) & (s.t < s.delay + s.dur)
         return s.replace(i=on * s.amp)
 

@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 
+from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism
 from braincell.mech.registry import register
 
@@ -25,6 +26,8 @@ class AlphaSynapse(PointMechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
+        discontinuity(s.onset)
+        discontinuity(s.onset + _END * s.tau)
         x = (s.t - s.onset) / s.tau
         is_on = (x >= 0.0) & (x <= _END)
         x = jnp.where(is_on, x, 0.0)  # keeps an overflow out of the gradient

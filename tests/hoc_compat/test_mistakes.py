@@ -135,7 +135,6 @@ def test_mistake(h, mistake):
 @pytest.mark.parametrize(
     "action, text",
     [
-        (lambda h: h.CVode().active(1), r"cvode.active\(1\): only the fixed time step is simulated; set `h.dt`"),
         (lambda h: h.CVode().use_fast_imem(1), r"use_fast_imem\(1\): record `i_cap` and"),
         (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
