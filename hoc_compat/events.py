@@ -12,7 +12,7 @@ from jax import lax
 
 from braincell.lower.model import CableState, EventState, Layout, Queue
 from braincell.quad.queue import grown, insert
-from braincell.result import SentEvents
+from braincell.result import SPIKE_DELAY, SentEvents
 from hoc_compat.column import Column
 from hoc_compat.event_record import write
 from hoc_compat.event_transfer import transferred
@@ -20,8 +20,6 @@ from hoc_compat.forest import Forest
 from hoc_compat.netcon import NetCon
 from hoc_compat.source import ProcessSource, Source, process_source
 from hoc_compat.world import WORLD
-
-SPIKE_DELAY = 1e-10  # ms, from the step at whose start the threshold was passed
 
 
 class Events:

@@ -13,11 +13,10 @@ from braincell.quad.record import sample, split
 from braincell.quad.scan import Samples, advance_chunk, begin, finish, start
 from braincell.quad.staggered import Staggered, detect_spikes
 from braincell.quad.tables import make_tables
-from braincell.result import SentEvents
+from braincell.result import SPIKE_DELAY, SentEvents
 from braincell.run import check_start, read_log, run_steps, steps_until
 from hoc_compat.agenda import Agenda
 from hoc_compat.arguments import number
-from hoc_compat.events import SPIKE_DELAY
 from hoc_compat.finitialize_handler import run_handlers
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon

@@ -55,7 +55,7 @@ def _facade(script: Path, mods: Path | None) -> tuple[Arrays, Arrays, dict[str, 
     if mods is not None:
         load_mechanisms(mods)
     names, traces, facts = _run_script(script, h, neuron_package())
-    return traces, _facade_in_float32(h, names, facts), facts
+    return traces, _facade_in_float32(h, names), facts
 
 
 def _run_script(script: Path, h: Any, environment: Any) -> tuple[dict[str, Any], Arrays, dict[str, Any]]:
@@ -79,27 +79,22 @@ def _collected(names: dict[str, Any], array: Callable[[Any], np.ndarray]) -> Arr
     return traces
 
 
-def _facade_in_float32(h: Any, names: dict[str, Any], facts: dict[str, Any]) -> Arrays:
-    """Run the model that a script has built once more, natively in single precision."""
-    from braincell import Staggered, run_model
-    from braincell.result import SPIKE_DELAY
-    from braincell.run import cast
+def _facade_in_float32(h: Any, names: dict[str, Any]) -> Arrays:
+    """Run the model that a script has built once more in single precision, into the script's Vectors."""
+    from braincell import Staggered
+    from braincell.quad.scan import start
+    from braincell.run import cast, count_steps, read_log, run_steps
     from hoc_compat.run import SIMULATION
 
-    program = SIMULATION.program()
+    program, method = SIMULATION.program(), Staggered(h.secondorder)
     program.voltage().edit()[:] = h.v_init
     model = cast(program.model(initial=True), "float32")
-    result = run_model(model, h.tstop, h.dt, method=Staggered(h.secondorder))
-    values: dict[int, np.ndarray] = {}
-    for reference, probe, column in program.recorders:
-        trace = result.time if probe == "//t" else result.traces[probe][:, column]
-        values[id(reference())] = np.asarray(trace, np.float64)
-    fired = np.asarray(result.spikes["spikes"]).reshape(len(result.time), -1) if program.sources else None
-    for k, source in enumerate(program.sources):
-        for vector in source._vectors():
-            if vector is not None and fired is not None:
-                values[id(vector)] = np.asarray(result.time)[:-1][fired[1:, k]] + SPIKE_DELAY
-    return _collected(names | {"constants": {}}, lambda vector: values[id(vector)])
+    state, first = start(model, np.asarray(h.dt), method)
+    state, sent = read_log(model.layout, state)
+    _, parts, later = run_steps(model, state, h.dt, count_steps(0.0, h.tstop, h.dt), method)
+    program.clear_recordings()
+    SIMULATION.deliver(program, model, 0.0, [first, *parts], sent + later)
+    return _collected(names | {"constants": {}}, lambda vector: np.array(vector, dtype=np.float64))
 
 
 def _native(script: Path, mods: Path | None) -> tuple[Arrays, Arrays, dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Send a train of events, regular or random."""
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from braincell.arrays import rounded
@@ -68,7 +70,7 @@ class NetStim(ArtificialMechanism):
         return net_send(s, jnp.where(begins, 0.0, event), _FIRE, when=starts | begins | (fires & (on == 1.0))), w
 
 
-def _interval(s: Instances, when) -> tuple[Instances, object]:
+def _interval(s: Instances, when) -> tuple[Instances, Any]:
     """The time to the next event [ms]; a number is drawn for it if `when` holds and there is noise."""
     mean = jnp.where(s.interval <= 0.0, _SHORTEST, s.interval)
     ranvar, draw = stream.negexp(s.ranvar)

@@ -54,7 +54,7 @@ def lower(
     layout = Layout(
         n_cv=forest.n_cv,
         n_node=forest.n_node,
-        **_topology(forest),
+        **_topology(forest),  # pyright: ignore
         mechanisms=mechanisms,
         ions=ions,
         probes=ion_slots(found.probes, ions, places),
@@ -65,7 +65,7 @@ def lower(
         events=events.layout,
     )
     model = CableModel(
-        **_cable_constants(parts),
+        **_cable_constants(parts),  # pyright: ignore
         celsius=np.asarray(declared[0].celsius if declared else _CELSIUS, float),
         V_init=_initial_voltage(forest),
         threshold=np.concatenate([found.thresholds, [*events.watched.values()]]),

@@ -186,7 +186,7 @@ def _chosen(model: CableModel) -> Callable[[Any], str | None]:
     solved = {m.name: m.cls.states for m in model.layout.mechanisms if m.cls.kind != "artificial"}
 
     def kind(path: Any) -> str | None:
-        names = [getattr(p, "name", getattr(p, "key", None)) for p in path]
+        names = [str(getattr(p, "name", getattr(p, "key", ""))) for p in path]
         if names[0] == "v":
             return "absolute"
         if names[0] == "ions" and names[-1] in ("ci", "co"):
