@@ -8,8 +8,8 @@ class BraincellError(Exception):
     """Base of every error that braincell raises on purpose."""
 
 
-class InputError(BraincellError, ValueError):
-    """A value, name or structure given by the user cannot be used."""
+class InputError(BraincellError, ValueError, RuntimeError):
+    """A value, name or structure given by the user cannot be used; a RuntimeError, too, as in NEURON."""
 
 
 class UnknownNameError(InputError, AttributeError, LookupError):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, Self
 
-from braincell.errors import UnsupportedError, unknown_name
+from braincell.errors import InputError, UnsupportedError, unknown_name
 
 
 class HocObject:
@@ -55,6 +55,13 @@ class HocObject:
     def same(self, other: Any) -> bool:
         """Whether `other` is this object."""
         return self is other
+
+    def baseattr(self, name: str) -> Any:
+        """An attribute of the class of `h`, which a class derived from it may have replaced."""
+        if not isinstance(name, str):
+            raise InputError(f"{self}.baseattr: the name of an attribute is needed, not {name!r}")
+        own = getattr(self._hoc_class, name, None)
+        return getattr(self, name) if own is None else own.__get__(self)
 
     def __repr__(self) -> str:
         return self.hname()

@@ -2,6 +2,7 @@
 
 import math
 import time
+from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 from braincell.errors import InputError, UnsupportedError, unknown_name
@@ -46,6 +47,7 @@ _CONSTANTS = {
     "Avogadro_constant": 6.02214076e23,
     "R": GAS_CONSTANT,
 }
+_CVODE = CVode()
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")
 
 
@@ -110,6 +112,15 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     def nrnversion(self, *_: Any) -> str:
         """The NEURON whose behaviour is followed."""
         return "NEURON -- VERSION 9.0.2 (braincell)"
+
+    @property
+    def cvode(self) -> CVode:
+        """The integrator of the standard run system."""
+        return _CVODE
+
+    def print_local_memory_usage(self) -> None:
+        """Print how much memory the process has needed at most."""
+        print(f"Memory (MB): {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.1f} at most")
 
     def quit(self, *_: Any) -> None:
         """Leave the script."""

@@ -100,13 +100,29 @@ class MechanismObject(HocObject):
             return partial(self._hand_over, name)
         if name in mechanism_calls.functions(self._mechanism):
             return mechanism_calls.ProcessCall(self, name)
+        if name in self._mechanism.pointers:
+            return self._pointee(name)[0]
         return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_"):
+        if name.startswith("_ref_"):
+            from hoc_compat.setpointer import setpointer
+
+            setpointer(value, name[5:], self)
+            return
+        derived = type(self) is not self._hoc_class  # by a script: it may have attributes of its own
+        if name.startswith("_") or (derived and _ALIASES.get(name, name) not in self._range):
             object.__setattr__(self, name, value)
             return
+        if name in self._mechanism.pointers:
+            self._pointee(name)[0] = value
+            return
         self._set(self._known(name), value)
+
+    def _pointee(self, pointer: str) -> Any:
+        if pointer not in self._pointers:
+            raise InputError(f"{self}.{pointer}: the POINTER points at nothing; assign to `{self}._ref_{pointer}`")
+        return self._pointers[pointer]
 
     def _get(self, variable: str) -> Any:
         """A variable, an element `x[3]` of an array variable, or the array variable."""

@@ -78,9 +78,29 @@ class MechanismView:
             return self._segment._read(self._name, name) if slot.size is None else RangeVar(self, name)
         if not self.is_ion() and name in mechanism_calls.functions(registry.find(self._name)):
             return mechanism_calls.Call(self, name)
+        if not self.is_ion() and name in registry.find(self._name).pointers:
+            return self._pointee(name)[0]
         return self._segment._read(self._name, self._known(name))
 
+    def _pointee(self, pointer: str) -> Any:
+        section = self._segment.sec
+        found = section._followed(self._name, pointer, section._index(self._segment.x))
+        if found is None:
+            raise InputError(
+                f"{self._segment}.{self._name}.{pointer}: the POINTER points at nothing; assign to "
+                f"`seg.{self._name}._ref_{pointer}`"
+            )
+        return found
+
     def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_ref_"):
+            from hoc_compat.setpointer import setpointer
+
+            setpointer(value, name[5:], self)
+            return
+        if not self.is_ion() and name in registry.find(self._name).pointers:
+            self._pointee(name)[0] = value
+            return
         section = self._segment.sec
         section._set(self._name, self._known(name), section._index(self._segment.x), value)
 

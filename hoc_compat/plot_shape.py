@@ -28,6 +28,12 @@ class Sections:
         self._mode = 1
 
 
+def _mode(shape: HocObject, mode: Any) -> int:
+    if mode not in (0, 1, 2):
+        raise InputError(f"{shape}.show({mode!r}): the mode is 0, 1 or 2")
+    return int(mode)
+
+
 class Shape(Sections, HocObject):
     """`h.Shape()` or `h.Shape(sections)`; it has no window, and draws nothing."""
 
@@ -36,7 +42,7 @@ class Shape(Sections, HocObject):
 
     def show(self, mode: Any) -> float:
         """0: lines as wide as the sections, 1 and 2: thin lines."""
-        self._mode = int(mode)
+        self._mode = _mode(self, mode)
         return 1.0
 
 
@@ -52,7 +58,7 @@ class PlotShape(Sections, HocObject):
         """The mode, before it is set: 0 lines as wide as the sections, 1 and 2 thin lines."""
         before = self._mode
         if mode is not None:
-            self._mode = int(mode)
+            self._mode = _mode(self, mode)
         return before
 
     def variable(self, name: Any) -> float:

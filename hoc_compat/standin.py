@@ -2,12 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from braincell.errors import InputError, UnsupportedError, unknown_name
+from braincell.errors import UnsupportedError, unknown_name
 from hoc_compat import expect_hocerr
+from hoc_compat.coreneuron import CoreNeuron
+from hoc_compat.hoc_base_object import HocBaseObject, hclass
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.interpreter import Interpreter, h
 from hoc_compat.loading import load_mechanisms
@@ -58,19 +62,32 @@ class NeuronModule(ModuleType):
         raise unknown_name("name", name, [n for n in vars(self) if not n.startswith("_")], "neuron")
 
 
-class MissingModuleError(UnsupportedError, ImportError):
-    """A module of NEURON that braincell lacks; an ImportError, so that scripts can do without it."""
+class MissingModule(ModuleType):
+    """A module of NEURON that braincell lacks: it can be imported, as many scripts do without need, but not used."""
+
+    __path__: list[str] = []  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        module = self.__name__.split(".")[1]
+        raise UnsupportedError(f"{self.__name__[7:]}.{name} is not supported: {MODULES[module]}")
 
 
-class _MissingModules:
-    """Finds the modules of NEURON that are missing, and refuses them by name."""
+class _MissingModules(Loader):
+    """Makes `MissingModule`s."""
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        """None, unless NEURON has the module and braincell has not: then `MissingModuleError`."""
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """For the modules of NEURON that are missing, and what is in them."""
         package, _, module = name.partition(".")
-        module = module.split(".")[0]
-        if package == "neuron" and module in MODULES:
-            raise MissingModuleError(f"the module `neuron.{module}` is not supported: {MODULES[module]}")
+        missing = package == "neuron" and module.split(".")[0] in MODULES
+        return ModuleSpec(name, self, is_package=True) if missing else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return MissingModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
 
 
 @contextmanager
@@ -94,30 +111,34 @@ def neuron_package() -> Iterator[None]:
 def _modules() -> dict[str, ModuleType]:
     neuron = NeuronModule("neuron", "NEURON's interface on braincell.")
     units, gui, hoc, nrn, config = (ModuleType(f"neuron.{name}") for name in ("units", "gui", "hoc", "nrn", "config"))
+    vars(gui).update(disabled=nullcontext, start=_nothing, stop=_nothing, process_events=_nothing)
     vars(units).update(UNITS | _MICRO)
     vars(hoc).update(HocObject._templates, HocObject=HocObject, TopLevelHocInterpreter=Interpreter)
     vars(nrn).update(Section=Section, Segment=Segment, Mechanism=MechanismView, allsec=h.allsec, cas=h.cas)
     vars(config).update(arguments=dict(_CONFIG))
-    submodules = {m.__name__.split(".")[-1]: m for m in (units, gui, hoc, nrn, config, expect_hocerr)}
+    submodules = {m.__name__.split(".")[-1]: m for m in (units, gui, hoc, nrn, config, expect_hocerr, CoreNeuron())}
     vars(neuron).update(submodules)
     vars(neuron).update(
-        h=h, n=h, load_mechanisms=load_mechanisms, nrn_dll_loaded=[], psection=_psection, hclass=_hclass
+        h=h,
+        n=h,
+        load_mechanisms=load_mechanisms,
+        nrn_dll_loaded=[],
+        psection=_psection,
+        hclass=hclass,
+        HocBaseObject=HocBaseObject,
     )
     vars(neuron).update(numpy_element_ref=_NumpyElement, _pkl=h.Vector, __version__=_VERSION, version=_VERSION)
     vars(neuron)["__path__"] = []  # a package, so that `import neuron.units` works
     return {"neuron": neuron} | {f"neuron.{name}": module for name, module in submodules.items()}
 
 
+def _nothing() -> None:
+    """What `neuron.gui` has to do: there are no windows."""
+
+
 def _psection(sec: Section) -> dict[str, Any]:
     """What is in a section: `section.psection()`."""
     return sec.psection()
-
-
-def _hclass(template: Any) -> Any:
-    """A class of `h` to derive from: the class itself."""
-    if not (isinstance(template, type) and issubclass(template, HocObject)):
-        raise InputError(f"neuron.hclass: {template!r} is no class of `h`")
-    return template
 
 
 class _NumpyElement(GlobalPointer):

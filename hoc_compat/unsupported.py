@@ -50,7 +50,6 @@ FUNCTIONS = {
     "load_func": _HOC,
     "load_template": _HOC,
     "nrnpython": "write the Python call itself",
-    "cvode": _FIXED,
     "batch_run": "call `h.run()` in a loop",
     "batch_save": "collect the values with Python",
     "fmatrix": "the matrix is solved inside a compiled program and is not shown",
@@ -100,6 +99,5 @@ SECTION_METHODS = {
 }
 
 VECTOR_METHODS = {
-    "baseattr": "it is needed for hoc subclasses only",
     "hocobjptr": "it is needed for C code only",
 }

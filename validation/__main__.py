@@ -1,4 +1,4 @@
-"""Run or record the validation cases, check mechanisms: `python -m validation run|record|list|check|mods …`."""
+"""Run or record the validation cases, check mechanisms: `python -m validation run|record|list|check|…`."""
 
 import argparse
 import sys
@@ -20,6 +20,11 @@ def main() -> int:
     commands.add_parser("list", help="show the cases")
     commands.add_parser("check", help="compare .mod files, imported, with NEURON's own compilation", add_help=False)
     commands.add_parser("mods", help="check a whole corpus of .mod files", add_help=False)
+    commands.add_parser("neurontests", help="run NEURON's own Python tests on braincell", add_help=False)
+    if sys.argv[1:2] == ["neurontests"]:
+        from validation.neuron_tests.cli import main as neurontests
+
+        return neurontests(sys.argv[2:])
     if sys.argv[1:2] in (["check"], ["mods"]):
         from validation.mechanism.cli import main as check
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from hoc_compat.standin import neuron_package
 
 
@@ -94,3 +94,53 @@ def test_classes_can_be_derived_from(neuron, h):
     assert h.List("IClamp").count() == len(section(0.5).point_processes()) == 1 and clamp.amp == 2
     with pytest.raises(InputError, match="no class of `h`"):
         neuron.hclass(3)
+
+
+def test_classes_of_mechanisms_can_be_derived_from(neuron, h):
+    class Stimulus(neuron.HocBaseObject, hoc_type=h.NetStim):
+        def __new__(cls, frequency):
+            return super().__new__(cls)
+
+        def __init__(self, frequency):
+            super().__init__()
+            self.interval = 1000 / frequency
+            self.kept = frequency
+
+        def has_loc(self):
+            return self.baseattr("has_loc")() or self.kept
+
+    stimulus = Stimulus(4)
+    assert (stimulus.interval, stimulus.kept, stimulus.has_loc()) == (250.0, 4, 4)
+    assert isinstance(stimulus, (neuron.hoc.HocObject, neuron.HocBaseObject)) and Stimulus._hoc_type is h.NetStim
+    assert h.List("NetStim").count() == 1
+
+
+@pytest.mark.parametrize(
+    "bases, keywords, attributes, message",
+    [
+        ("HocBaseObject", {"hoc_type": "List"}, {}, "derive from `h.List` itself"),
+        ("HocBaseObject", {}, {}, "must have one `hoc_type`"),
+        (
+            "HocBaseObject",
+            {"hoc_type": "NetStim"},
+            {"__init__": lambda self, x: None},
+            "has `__init__` but no `__new__`",
+        ),
+    ],
+)
+def test_wrong_derivations(neuron, h, bases, keywords, attributes, message):
+    given = {name: getattr(h, value) for name, value in keywords.items()}
+    with pytest.raises(TypeError, match=message):
+        type(neuron.HocBaseObject)("Wrong", (getattr(neuron, bases),), attributes, **given)
+
+
+def test_coreneuron_can_be_set_but_not_enabled(neuron):
+    from neuron import coreneuron, gui
+
+    with coreneuron(verbose=0, enable=False), gui.disabled():
+        assert coreneuron.verbose == 0
+    assert coreneuron.verbose == 2 and not coreneuron.enable
+    with pytest.raises(UnsupportedError, match="leave CoreNEURON out"):
+        coreneuron.enable = 1
+    with pytest.raises(AttributeError, match="unknown setting `verbos` in coreneuron; did you mean `verbose`"):
+        coreneuron.verbos = 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from validation.mechanism.rows import VERDICTS, Row, counts, number
 
-_PAGE = """<!doctype html>
+PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
@@ -38,7 +38,7 @@ def write_json(rows: Sequence[Row], path: Path) -> None:
 def write_html(rows: Sequence[Row], path: Path) -> None:
     """One row per mechanism, with every variable folded below those that were compared."""
     body = f"{_legend()}<h2>{len(rows)} mechanisms: {html.escape(tally(rows))}</h2>{_rows(rows)}"
-    _write(path, _PAGE.format(title="Mechanisms in braincell against NEURON", body=body))
+    _write(path, PAGE.format(title="Mechanisms in braincell against NEURON", body=body))
 
 
 def write_summary(summary: Mapping[str, Any], rows: Sequence[Row], folder: Path) -> Path:
@@ -56,7 +56,7 @@ def write_summary(summary: Mapping[str, Any], rows: Sequence[Row], folder: Path)
         "<h2>By feature of NMODL</h2>" + _features(summary["features"]),
     ]
     page = folder / "index.html"
-    _write(page, _PAGE.format(title="A corpus of .mod files against NEURON", body="\n".join(parts)))
+    _write(page, PAGE.format(title="A corpus of .mod files against NEURON", body="\n".join(parts)))
     return page
 
 
@@ -76,7 +76,7 @@ def _rows(rows: Sequence[Row]) -> str:
         f"<td>{html.escape(row.finding())}{_variables(row)}</td><td>{html.escape(row.file)}</td></tr>"
         for row in rows
     ]
-    return _table(("mechanism", "verdict", "finding", "file"), lines)
+    return table(("mechanism", "verdict", "finding", "file"), lines)
 
 
 def _variables(row: Row) -> str:
@@ -88,12 +88,12 @@ def _variables(row: Row) -> str:
         for d in row.worst
     ]
     notes = "".join(f"<p>{html.escape(note)}</p>" for note in row.notes)
-    table = _table(("variable", "relative", "before the first spike", "in"), lines)
-    return f"<details><summary>variables</summary>{table}{notes}</details>"
+    variables = table(("variable", "relative", "before the first spike", "in"), lines)
+    return f"<details><summary>variables</summary>{variables}{notes}</details>"
 
 
 def _counts(what: str, table: Mapping[str, int]) -> str:
-    return _table((what, "files"), [f"<tr><td>{html.escape(k)}</td><td>{n}</td></tr>" for k, n in table.items()])
+    return table((what, "files"), [f"<tr><td>{html.escape(k)}</td><td>{n}</td></tr>" for k, n in table.items()])
 
 
 def _features(table: Mapping[str, Mapping[str, int]]) -> str:
@@ -103,10 +103,11 @@ def _features(table: Mapping[str, Mapping[str, int]]) -> str:
         + "</tr>"
         for name, row in table.items()
     ]
-    return _table(("feature", "files that NEURON compiles", "imported", "equal", "differ or fail"), lines)
+    return table(("feature", "files that NEURON compiles", "imported", "equal", "differ or fail"), lines)
 
 
-def _table(head: Sequence[str], lines: Sequence[str]) -> str:
+def table(head: Sequence[str], lines: Sequence[str]) -> str:
+    """A table of a page, of rows that are HTML."""
     cells = "".join(f"<th>{html.escape(name)}</th>" for name in head)
     return f'<div class="scroll"><table><thead><tr>{cells}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
 

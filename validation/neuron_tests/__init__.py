@@ -1,0 +1,1 @@
+"""NEURON's own Python tests, run unmodified on braincell."""
