@@ -110,7 +110,9 @@ class Tree:
                 self.processes.append(process)
         for source in WORLD.sources():
             if isinstance(source, VoltageSource) and source.section in number:
-                self.cell.place(at(number[source.section], source.x), SpikeDetector(10.0, name=source.label))
+                self.cell.place(
+                    at(number[source.section], source.x), SpikeDetector(source.threshold[0], name=source.label)
+                )
                 self.sources.append(source)
 
 
@@ -157,11 +159,26 @@ def _declared(process: MechanismObject) -> dict[str, Any]:
     )
 
 
+def to_network() -> list[Cell | ArtificialCell]:
+    """Everything that the script simulates as native cells: trees of sections, artificial cells, their connections.
+
+    `braincell.run(to_network(), 100)` runs them; a result has the spike times of processes under their names, such as
+    "NetStim[0]". Raises `InputError` if there is nothing to simulate.
+    """
+    forest = Forest()
+    _refuse_what_is_not_native(forest.sections)
+    return forest.cells
+
+
+def _refuse_what_is_not_native(sections: list[Section]) -> None:
+    geometry.refuse_spines(sections)
+    ion_styles.refuse_chosen(sections)
+
+
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
     own = Tree(tree.root(section), section.name())
-    geometry.refuse_spines(own.sections)
-    ion_styles.refuse_chosen(own.sections)
+    _refuse_what_is_not_native(own.sections)
     point_all([own])
     return own.cell
 

@@ -238,3 +238,25 @@ def test_handlers_are_printed_by_kind(h, capsys):
         f"Type 0 FInitializeHandler statements\n\t{handlers[1]}\n"
         f"Type 2 FInitializeHandler statements\n\t{handlers[0]}\n\t{handlers[2]}\n"
     )
+
+
+def test_the_native_network_is_the_same(h):
+    from braincell import run
+    from hoc_compat import to_network
+
+    soma, dend, synapse = cell(h)
+    stim, count = stimulus(h, 0.5), h.IntFire1()
+    connections = [
+        h.NetCon(stim, synapse, 0, 1.3, 0.02),
+        h.NetCon(soma(0.5)._ref_v, count, -10, 1, 0.95, sec=soma),
+        h.NetCon(count, synapse, 0, 2.5, 0.01),
+    ]
+    connections[1].threshold = -10
+    spikes = [h.Vector(), h.Vector()]
+    for connection, vector in zip(connections[::2], spikes, strict=True):
+        connection.record(vector)
+    h.finitialize(-65)
+    h.continuerun(40)
+    result = run(to_network(), 40)
+    for process, vector in zip((stim, count), spikes, strict=True):
+        assert len(vector) and np.array_equal(result.spike_times(process.hname()), np.array(vector))
