@@ -28,6 +28,7 @@ from hoc_compat.pointer import GlobalPointer, Reference
 from hoc_compat.range_variables import global_names, ion_of, owner_of
 from hoc_compat.references import HocPointer, PtrVector
 from hoc_compat.run_functions import RunFunctions
+from hoc_compat.save_state import SaveState
 from hoc_compat.section import Section
 from hoc_compat.section_functions import SectionFunctions
 from hoc_compat.section_list import SectionList
@@ -62,6 +63,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     Impedance = Impedance
     FInitializeHandler = FInitializeHandler
     CVode = CVode
+    SaveState = SaveState
     Import3d_SWC_read = Import3d_SWC_read
     Import3d_Neurolucida3 = Import3d_Neurolucida3
     Import3d_GUI = Import3d_GUI

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from braincell.errors import UnsupportedError
 from braincell.lower.lower import lower
 from braincell.lower.mechanisms import check_tables
-from braincell.lower.model import CableModel, CableState, Layout, PlayLayout, ProbeLayout
+from braincell.lower.model import CableModel, CableState, EventState, Layout, PlayLayout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from hoc_compat import geometry, ion_styles
@@ -214,6 +215,25 @@ class Program:
         for ion in self.base.layout.ions:
             keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
         return keys
+
+    def kept_columns(self) -> dict[tuple[str, str], Column]:
+        """What a `SaveState` keeps: voltages, states and ions, and all of point processes and artificial cells."""
+        keys = [("membrane", "v"), ("capacitance", "i_cap")]
+        for m in self.base.layout.mechanisms:
+            own = [name for name in m.carried if m.cls.kind != "density" or name in m.cls.states]
+            if m.cls.kind != "density":
+                own += [name for name, p in m.cls.parameters.items() if p.scope == "range"]
+            keys += [(m.name, name) for name in dict.fromkeys(own)]
+        for ion in self.base.layout.ions:
+            keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
+        return {key: self._columns[key] for key in keys}
+
+    def restore(self, above: Any, events: EventState | None) -> None:
+        """Take over which thresholds are passed and, if given, the events; the columns hold the rest."""
+        self._above, self._state = jnp.asarray(above), None
+        if events is not None:
+            self.events.drop_posted()
+            self.events.arrive(jax.tree.map(jnp.asarray, events))
 
     def state(self, initial: bool = False) -> CableState:
         """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""

@@ -1,0 +1,52 @@
+"""SaveState keeps what NEURON's keeps, and a run goes on from it as from the first time."""
+
+import numpy as np
+import pytest
+
+from braincell.errors import InputError, UnsupportedError
+
+
+def model(h):
+    soma = h.Section(name="soma")
+    soma.L = soma.diam = 20
+    soma.insert("hh")
+    synapse, stim = h.ExpSyn(soma(0.5)), h.NetStim()
+    synapse.tau = 2
+    stim.start, stim.interval, stim.number = 1, 3.3, 10
+    return soma, synapse, stim, h.NetCon(stim, synapse, 0, 2.5, 0.005)
+
+
+def test_a_run_goes_on_from_what_was_saved(both):
+    def run(h):
+        soma, synapse, stim, connection = model(h)
+        v, sent, saved = h.Vector().record(soma(0.5)._ref_v), h.Vector(), h.SaveState()
+        connection.record(sent)
+        h.finitialize(-65)
+        h.continuerun(5)
+        saved.save()
+        h.continuerun(12)
+        found = [len(v), soma(0.5).v, soma(0.5).hh.m]
+        connection.weight[0], stim.interval, synapse.tau, soma.gkbar_hh = 0.05, 9, 3, 0.04
+        saved.restore()
+        found += [h.t, soma(0.5).v, soma(0.5).hh.m, connection.weight[0], stim.interval, synapse.tau, soma.gkbar_hh]
+        found += [synapse.g, len(v)]
+        soma.gkbar_hh = 0.036
+        h.continuerun(12)
+        return [*found, soma(0.5).v, np.array(sent), np.array(v)]
+
+    ours = both(run, relative=1e-9)
+    assert ours[1] == ours[-3]  # the same bits once more
+
+
+def test_mistakes(h):
+    soma, synapse, stim, connection = model(h)
+    saved = h.SaveState()
+    with pytest.raises(InputError, match="nothing is saved yet"):
+        saved.restore()
+    h.finitialize(-65)
+    saved.save()
+    soma.nseg = 3
+    with pytest.raises(InputError, match="inconsistent with the current structure"):
+        saved.restore()
+    with pytest.raises(UnsupportedError, match="SaveState.fwrite is not supported: keep the object"):
+        saved.fwrite(None)
