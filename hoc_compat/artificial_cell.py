@@ -4,6 +4,7 @@ from functools import cache
 
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from hoc_compat.built_in_methods import bases_for
 from hoc_compat.mechanism_object import MechanismObject
 
 
@@ -20,7 +21,11 @@ class ArtificialCell(MechanismObject):
 
 @cache
 def _class_for(mechanism: type[Mechanism]) -> type[ArtificialCell]:
-    return type(mechanism.name, (ArtificialCell,), {"_mechanism": mechanism, "__doc__": mechanism.__doc__})
+    return type(
+        mechanism.name,
+        bases_for(mechanism.name, ArtificialCell),
+        {"_mechanism": mechanism, "__doc__": mechanism.__doc__},
+    )
 
 
 def artificial_cell_class(name: str) -> type[ArtificialCell] | None:

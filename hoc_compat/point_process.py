@@ -7,6 +7,7 @@ from typing import Any
 from braincell.errors import InputError
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from hoc_compat.built_in_methods import bases_for
 from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
@@ -89,7 +90,9 @@ def _centre(x: float, n: int) -> float:
 
 @cache
 def _class_for(mechanism: type[Mechanism]) -> type[PointProcess]:
-    return type(mechanism.name, (PointProcess,), {"_mechanism": mechanism, "__doc__": mechanism.__doc__})
+    return type(
+        mechanism.name, bases_for(mechanism.name, PointProcess), {"_mechanism": mechanism, "__doc__": mechanism.__doc__}
+    )
 
 
 def point_process_class(name: str) -> type[PointProcess] | None:

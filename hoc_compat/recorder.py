@@ -71,3 +71,15 @@ class TimedRecorder(Recorder):
         while self._interval is not None and self._moments[-1] <= until:
             more = np.full(len(self._moments), self._interval)  # added one by one, as NEURON does
             self._moments = np.append(self._moments, np.cumsum(np.append(self._moments[-1], more))[1:])
+
+
+class ChangeRecorder(Recorder):
+    """Records a variable where it changes from step to step."""
+
+    def begin(self) -> None:
+        self._before: float | None = None
+
+    def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:
+        before = float(values[0]) if self._before is None else self._before
+        self._before = float(values[-1])
+        return values[np.diff(values, prepend=before) != 0]

@@ -260,3 +260,23 @@ def test_the_native_network_is_the_same(h):
     result = run(to_network(), 40)
     for process, vector in zip((stim, count), spikes, strict=True):
         assert len(vector) and np.array_equal(result.spike_times(process.hname()), np.array(vector))
+
+
+def test_action_potentials_are_counted_and_recorded(both):
+    def model(h):
+        soma, dend, synapse = cell(h)
+        clamp, counter, times = h.IClamp(soma(0.5)), h.APCount(soma(0.5)), h.Vector()
+        clamp.delay, clamp.dur, clamp.amp = 1, 40, 0.5
+        counter.thresh = 0
+        found = [counter.record(times)]
+        for _ in range(2):
+            h.finitialize(-65)
+            h.continuerun(10)
+            h.continuerun(20)
+            found += [counter.n, counter.time, list(times)]
+        counter.record()
+        h.finitialize(-65)
+        h.continuerun(3)
+        return [*found, list(times), h.NetStim().seed(3)]
+
+    exact(both, model)
