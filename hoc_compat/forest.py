@@ -42,14 +42,36 @@ class WholeBranches(Region):
         return f"WholeBranches({list(self.numbers)})"
 
 
+class Occupants:
+    """The point processes and voltage sources of every section, found once for all trees."""
+
+    def __init__(self) -> None:
+        self._processes: dict[Section, list[tuple[int, Any]]] = {}
+        self._sources: dict[Section, list[tuple[int, VoltageSource]]] = {}
+        for k, process in enumerate(WORLD.processes()):
+            if (segment := getattr(process, "_segment", None)) is not None:
+                self._processes.setdefault(segment.sec, []).append((k, process))
+        for k, source in enumerate(WORLD.sources()):
+            if isinstance(source, VoltageSource):
+                self._sources.setdefault(source.section, []).append((k, source))
+
+    def processes(self, sections: Sequence[Section]) -> list[Any]:
+        """The point processes of some sections, in order of creation."""
+        return [p for _, p in sorted(pair for s in sections for pair in self._processes.get(s, ()))]
+
+    def sources(self, sections: Sequence[Section]) -> list[VoltageSource]:
+        """The voltage sources of some sections, in order of creation."""
+        return [source for _, source in sorted(pair for s in sections for pair in self._sources.get(s, ()))]
+
+
 class Tree:
     """The sections of one tree, parents first, as a native cell."""
 
-    def __init__(self, root: Section, name: str):
+    def __init__(self, root: Section, name: str, occupants: Occupants):
         self.sections = tree.breadth_first(root)
         self.branch_names = _unique([s.name() for s in self.sections])
-        self.processes: list[Any] = []
-        self.sources: list[VoltageSource] = []
+        self.processes = occupants.processes(self.sections)
+        self.sources = occupants.sources(self.sections)
         number = {section: k for k, section in enumerate(self.sections)}
         for section in self.sections:
             geometry.refresh(section)
@@ -103,17 +125,11 @@ class Tree:
         return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where])
 
     def _place(self, number: dict[Section, int]) -> None:
-        for process in WORLD.processes():
-            segment = getattr(process, "_segment", None)
-            if segment is not None and segment.sec in number:
-                self.cell.place(at(number[segment.sec], segment.x), PointProcess(**_declared(process)))
-                self.processes.append(process)
-        for source in WORLD.sources():
-            if isinstance(source, VoltageSource) and source.section in number:
-                self.cell.place(
-                    at(number[source.section], source.x), SpikeDetector(source.threshold[0], name=source.label)
-                )
-                self.sources.append(source)
+        for process in self.processes:
+            segment = process._segment
+            self.cell.place(at(number[segment.sec], segment.x), PointProcess(**_declared(process)))
+        for source in self.sources:
+            self.cell.place(at(number[source.section], source.x), SpikeDetector(source.threshold[0], name=source.label))
 
 
 class Forest:
@@ -122,7 +138,8 @@ class Forest:
     def __init__(self) -> None:
         roots = [section for section in WORLD.sections() if tree.parent(section) is None]
         names = _unique([root.name() for root in roots])
-        self.trees = [Tree(root, name) for root, name in zip(roots, names, strict=True)]
+        occupants = Occupants()
+        self.trees = [Tree(root, name, occupants) for root, name in zip(roots, names, strict=True)]
         artificial = [p for p in WORLD.processes() if isinstance(p, ArtificialObject)]
         self.cells: list[Cell | ArtificialCell] = [t.cell for t in self.trees]
         self.cells += [ArtificialCell(**_declared(p)) for p in artificial]
@@ -177,7 +194,7 @@ def _refuse_what_is_not_native(sections: list[Section]) -> None:
 
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
-    own = Tree(tree.root(section), section.name())
+    own = Tree(tree.root(section), section.name(), Occupants())
     _refuse_what_is_not_native(own.sections)
     point_all([own])
     return own.cell

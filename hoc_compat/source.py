@@ -108,13 +108,26 @@ class ProcessSource(Source):
         return not takes_part(self.process._mechanism)
 
 
+_of_place: weakref.WeakKeyDictionary[Any, list[weakref.ref[Any]]] = weakref.WeakKeyDictionary()
+"""section or process -> its sources, in order of creation"""
+
+
 def voltage_source(segment: Segment) -> VoltageSource:
     """The source at a segment."""
-    shared = [s for s in WORLD.sources() if isinstance(s, VoltageSource) and s.segment() == segment]
-    return shared[0] if shared else VoltageSource(segment)
+    shared = [s for s in _known(segment.sec) if s.segment() == segment]
+    return shared[0] if shared else _kept(segment.sec, VoltageSource(segment))
 
 
 def process_source(process: Any) -> ProcessSource:
     """The source that a point process or artificial cell is."""
-    shared = [s for s in WORLD.sources() if isinstance(s, ProcessSource) and s.process is process]
-    return shared[0] if shared else ProcessSource(process)
+    shared = _known(process)
+    return shared[0] if shared else _kept(process, ProcessSource(process))
+
+
+def _known(place: Any) -> list[Any]:
+    return [s for s in (ref() for ref in _of_place.get(place, ())) if s is not None and s.exists]
+
+
+def _kept(place: Any, source: Any) -> Any:
+    _of_place[place] = [*(weakref.ref(s) for s in _known(place)), weakref.ref(source)]
+    return source

@@ -129,6 +129,8 @@ def _modules() -> dict[str, ModuleType]:
     )
     vars(neuron).update(numpy_element_ref=_NumpyElement, _pkl=h.Vector, __version__=_VERSION, version=_VERSION)
     vars(neuron)["__path__"] = []  # a package, so that `import neuron.units` works
+    for module in (neuron, units, gui, hoc, nrn, config):  # scripts look for NEURON with `importlib.util.find_spec`
+        module.__spec__ = ModuleSpec(module.__name__, None, origin=__file__, is_package=module is neuron)
     return {"neuron": neuron} | {f"neuron.{name}": module for name, module in submodules.items()}
 
 

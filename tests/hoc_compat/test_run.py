@@ -1,9 +1,12 @@
 """Runs: the same script gives NEURON's numbers, step by step, whatever way it steps."""
 
+import time
+
 import numpy as np
 import pytest
 
 from braincell.errors import SimulationError
+from hoc_compat.forest import Forest
 
 SUBTHRESHOLD = 1e-9  # mV: the project's bar; di/dv is a difference quotient with rounding noise
 SPIKING = 1e-6  # mV: the project's bar for spikes, which amplify that noise
@@ -273,3 +276,25 @@ def test_a_divergence_is_named(h):
         h.finitialize(-65)
         for _ in range(200):
             h.fadvance()
+
+
+def test_switching_to_the_fixed_step_is_no_mistake(both):
+    def model(h):
+        return [float(h.cvode_active(0)), float(h.cvode_active()), float(h.cvode.active())]
+
+    both(model)
+
+
+def test_a_thousand_cells_are_tied_in_linear_time(h):
+    """The time for one cell must not grow with their number: no loop over all processes or sources per cell."""
+
+    def seconds(n):
+        somas = [h.Section(name=f"s{k}") for k in range(n)]
+        synapses = [h.ExpSyn(s(0.5)) for s in somas]
+        netcons = [h.NetCon(s(0.5)._ref_v, t, sec=s) for s, t in zip(somas, synapses[1:] + synapses[:1], strict=True)]
+        begun = time.process_time()
+        Forest()
+        return (time.process_time() - begun) / len(netcons)
+
+    seconds(20)
+    assert seconds(1000) < 3 * seconds(100)

@@ -1,7 +1,9 @@
 """The stand-in for the `neuron` package has NEURON's names."""
 
+import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +48,12 @@ def test_imports_that_scripts_do(neuron):
     assert namespace["n"] is namespace["h"] and eval("µm + ms + mV", namespace) == 3.0
     assert neuron.__version__ == neuron.version == "9.0.2"
     assert neuron.config.arguments["NRN_ENABLE_CORENEURON"] is False
+
+
+def test_scripts_find_the_package(neuron):
+    spec = importlib.util.find_spec("neuron")
+    assert spec is neuron.__spec__ and Path(spec.origin).is_file() and spec.submodule_search_locations == []
+    assert importlib.util.find_spec("neuron.units") is neuron.units.__spec__
 
 
 def test_classes(neuron, h):
