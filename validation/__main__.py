@@ -21,6 +21,11 @@ def main() -> int:
     commands.add_parser("check", help="compare .mod files, imported, with NEURON's own compilation", add_help=False)
     commands.add_parser("mods", help="check a whole corpus of .mod files", add_help=False)
     commands.add_parser("neurontests", help="run NEURON's own Python tests on braincell", add_help=False)
+    commands.add_parser("tutorials", help="run NEURON's tutorials on braincell and compare", add_help=False)
+    if sys.argv[1:2] == ["tutorials"]:
+        from validation.neuron_tests.tutorials import main as tutorials
+
+        return tutorials(sys.argv[2:])
     if sys.argv[1:2] == ["neurontests"]:
         from validation.neuron_tests.cli import main as neurontests
 
