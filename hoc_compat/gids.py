@@ -191,6 +191,7 @@ class Gids:
                 "call `set_maxstep` first, and give NetCons of other processes' gids longer delays"
             )
         begin = time.perf_counter()
+        SIMULATION.stoprun = 0
         if SIMULATION.variable.active:
             SIMULATION.variable.advance(SIMULATION, stop)
         else:

@@ -56,6 +56,7 @@ class StandardRun(Simulation):
         stop = number("continuerun", "tstop", tstop)
         if np.isinf(stop):
             raise InputError(f"continuerun: `tstop` is {stop} ms; it must be finite")
+        self.stoprun = 0
         if self.variable.active:
             self.variable.advance(self, stop)
             return 0.0

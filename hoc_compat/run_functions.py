@@ -103,6 +103,15 @@ class RunFunctions:
         SIMULATION.steps_per_ms = _positive("steps_per_ms", value, "1/ms")
 
     @property
+    def stoprun(self) -> int:
+        """Set to 1 by Python that is called in a run, it ends that run; `continuerun` begins with 0."""
+        return SIMULATION.stoprun
+
+    @stoprun.setter
+    def stoprun(self, value: Any) -> None:
+        SIMULATION.stoprun = int(number("h", "stoprun", value))
+
+    @property
     def nstep_steprun(self) -> int:
         """Steps per `steprun`, as `setdt` chose them."""
         return SIMULATION.nstep_steprun

@@ -33,6 +33,7 @@ class Simulation:
         self._structure = -1
         self.agenda = Agenda()
         self.variable = VariableStep()
+        self.stoprun = 0
 
     def program(self) -> Program:
         """The program; lowered again after a change of structure."""
@@ -97,6 +98,8 @@ class Simulation:
             self._advance(self.program(), n)
             n_steps -= n
             self.agenda.run_due(float(WORLD.t.read()))
+            if self.stoprun:
+                return
 
     def _until_next_call(self) -> int:
         """The number of steps to the next call of the agenda."""

@@ -43,7 +43,7 @@ class VariableStep:
             program = simulation.program()
             made = self._advance(simulation, program, stop, once or bool(program.events.callbacks()))
             simulation.agenda.run_due(float(WORLD.t.read()))
-            if once and made:
+            if (once and made) or simulation.stoprun:
                 return
 
     def _advance(self, simulation: "Simulation", program: Program, stop: float, single: bool) -> int:

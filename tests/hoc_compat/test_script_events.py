@@ -280,3 +280,24 @@ def test_action_potentials_are_counted_and_recorded(both):
         return [*found, list(times), h.NetStim().seed(3)]
 
     exact(both, model)
+
+
+def test_python_may_end_a_run(both):
+    def model(h):
+        soma, dend, synapse = cell(h)
+
+        def halt():
+            h.stoprun = 1
+
+        handler = h.FInitializeHandler(lambda: h.CVode().event(3.01, halt))
+        v = h.Vector().record(soma(0.5)._ref_v)
+        h.tstop = 10
+        h.run()
+        found = [h.t, len(v), h.stoprun]
+        h.continuerun(6)
+        found += [h.t, h.stoprun]
+        h.stoprun = 1
+        h.fadvance()
+        return [*found, h.t, handler.hname().split("[")[0]]
+
+    exact(both, model)
