@@ -37,8 +37,10 @@ def _moved(
 ) -> Queue:
     """`empty` with the events of `before`; `places` gets where they went."""
     kept: dict[str, list[float]] = {name: [] for name in ("place", "time", "order", "target", "connection", "flag")}
+    codes = _codes(old, new)
     for place in np.flatnonzero(np.isfinite(before.time)).tolist():
-        code = _code(old, new, int(before.connection[place]))
+        before_code = int(before.connection[place])
+        code = codes.get(before_code) if before_code >= 0 or is_source(before_code) else before_code
         target = process.get(int(before.target[place]))
         if code is None or (target is None and not is_source(code)):
             continue
@@ -55,15 +57,13 @@ def _moved(
     return table_of(room if len(places) <= room else 2 * len(places), events, least, before.latest)
 
 
-def _code(old: "Events", new: "Events", code: int) -> int | None:
-    """What `connection` of a queue is in the new program; None if that is gone."""
-    if code >= 0:
-        return next((new.row(netcon) for netcon in old.netcons() if old.row(netcon) == code), None)
-    if not is_source(code):
-        return code
-    number = next((number for source, number in _numbered(old) if of_source(number) == code), None)
-    source = next((source for source, k in _numbered(old) if k == number), None)
-    return next((int(of_source(k)) for there, k in _numbered(new) if there is source), None)
+def _codes(old: "Events", new: "Events") -> dict[int, int]:
+    """What each connection and source that stays is called in the queue of the old program, and of the new one."""
+    rows = {old.row(netcon): new.row(netcon) for netcon in old.netcons()}
+    codes = {before: now for before, now in rows.items() if before is not None and now is not None}
+    now = {id(source): number for source, number in _numbered(new)}
+    sources = [(number, now[id(source)]) for source, number in _numbered(old) if id(source) in now]
+    return codes | {int(of_source(before)): int(of_source(number)) for before, number in sources}
 
 
 def _numbered(events: "Events") -> list[tuple[Source, int]]:
