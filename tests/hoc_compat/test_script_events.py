@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from braincell.errors import InputError
+from hoc_compat import lower
 
 MV = 1e-9  # mV: rounding of some 10^5 operations, amplified by a spike
 
@@ -301,3 +302,40 @@ def test_python_may_end_a_run(both):
         return [*found, h.t, handler.hname().split("[")[0]]
 
     exact(both, model)
+
+
+def test_editing_numbers_of_events_does_not_recompile(h, compilations):
+    soma, _, synapse = cell(h)
+    stim, spikes, trace = stimulus(h, 0), h.Vector(), h.Vector()
+    connection, detector = h.NetCon(stim, synapse, 0, 1, 0.02), h.NetCon(soma(0.5)._ref_v, None, sec=soma)
+    detector.record(spikes)
+    trace.record(soma(0.5)._ref_v)
+
+    def run():
+        h.finitialize(-65)
+        h.fadvance()
+        h.continuerun(10)
+        return list(spikes), np.array(trace)
+
+    before = run()
+    after_first = compilations()
+    connection.weight[0], connection.delay, detector.threshold = 0.03, 2.5, 5
+    stim.start, stim.number, stim.interval, stim.noise, synapse.tau, h.dt = 1, 3, 2, 0.5, 3, 0.0125
+    after = run()
+    assert compilations() == after_first
+    assert before[0] != after[0] and len(after[1]) == 801
+
+
+def test_edits_of_the_structure_lower_once(h, monkeypatch):
+    soma, dend, synapse = cell(h)
+    h.finitialize(-65)
+    lowered, own = [], lower.lower
+    monkeypatch.setattr(lower, "lower", lambda *a, **k: lowered.append(1) or own(*a, **k))
+    dend.nseg, clamp = 3, h.IClamp(soma(0.5))
+    dend.insert("hh")
+    connection = h.NetCon(soma(0.5)._ref_v, synapse, sec=soma)
+    h.finitialize(-65)
+    h.continuerun(1)
+    connection.weight[0], clamp.amp, synapse.tau = 1, 1, 3
+    h.run()
+    assert len(lowered) == 1
