@@ -21,11 +21,8 @@ class ArtificialCell(MechanismObject):
 
 @cache
 def _class_for(mechanism: type[Mechanism]) -> type[ArtificialCell]:
-    return type(
-        mechanism.name,
-        bases_for(mechanism.name, ArtificialCell),
-        {"_mechanism": mechanism, "__doc__": mechanism.__doc__},
-    )
+    members = {"_mechanism": mechanism, "__doc__": mechanism.__doc__}
+    return type(mechanism.name, bases_for(mechanism.name, ArtificialCell), members)  # pyright: ignore
 
 
 def artificial_cell_class(name: str) -> type[ArtificialCell] | None:

@@ -25,14 +25,14 @@ class _Deriving(type):
             bases, attributes = (*bases, hoc_type), attributes | {"_hoc_type": hoc_type}
         types = {base._hoc_type for base in bases if hasattr(base, "_hoc_type")} | ({hoc_type} - {None})
         if len(types) != 1:
-            found = ", ".join(sorted(t.__name__ for t in types)) or "none"
+            found = ", ".join(sorted(str(getattr(t, "__name__", t)) for t in types)) or "none"
             raise TypeError(f"class `{name}` must have one `hoc_type`, such as `hoc_type=h.NetStim`; it has {found}")
         made = super().__new__(meta, name, bases, attributes, **keywords)
         own = [vars(c) for c in made.__mro__ if isinstance(c, _Deriving)]
         if any("__init__" in v for v in own) and not any("__new__" in v for v in own):
             raise TypeError(
                 f"class `{name}` has `__init__` but no `__new__`; define `__new__`, which calls `super().__new__` with "
-                f"what h.{types.pop().__name__} takes"
+                f"what h.{getattr(types.pop(), '__name__', '…')} takes"
             )
         return made
 

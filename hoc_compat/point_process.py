@@ -90,9 +90,8 @@ def _centre(x: float, n: int) -> float:
 
 @cache
 def _class_for(mechanism: type[Mechanism]) -> type[PointProcess]:
-    return type(
-        mechanism.name, bases_for(mechanism.name, PointProcess), {"_mechanism": mechanism, "__doc__": mechanism.__doc__}
-    )
+    members = {"_mechanism": mechanism, "__doc__": mechanism.__doc__}
+    return type(mechanism.name, bases_for(mechanism.name, PointProcess), members)  # pyright: ignore
 
 
 def point_process_class(name: str) -> type[PointProcess] | None:

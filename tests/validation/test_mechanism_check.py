@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from validation.mechanism.compare import compare
+from validation.mechanism.corpus import summarise
 from validation.mechanism.neuron_build import groups
+from validation.mechanism.report import write_summary
+from validation.mechanism.rows import Row
 from validation.mechanism.stage import Staged
 
 
@@ -69,3 +72,19 @@ def test_what_neuron_amplifies_itself_is_sensitive_but_an_early_difference_is_no
     ours["v"][3] += 1e-3
     found = {d.variable: d.sensitive for d in compare("free", ours, theirs, nudged).differences}
     assert found == {"v": False, "x.m": True}
+
+
+def test_the_summary_of_a_corpus_counts_files_models_and_features(tmp_path):
+    rows = {
+        "1": Row("a/x.mod", "1", "x", "equal", features=["TABLE"]),
+        "2": Row(
+            "a/y.mod", "2", "y", "refused", reason="the function `f` is not supported", features=["TABLE", "KINETIC"]
+        ),
+        "3": Row("b/z.mod", "3", "z", "differs", features=["KINETIC"]),
+    }
+    files = {tmp_path / row.file: key for key, row in rows.items()}
+    summary = summarise(files, rows, tmp_path)
+    assert (summary["imported"], summary["equal"], summary["models"]["all_files_import"]) == (2, 1, 1)
+    assert summary["features"]["KINETIC"] == {"files": 2, "imported": 1, "equal": 0, "bad": 1}
+    page = write_summary(summary, list(rows.values()), tmp_path).read_text()
+    assert "KINETIC" in page and "the function `…` is not supported" in page and "1 of 2 models" in page

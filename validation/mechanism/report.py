@@ -92,16 +92,16 @@ def _variables(row: Row) -> str:
     return f"<details><summary>variables</summary>{variables}{notes}</details>"
 
 
-def _counts(what: str, table: Mapping[str, int]) -> str:
-    return table((what, "files"), [f"<tr><td>{html.escape(k)}</td><td>{n}</td></tr>" for k, n in table.items()])
+def _counts(what: str, counts: Mapping[str, int]) -> str:
+    return table((what, "files"), [f"<tr><td>{html.escape(k)}</td><td>{n}</td></tr>" for k, n in counts.items()])
 
 
-def _features(table: Mapping[str, Mapping[str, int]]) -> str:
+def _features(features: Mapping[str, Mapping[str, int]]) -> str:
     lines = [
         f"<tr><td>{html.escape(name)}</td>"
         + "".join(f"<td>{row[k]}</td>" for k in ("files", "imported", "equal", "bad"))
         + "</tr>"
-        for name, row in table.items()
+        for name, row in features.items()
     ]
     return table(("feature", "files that NEURON compiles", "imported", "equal", "differ or fail"), lines)
 
