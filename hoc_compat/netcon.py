@@ -12,7 +12,7 @@ from hoc_compat.column import Slot
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
 from hoc_compat.mechanism_object import MechanismObject
-from hoc_compat.pointer import ElementPointer, Pointer
+from hoc_compat.pointer import ElementPointers, Pointer
 from hoc_compat.segment import Segment
 from hoc_compat.source import ProcessSource, Recording, Source, VoltageSource, process_source, voltage_source
 from hoc_compat.vector import Vector
@@ -95,7 +95,7 @@ class NetCon(HocObject):
 
     @property
     def _ref_weight(self) -> Any:
-        return ElementPointer(f"{self}.weight", self, lambda netcon: netcon._weights)
+        return ElementPointers(f"{self}.weight", self, lambda netcon: netcon._weights)
 
     @property
     def x(self) -> float:

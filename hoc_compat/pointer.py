@@ -48,10 +48,12 @@ class Pointer:
         return hash(self._place())
 
     def __getitem__(self, index: int) -> float:
+        _check(self, index)
         segment = self.segment()
         return segment.v if self.is_voltage else segment._read(self.mechanism, self.variable)
 
     def __setitem__(self, index: int, value: Any) -> None:
+        _check(self, index)
         segment = self.segment()
         if self.is_voltage:
             segment.v = value
@@ -99,9 +101,11 @@ class ProcessPointer:
         return self.process
 
     def __getitem__(self, index: int) -> float:
+        _check(self, index)
         return self._target()._get(self.variable)
 
     def __setitem__(self, index: int, value: Any) -> None:
+        _check(self, index)
         self._target()._set(self.variable, value)
 
     def __repr__(self) -> str:
@@ -124,8 +128,9 @@ class ArrayReference:
 class ElementPointer:
     """One number of something that holds several, such as a weight of a NetCon."""
 
-    def __init__(self, name: str, owner: Any, values: Callable[[Any], Any]):
-        self.name, self._owner, self._values = name, weakref.ref(owner), values
+    def __init__(self, name: str, owner: "weakref.ref[Any]", values: Callable[[Any], Any], element: int):
+        self.name, self._owner, self._values, self._element = f"{name}[{element}]", owner, values, element
+        self[0]  # an error now if there is no such element
 
     def _held(self) -> Any:
         owner = self._owner()
@@ -134,13 +139,28 @@ class ElementPointer:
         return self._values(owner)
 
     def __getitem__(self, index: int) -> float:
-        return self._held()[index]
+        _check(self, index)
+        return self._held()[self._element]
 
     def __setitem__(self, index: int, value: Any) -> None:
-        self._held()[index] = value
+        _check(self, index)
+        self._held()[self._element] = value
 
     def __repr__(self) -> str:
         return f"<reference to {self.name}>"
+
+
+class ElementPointers:
+    """`netcon._ref_weight`: its elements are the references."""
+
+    def __init__(self, name: str, owner: Any, values: Callable[[Any], Any]):
+        self._name, self._owner, self._values = name, weakref.ref(owner), values
+
+    def __getitem__(self, element: int) -> ElementPointer:
+        return ElementPointer(self._name, self._owner, self._values, element)
+
+    def __repr__(self) -> str:
+        return f"<references to the elements of {self._name}>"
 
 
 class GlobalPointer:
@@ -150,13 +170,20 @@ class GlobalPointer:
         self.name, self._read, self._write = name, read, write
 
     def __getitem__(self, index: int) -> float:
+        _check(self, index)
         return self._read()
 
     def __setitem__(self, index: int, value: Any) -> None:
+        _check(self, index)
         self._write(value)
 
     def __repr__(self) -> str:
         return f"<reference to {self.name}>"
+
+
+def _check(reference: Any, index: Any) -> None:
+    if index != 0:
+        raise IndexError(f"{reference!r} has one value, at index 0; the index is {index!r}")
 
 
 class Reference:
@@ -166,11 +193,11 @@ class Reference:
         self._value = float(value) if isinstance(value, Real) else value
 
     def __getitem__(self, index: int) -> Any:
-        self._check(index)
+        _check(self, index)
         return self._value
 
     def __setitem__(self, index: int, value: Any) -> None:
-        self._check(index)
+        _check(self, index)
         if isinstance(self._value, str) != isinstance(value, str):
             raise InputError(f"{self!r} cannot become {value!r}; make another reference with `h.ref`")
         if isinstance(self._value, float):
@@ -179,10 +206,6 @@ class Reference:
             except (TypeError, ValueError):
                 raise InputError(f"{self!r} cannot become {value!r}; a number is needed") from None
         self._value = value
-
-    def _check(self, index: int) -> None:
-        if index != 0:
-            raise IndexError(f"{self!r} has one value, at index 0; the index is {index!r}")
 
     def __repr__(self) -> str:
         if isinstance(self._value, str):

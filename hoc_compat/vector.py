@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.player import Player, player
-from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.recorder import Recorder, TimedRecorder
 from hoc_compat.unsupported import VECTOR_METHODS
 from hoc_compat.vector_curves import VectorCurves
@@ -165,6 +165,11 @@ class Vector(
             raise InputError(f"{self}.record: unknown keyword {sorted(keywords)}; `sec` is allowed")
         if isinstance(reference, HocObject) and when and isinstance(when[0], _RECORDABLE):
             reference, when = when[0], when[1:]  # record(point_process, reference)
+        if isinstance(reference, ElementPointer):
+            raise UnsupportedError(
+                f"{self}.record({reference!r}): weights cannot be recorded; read them in a "
+                "function that `cvode.event` calls"
+            )
         if not isinstance(reference, _RECORDABLE):
             raise InputError(
                 f"{self}.record({'' if reference is None else repr(reference)}): a reference to a variable is needed; "

@@ -50,6 +50,42 @@ def test_pointers_are_set_by_assignment_too(h, way):
         h.p_gap(section(0.5)).vgap  # noqa: B018
 
 
+def test_references_have_one_value(both):
+    def model(h):
+        section = h.Section(name="s")
+        section.insert("hh")
+        clamp = h.IClamp(section(0.5))
+        for reference in (section(0.5)._ref_v, section(0.5).hh._ref_m, clamp._ref_amp):
+            for index in (1, -1, "a"):
+                with pytest.raises(IndexError):
+                    reference[index]
+            with pytest.raises(IndexError):
+                reference[1] = 2
+        return section(0.5)._ref_v[0]
+
+    both(model)
+
+
+def test_references_to_weights(both, h):
+    def model(h):
+        section = h.Section(name="s")
+        synapse = h.ExpSyn(section(0.5))
+        netcon = h.NetCon(None, synapse)
+        netcon.weight[0] = 2
+        reference = netcon._ref_weight[0]
+        before = reference[0]
+        reference[0] = 3
+        netcon._ref_weight[0][0] += 1
+        return before, reference[0], netcon.weight[0]
+
+    assert both(model) == (2, 4, 4)
+    netcon = h.NetCon(None, h.NetStim())
+    with pytest.raises(InputError, match=r"weight\[7\]: the connection has"):
+        netcon._ref_weight[7]
+    with pytest.raises(UnsupportedError, match="weights cannot be recorded"):
+        h.Vector().record(netcon._ref_weight[0])
+
+
 def test_fastpas_is_refused_by_name(h):
     with pytest.raises(UnsupportedError, match="`fastpas` is not supported: use `pas`"):
         h.MechanismStandard("fastpas")
