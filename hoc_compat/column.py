@@ -9,6 +9,7 @@ import numpy as np
 
 from braincell.errors import InputError
 from braincell.mech.mechanism import split_element
+from hoc_compat.packed import Packed
 
 
 class Column:
@@ -18,18 +19,20 @@ class Column:
     only when it is asked for, so that stepping costs nothing for variables that nobody looks at.
     """
 
-    __slots__ = ("_host", "_device", "_host_is_current", "_device_is_current")
+    __slots__ = ("_host", "_device", "_leaf", "_host_is_current", "_device_is_current")
 
     def __init__(self, values: Any):
         self._host = np.array(values, float)
-        self._device: Any = None
+        self._device: Any = None  # an array, or `Packed` buffers of which the column is leaf number `_leaf`
+        self._leaf = 0
         self._host_is_current = True
         self._device_is_current = False
 
     def read(self) -> np.ndarray:
         """The values; not to be written to."""
         if not self._host_is_current:
-            self._host = np.array(self._device)
+            packed = isinstance(self._device, Packed)
+            self._host = np.array(self._device.leaf(self._leaf) if packed else self._device)
             self._host_is_current = True
         return self._host
 
@@ -46,8 +49,8 @@ class Column:
 
     def on_device(self) -> jax.Array:
         """The values as a device array."""
-        if not self._device_is_current:
-            self._device = jnp.array(self._host)
+        if not self._device_is_current or isinstance(self._device, Packed):
+            self._device = jnp.array(self.read())
             self._device_is_current = True
         return self._device
 
@@ -56,6 +59,16 @@ class Column:
         self._device = values
         self._device_is_current = True
         self._host_is_current = False
+
+    def arrive_packed(self, packed: Packed, leaf: int) -> None:
+        """Take over a leaf of what the simulation computed."""
+        self._leaf = leaf
+        self.arrive(packed)
+
+    def unpack(self, packed: Packed, values: Any) -> None:
+        """Hold `values`, which were taken out of `packed`, unless something newer has come."""
+        if self._device is packed and self._device_is_current:
+            self._device = values
 
 
 class Slot:

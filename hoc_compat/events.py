@@ -71,7 +71,7 @@ class Events:
 
     def constants(self) -> list[Column]:
         """The columns of the model that a step does not change."""
-        return [self.threshold, self._delay, self._active]
+        return [self.threshold] + ([] if self.layout is None else [self._delay, self._active])
 
     def connections(self) -> dict[str, Any]:
         """The model's `connections`."""
@@ -121,9 +121,13 @@ class Events:
 
     # what comes back
 
+    def take(self, events: EventState | None) -> None:
+        """Take over what the simulation computed, but for the weights."""
+        self._state = events
+
     def arrive(self, events: EventState | None) -> None:
         """Take over what the simulation computed."""
-        self._state = events
+        self.take(events)
         if events is not None:
             self.weight.arrive(events.weight)
 

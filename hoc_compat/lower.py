@@ -1,7 +1,7 @@
 """Turn sections into cells, lower them, and tie every value of the script to its place in the arrays."""
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,16 @@ from braincell.lower.mechanisms import check_tables
 from braincell.lower.model import CableModel, CableState, EventState, Layout, PlayLayout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from braincell.quad.single import constants_of
+from braincell.quad.staggered import Constants, Staggered
+from braincell.result import SentEvents
+from braincell.run import read_log
 from hoc_compat import geometry, ion_styles
 from hoc_compat.address import address_of
 from hoc_compat.column import Column, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
+from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
 from hoc_compat.recorder import Recorder
@@ -44,6 +49,10 @@ class Program:
         self._columns: dict[tuple[str, str], Column] = {}
         self._model: CableModel | None = None
         self._state: CableState | None = None
+        self._packed: Packed | None = None
+        self._prepared: tuple[CableModel, float, Constants] | None = None
+        if previous is not None:
+            previous._unpack()
         self._tie_cable(forest.trees)
         self._tie_mechanisms()
         self._tie_ions()
@@ -162,7 +171,10 @@ class Program:
                 geometry.refresh(section)
         self._record()
         if any(c.is_edited for c in self._evolving()):
-            self._state = None  # the model, too, holds voltages and ion values, and sends them to the device
+            self._unpack()
+            self._packed = self._state = (
+                None  # the model, too, holds voltages and ion values, and sends them to the device
+            )
         if initial or self._model is None or any(c.is_edited for c in self._constants()):
             self._model = self._assembled()
         return self._model
@@ -206,7 +218,8 @@ class Program:
         return self._columns["membrane", "v"]
 
     def _evolving(self) -> list[Column]:
-        return [self._columns[key] for key in self._state_keys] + [WORLD.t, self.events.weight]
+        weights = [] if self.events.layout is None else [self.events.weight]
+        return [self._columns[key] for key in self._state_keys] + [WORLD.t, *weights]
 
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
@@ -237,7 +250,10 @@ class Program:
 
     def state(self, initial: bool = False) -> CableState:
         """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""
+        self._unpack()
         has_posted = self.events.has_posted and not initial
+        if has_posted:
+            self._packed = None
         if self._state is None or has_posted or any(c.is_edited for c in self._evolving()):
             layout = self.base.layout
             self._state = CableState(
@@ -260,18 +276,71 @@ class Program:
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
+        self._packed = None
+        self._take(state)
+        for column, values in self._parts(state):
+            column.arrive(values)
+
+    def _take(self, state: CableState) -> None:
+        """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
         self._random = (_streams(self.base.layout, state), state.shared_random)
-        WORLD.t.arrive(state.t)
-        self.events.arrive(state.events)
-        self._columns["membrane", "v"].arrive(state.v)
-        self._columns["capacitance", "i_cap"].arrive(state.i_cap)
+        self.events.take(state.events)
+
+    def _parts(self, state: CableState) -> Iterator[tuple[Column, Any]]:
+        """Every column of the state with its entry in `state`."""
+        yield WORLD.t, state.t
+        if state.events is not None:
+            yield self.events.weight, state.events.weight
+        yield self._columns["membrane", "v"], state.v
+        yield self._columns["capacitance", "i_cap"], state.i_cap
         for m in self.base.layout.mechanisms:
             for name in m.carried:
-                self._columns[m.name, name].arrive(state.mechanisms[m.name][name])
+                yield self._columns[m.name, name], state.mechanisms[m.name][name]
         for ion, values in state.ions.items():
             for key, name in _ion_names(ion).items():
-                self._columns[ion + ION_SUFFIX, name].arrive(values[key])
+                yield self._columns[ion + ION_SUFFIX, name], values[key]
+
+    # single steps
+
+    def advance_one(self, model: CableModel, dt: Any, method: Staggered) -> Packed | None:
+        """Make one step of a model that is up to date; None, and nothing has happened, if it goes wrong."""
+        if self._packed is None or self.events.has_posted or any(c.is_edited for c in self._evolving()):
+            self._packed = Packed.of(model, self.state())
+            numbers = self._packed.numbers()
+            self._leaves = list(self._parts(numbers))
+            self._n_logged = None if numbers.events is None else numbers.events.log.count
+        packed = self._packed.advanced(model, self._constants_for(model, float(dt)), dt, method)
+        if not packed.last()[2]:
+            return None
+        self._packed, self._state = packed, None
+        for column, leaf in self._leaves:
+            column.arrive_packed(packed, leaf)
+        return packed
+
+    def take_log(self, packed: Packed) -> list[SentEvents]:
+        """The events that a single step has put into the log."""
+        if self._n_logged is None or not packed.leaf(self._n_logged):
+            return []
+        state, sent = read_log(self.base.layout, self.state())
+        self.arrive(state)
+        return sent
+
+    def _constants_for(self, model: CableModel, dt: float) -> Constants:
+        """What a step computes from the model alone."""
+        depends = any(m.cls.table_depends for m in self.base.layout.mechanisms)
+        if depends or self._prepared is None or self._prepared[0] is not model or self._prepared[1] != dt:
+            kept = self.state().mechanisms if depends else None
+            self._prepared = (model, dt, constants_of(model, np.asarray(dt), kept))
+        return self._prepared[2]
+
+    def _unpack(self) -> None:
+        """Take the state out of the buffers that the last single step has left it in."""
+        if self._packed is None or self._state is not None:
+            return
+        self._take(self._packed.state)
+        for column, values in self._parts(self._packed.state):
+            column.unpack(self._packed, values)
 
     # recording
 
@@ -293,7 +362,8 @@ class Program:
         self.players = [player for ref, player in WORLD.playing if ref() is not None]
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
-        self._model = self._state = None
+        self._unpack()
+        self._model = self._state = self._packed = None
 
     def show_played(self, t: float, initial: bool = False) -> None:
         """Let the script see what was played last; the device computes it for itself."""

@@ -10,7 +10,7 @@ from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.membrane import membrane_current
 from braincell.quad.record import sample, split
-from braincell.quad.scan import Samples, advance_chunk, begin, finish, start
+from braincell.quad.scan import Samples, begin, finish, start
 from braincell.quad.staggered import Staggered, detect_spikes
 from braincell.quad.tables import make_tables
 from braincell.result import SPIKE_DELAY, SentEvents
@@ -107,17 +107,16 @@ class Simulation:
         return 1 << 62 if time is None else steps_until(float(WORLD.t.read()), time, WORLD.dt)
 
     def _advance(self, program: Program, n_steps: int) -> None:
-        model, state = program.model(), program.state()
+        model = program.model()
         begin_time = float(WORLD.t.read())
-        if n_steps == 1:
-            new, samples, made, ok = advance_chunk(model, state, np.asarray(WORLD.dt), np.int32(1), self._method(), 1)
-            if not ok or not made:
-                run_steps(model, state, WORLD.dt, 1, self._method())  # names what went wrong
-            parts = [samples]
-            new, sent = read_log(model.layout, new)
+        packed = program.advance_one(model, np.asarray(WORLD.dt), self._method()) if n_steps == 1 else None
+        if packed is None:  # of a single step that goes wrong, this says why
+            new, parts, sent = run_steps(model, program.state(), WORLD.dt, n_steps, self._method())
+            program.arrive(new)
         else:
-            new, parts, sent = run_steps(model, state, WORLD.dt, n_steps, self._method())
-        program.arrive(new)
+            values, fired, _ = packed.last()
+            parts = [Samples(np.array([WORLD.t.read()]), values[None], fired[None])]
+            sent = program.take_log(packed)
         program.show_played(float(WORLD.t.read()))
         self.deliver(program, model, begin_time, parts, sent)
 
