@@ -37,7 +37,8 @@ from braincell.quad.staggered import (
 )
 
 FIRST_STEP = 1e-3  # ms, tried after an initialisation
-_SHORTEST = 1e-10  # ms: a step that fails at this length ends the run
+_SHORTEST = 1e-8  # ms: a step of this length is taken as it comes, over a jump of the states themselves
+_MOST_FORCED = 100  # such steps, one after the other, end the run
 _SAFETY, _LEAST, _MOST = 0.9, 0.2, 4.0  # factors of the step length
 _DT = 0.025  # ms, for tables; none of them depends on it
 
@@ -85,29 +86,33 @@ def advance_adaptively(
     )  # fmt: skip
 
     def goes_on(carry: tuple) -> Any:
-        k, state, length, _ = carry
+        k, state, _, _, forced = carry
         fine = jnp.array(True) if state.events is None else _has_room(state)
-        return (k < chunk) & (state.t < stop) & (length > _SHORTEST) & fine
+        return (k < chunk) & (state.t < stop) & (forced < _MOST_FORCED) & fine
 
     def body(carry: tuple) -> tuple:
-        k, state, length, kept = carry
+        k, state, length, kept, forced = carry
         end = jnp.minimum(_next_end(state, moments, stop), state.t + jnp.minimum(length, tolerance.max_step))
         tried = end - state.t
         new, error = _extrapolated(model, constants, replace(state, t=state.t), tried, tolerance)
         factor = jnp.where(jnp.isfinite(error), _SAFETY * jnp.maximum(error, 1e-12) ** (-1.0 / 3.0), _LEAST)
-        accepted = (error <= 1.0) | (jnp.isfinite(error) & (tried <= tolerance.min_step))
+        exact = error <= 1.0
+        accepted = exact | (jnp.isfinite(error) & (tried <= jnp.maximum(tolerance.min_step, _SHORTEST)))
         following = tried * jnp.clip(factor, _LEAST, _MOST)
         following = jnp.where(accepted & (tried < length), jnp.maximum(following, length), following)
 
         def accept() -> tuple:
             return k + 1, *_completed(model, constants, replace(new, t=end), tried, k, kept), following
 
+        # what is not even finite counts, too, once steps are as short as they get
+        forced = jnp.where(exact, 0, forced + (tried <= _SHORTEST))
         k, state, kept, length = lax.cond(accepted, accept, lambda: (k, state, kept, following))
-        return k, state, length, kept
+        return k, state, length, kept, forced
 
-    start = (jnp.zeros((), jnp.int32), state, jnp.asarray(length, jnp.float64), empty)
-    k, state, length, samples = lax.while_loop(goes_on, body, start)
-    return state, length, samples, k, sound(state) & (length > _SHORTEST)
+    zero = jnp.zeros((), jnp.int32)
+    start = (zero, state, jnp.asarray(length, jnp.float64), empty, zero)
+    k, state, length, samples, forced = lax.while_loop(goes_on, body, start)
+    return state, length, samples, k, sound(state) & (forced < _MOST_FORCED)
 
 
 def _jumps(model: CableModel, constants: Constants, state: CableState) -> list[Any]:

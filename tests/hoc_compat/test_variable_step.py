@@ -138,3 +138,23 @@ def test_what_needs_the_fixed_step_is_refused(variable):
     for setting in ("atol", "maxstep"):
         with pytest.raises(InputError, match="must be positive"):
             getattr(h.CVode(), setting)(0)
+
+
+def test_a_mechanism_whose_state_jumps_is_stepped_over(variable, tmp_path):
+    h = variable
+    (tmp_path / "jumps.mod").write_text("""
+NEURON { SUFFIX jumps RANGE level }
+ASSIGNED { v (mV) }
+STATE { level }
+INITIAL { level = 0 }
+BREAKPOINT { SOLVE choose }
+PROCEDURE choose() { if (v > -60) { level = 1 } else { level = 0 } }
+""")
+    h.load_mechanisms(str(tmp_path))
+    soma, dend, clamp, synapse = cell(h)
+    soma.insert("jumps")
+    clamp.amp, clamp.dur = 0.2, 5
+    levels = h.Vector().record(soma(0.5).jumps._ref_level, 0.5)
+    h.finitialize(-65)
+    h.continuerun(12)
+    assert h.t == 12 and set(levels) == {0.0, 1.0}
