@@ -1,6 +1,7 @@
 """Array variables of an imported mechanism are read, set and recorded as in NEURON."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,9 @@ def neurons_numbers(tmp_path_factory):
     pytest.importorskip("neuron")
     folder = tmp_path_factory.mktemp("arrays")
     shutil.copy(MOD, folder)
-    subprocess.run(["nrnivmodl"], cwd=folder, check=True, capture_output=True)
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    subprocess.run([compiler], cwd=folder, check=True, capture_output=True)
     done = subprocess.run([sys.executable, __file__], cwd=folder, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -1,6 +1,7 @@
 """Random objects, stream ids and Vectors that a script hands to imported mechanisms: the event times are NEURON's."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -54,7 +55,9 @@ def neurons_times(tmp_path_factory):
     folder = tmp_path_factory.mktemp("handed_over")
     for name in FILES:
         shutil.copy(MODS / f"{name}.mod", folder)
-    subprocess.run(["nrnivmodl"], cwd=folder, check=True, capture_output=True)
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    subprocess.run([compiler], cwd=folder, check=True, capture_output=True)
     done = subprocess.run([sys.executable, __file__], cwd=folder, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 
