@@ -150,5 +150,7 @@ class ArrayVariable:
 
 def slot_of(slots: dict[str, Slot], variable: str) -> Slot:
     """The slot of a variable, or of the element `x[3]` of an array variable."""
+    if variable in slots:  # the elements of an array parameter are parameters of their own
+        return slots[variable]
     name, element = split_element(variable)
-    return slots[name] if element is None else slots[name].part(element)
+    return slots[name].part(element or 0)

@@ -2,6 +2,7 @@
 
 import jax.numpy as jnp
 
+from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism
 from braincell.mech.registry import register
 
@@ -32,6 +33,8 @@ class OClamp(PointMechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
+        discontinuity(s.on)
+        discontinuity(s.off)
         is_on = (s.switched_on != 0.0) & (s.t >= s.on) & (s.t <= s.off)
         return _clamped(s.replace(onflag=jnp.where(is_on, 1.0, 0.0)))
 

@@ -21,6 +21,7 @@ class VClamp(PointMechanism):
     """
 
     name = "VClamp"
+    fixed_step_only = True
     electrode = ("i",)
     currents = ("i",)
     parameters = {

@@ -234,6 +234,8 @@ class Mechanism:
     """Random streams: arrays for `braincell.random`, kept with the states; `s["x.numbers"]` are the distribution's."""
     vectors: ClassVar[tuple[str, ...]] = ()
     """Lists that the user may give to each instance: arrays [element, instance], and `s["x.size"]`, −1 if not given."""
+    fixed_step_only: ClassVar[bool] = False
+    """Whether the equations hold the length of the step, so that steps of variable length are refused."""
     hands_over: ClassVar[tuple[str, ...]] = ()
     """Procedures by which a script gives an instance its stream or vector; `streams` and `vectors` do that here."""
     shares: ClassVar[tuple[str, ...]] = ()

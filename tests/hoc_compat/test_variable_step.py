@@ -134,7 +134,12 @@ def test_what_needs_the_fixed_step_is_refused(variable):
     h.finitialize(-65)
     with pytest.raises(UnsupportedError, match="`r_synapse` draws random numbers; it needs the fixed time step"):
         h.continuerun(1)
-    assert noisy
+    del noisy
+    clamped = h.VClamp(dend(0.5))
+    h.finitialize(-65)
+    with pytest.raises(UnsupportedError, match="`VClamp` hold the length of the step; it needs the fixed one"):
+        h.continuerun(1)
+    assert clamped
     for setting in ("atol", "maxstep"):
         with pytest.raises(InputError, match="must be positive"):
             getattr(h.CVode(), setting)(0)
