@@ -20,8 +20,13 @@ def main() -> int:
     commands.add_parser("list", help="show the cases")
     commands.add_parser("check", help="compare .mod files, imported, with NEURON's own compilation", add_help=False)
     commands.add_parser("mods", help="check a whole corpus of .mod files", add_help=False)
-    commands.add_parser("neurontests", help="run NEURON's own Python tests on braincell", add_help=False)
+    commands.add_parser("neurontests", help="run NEURON's own tests on braincell", add_help=False)
     commands.add_parser("tutorials", help="run NEURON's tutorials on braincell and compare", add_help=False)
+    commands.add_parser("modeldb", help="run published models by recipe and compare their graphs", add_help=False)
+    if sys.argv[1:2] == ["modeldb"]:
+        from validation.modeldb.cli import main as modeldb
+
+        return modeldb(sys.argv[2:])
     if sys.argv[1:2] == ["tutorials"]:
         from validation.neuron_tests.tutorials import main as tutorials
 

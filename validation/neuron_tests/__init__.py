@@ -1,1 +1,1 @@
-"""NEURON's own Python tests, run unmodified on braincell."""
+"""NEURON's own tests in Python and hoc, run unmodified on braincell."""

@@ -55,4 +55,4 @@ def _page(rows: Sequence[Row]) -> str:
         for row in rows
     ]
     body = f'<ul class="soft">{legend}</ul><h2>{_summary(rows)}</h2>{table(("test", "verdict", "reason"), lines)}'
-    return PAGE.format(title="NEURON's Python tests on braincell", body=body)
+    return PAGE.format(title="NEURON's own tests on braincell", body=body)

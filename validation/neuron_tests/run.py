@@ -118,7 +118,7 @@ def _bar_neuron(folder: Path, started: Path) -> None:
 
 def _compile(tree: Path) -> None:
     """Compile the .mod files of each folder where NEURON will find them: beside themselves."""
-    for start in FOLDERS.values():
+    for start in set(FOLDERS.values()):
         if any((tree / start).glob("*.mod")):
             done = subprocess.run([nrnivmodl()], cwd=tree / start, capture_output=True, text=True, timeout=600)
             if done.returncode:

@@ -4,15 +4,19 @@
 """
 
 import json
+import os
 import re
 import runpy
+import subprocess
 import sys
 import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from braincell.errors import BraincellError, UnsupportedError
+from validation.mechanism.neuron_build import nrnivmodl
 from validation.neuron_tests.collect import UTILITIES
 
 
@@ -21,39 +25,53 @@ def main(side: str, tree: str, file: str, function: str, answer: str) -> None:
     path = Path(tree, file).resolve()
     sys.path.insert(0, str(path.parent))
     if side == "neuron":
-        outcome = _run(path, function)
+        outcome = _run_nrniv(path) if path.suffix == ".hoc" else _run(path, function)
     else:
         from hoc_compat.standin import neuron_package
 
-        refused = _import_mechanisms(Path.cwd())
+        refused = import_each(sorted(Path.cwd().glob("*.mod")))
         with neuron_package():
             utilities = ModuleType("neuron.tests")
             utilities.__path__ = [str(Path(tree, UTILITIES).resolve())]
             sys.modules["neuron.tests"] = utilities
-            outcome = _run(path, function)
-        needed = next(
-            (name for name in refused if re.search(f"`(\\w+_)?{name}`", outcome["reason"].partition(";")[0])), None
-        )
-        if outcome["outcome"] == "failed" and needed is not None:
-            outcome = {"outcome": "refused", "reason": refused[needed]}
+            outcome = because_of(refused, _run(path, function))
     Path(answer).write_text(json.dumps(outcome))
 
 
-def _import_mechanisms(folder: Path) -> dict[str, str]:
+def import_each(files: Sequence[Path]) -> dict[str, str]:
     """Import each .mod file on its own; those that are refused, by the names of their mechanisms, and why.
 
-    A refused file matters only to the tests that need it.
+    A refused file matters only to what needs it.
     """
     from nmodl_import import load_mod
 
     refused = {}
-    for file in sorted(folder.glob("*.mod")):
+    for file in files:
         try:
             load_mod(file)
         except BraincellError as error:
-            names = re.findall(r"^\s*(?:SUFFIX|POINT_PROCESS|ARTIFICIAL_CELL)\s+(\w+)", file.read_text(), re.MULTILINE)
-            refused |= {name: str(error).removeprefix(f"{folder}/") for name in names}
+            text = file.read_text(errors="replace")
+            names = re.findall(r"^\s*(?:SUFFIX|POINT_PROCESS|ARTIFICIAL_CELL)\s+(\w+)", text, re.MULTILINE)
+            refused |= {name: str(error).removeprefix(f"{file.parent}/") for name in names}
     return refused
+
+
+def because_of(refused: Mapping[str, str], outcome: dict[str, str]) -> dict[str, str]:
+    """The outcome; if it failed for want of a mechanism whose file is refused, refused with that file's reason."""
+    said = outcome["reason"].partition(";")[0]
+    needed = next((name for name in refused if re.search(f"`(\\w+_)?{name}`", said)), None)
+    if outcome["outcome"] == "failed" and needed is not None:
+        return {"outcome": "refused", "reason": refused[needed]}
+    return outcome
+
+
+def _run_nrniv(path: Path) -> dict[str, str]:
+    """A hoc file passes if NEURON runs it to its end."""
+    program = Path(nrnivmodl()).with_name("nrniv")
+    done = subprocess.run([program, "-nobanner", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if not done.returncode:
+        return {"outcome": "passed", "reason": ""}
+    return {"outcome": "failed", "reason": " | ".join(done.stdout.strip().splitlines()[-3:])[:300]}
 
 
 def _run(path: Path, function: str) -> dict[str, str]:
@@ -91,7 +109,12 @@ def _run_function(path: Path, function: str) -> dict[str, str]:
 
 def _run_script(path: Path) -> dict[str, str]:
     try:
-        runpy.run_path(str(path), run_name="__main__")
+        if path.suffix == ".hoc":
+            from hoc_compat import h
+
+            h.xopen(os.path.relpath(path))
+        else:
+            runpy.run_path(str(path), run_name="__main__")
     except SystemExit as leaving:
         if leaving.code:
             return {"outcome": "failed", "reason": f"exit code {leaving.code}"}

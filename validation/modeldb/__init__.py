@@ -1,0 +1,1 @@
+"""Published models run by recipe under NEURON and braincell, and the lines of their graphs compared."""
