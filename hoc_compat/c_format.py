@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from braincell.errors import InputError
+from hoc_compat.hoc.storage import PassedString
 
 SPACE = " \t\n\v\f\r"
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])"
@@ -98,7 +99,10 @@ def text(value: Any, owner: str) -> str:
 
 
 def assign(reference: Any, value: str, owner: str) -> None:
-    """Give the string that a reference holds another value."""
+    """Give the string that a reference, or a string variable of hoc, holds another value."""
+    if isinstance(reference, PassedString):
+        reference.assign(value)
+        return
     text(reference_value(reference, owner), owner)
     reference[0] = value
 

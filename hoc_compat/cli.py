@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="braincell", description="Run NEURON models on JAX.")
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="run a Python script that says `from neuron import h`, unmodified")
+    run = commands.add_parser("run", help="run a script unmodified: hoc, or Python that says `from neuron import h`")
     run.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
     run.add_argument("script", help="the script")
     run.add_argument(
@@ -108,12 +108,26 @@ def _execute(path: Path) -> int:
     module.__file__ = str(path)
     sys.modules["__main__"] = module
     try:
+        if path.suffix in (".hoc", ".ses"):
+            return _execute_hoc(path)
         exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
     except SystemExit as leaving:
         return _exit_code(leaving.code)
     except BaseException as error:
         frames = error.__traceback__ and error.__traceback__.tb_next  # without this function's own
         traceback.print_exception(type(error), error, frames)
+        return 1
+    return 0
+
+
+def _execute_hoc(path: Path) -> int:
+    from hoc_compat.hoc import HocError
+    from hoc_compat.interpreter import h
+
+    try:
+        h.load_file(str(path))
+    except HocError as error:
+        print(f"braincell run: {error}", file=sys.stderr)
         return 1
     return 0
 

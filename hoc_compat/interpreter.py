@@ -15,6 +15,10 @@ from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.finitialize_handler import FInitializeHandler
 from hoc_compat.global_variables import global_variable
 from hoc_compat.graphics import Graphics
+from hoc_compat.hoc import program
+from hoc_compat.hoc.storage import VariablePointer
+from hoc_compat.hoc.symbols import UNDEFINED
+from hoc_compat.hoc.template_object import assign_from_python, value_for_python
 from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_Neurolucida3, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
@@ -72,8 +76,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     MechanismStandard = MechanismStandard
     ref = Reference
 
-    def __call__(self, statement: str) -> None:
-        raise UnsupportedError(f"h({statement!r}): {FUNCTIONS['execute']}")
+    def __call__(self, statements: str) -> bool:
+        """Run statements of hoc. Raises `HocError` with the line."""
+        program.run_text(statements)
+        return True
 
     def __repr__(self) -> str:
         return "<TopLevelHocInterpreter>"
@@ -88,9 +94,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         """Import the .mod files beside a compiled library's folder."""
         return loading.load_library(path)
 
-    def load_file(self, *arguments: Any) -> float:
-        """1 for files of NEURON's library whose content is built in; others are refused."""
-        return loading.load_file(*arguments)
+    load_file = staticmethod(program.load_file)
+    xopen = staticmethod(program.xopen)
+    execute = staticmethod(program.execute)
+    execute1 = staticmethod(program.execute1)
 
     setpointer = staticmethod(setpointer)
 
@@ -135,6 +142,9 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return self._reference(name[5:])
         if name.startswith("_"):
             raise AttributeError(name)
+        symbol = program.MAIN.scope.find(name)
+        if symbol is not None and symbol.kind != UNDEFINED:
+            return value_for_python(symbol, program.MAIN, program.MAIN.data)
         if name in _CONSTANTS:
             return _CONSTANTS[name]
         if name in _MATH:
@@ -160,6 +170,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         if isinstance(getattr(type(self), name, None), property):
             object.__setattr__(self, name, value)
             return
+        symbol = program.MAIN.scope.find(name)
+        if symbol is not None and symbol.kind != UNDEFINED:
+            assign_from_python(symbol, program.MAIN.data, value)
+            return
         found = global_variable(name)
         if found is None:
             raise self._no_such(name)
@@ -168,6 +182,9 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     def _reference(self, name: str) -> GlobalPointer:
         if isinstance(getattr(type(self), name, None), property):
             return GlobalPointer(name, lambda: getattr(self, name), lambda value: setattr(self, name, value))
+        symbol = program.MAIN.scope.find(name)
+        if symbol is not None and symbol.kind != UNDEFINED:
+            return VariablePointer(program.MAIN.data, symbol.slot, name)
         found = global_variable(name)
         if found is None:
             raise self._no_such(name)

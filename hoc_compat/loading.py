@@ -1,9 +1,8 @@
-"""Load mechanisms from .mod files, and stand in for the files of NEURON's library."""
+"""Load mechanisms from .mod files, and name the files of NEURON's library whose content is built in."""
 
 from pathlib import Path
-from typing import Any
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 
 BUILT_IN_FILES = (
     "stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc", "import3d.hoc",
@@ -40,14 +39,3 @@ def load_library(path: str | Path) -> float:
         f"nrn_load_dll({str(path)!r}): compiled mechanisms are not used, and no folder above it holds .mod files; "
         "call `h.load_mechanisms(folder)` with the sources"
     )
-
-
-def load_file(*arguments: Any) -> float:
-    """1 for files of NEURON's library whose procedures are built in; `UnsupportedError` otherwise."""
-    name = next((a for a in arguments if isinstance(a, str)), None)
-    if name is None:
-        raise InputError(f"load_file{arguments}: give the name of a file")
-    if Path(name).name in BUILT_IN_FILES:
-        return 1.0
-    known = ", ".join(BUILT_IN_FILES)
-    raise UnsupportedError(f"load_file({name!r}): hoc files are not run yet; built in: {known}. Write it in Python")

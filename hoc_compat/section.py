@@ -38,6 +38,8 @@ class Section(SectionShape):
     inserted (`gnabar_hh`, `ena`, …). Reading one gives the value at the middle, assigning one sets all segments.
     """
 
+    _from_hoc = False  # made by `create` of hoc
+
     def __init__(self, name: str | None = None, cell: Any = None):
         self._deleted = True  # until it exists
         if not (name is None or isinstance(name, str)):
@@ -93,8 +95,8 @@ class Section(SectionShape):
         return sorted([*object.__dir__(self._alive()), "diam", "cm", "v", *range_names(self._range)])
 
     def is_pysec(self) -> bool:
-        """True: every section is made from Python."""
-        return True
+        """Whether the section was made from Python rather than by `create` of hoc."""
+        return not self._from_hoc
 
     def hoc_internal_name(self) -> str:
         """A name that no other section has."""

@@ -77,7 +77,7 @@ class SectionFunctions:
     def secname(self, sec: Section | None = None) -> str:
         """The name by which hoc knows a section: `_pysec.soma`."""
         section = _section(sec)
-        return section.name() if section._given_name is None else f"_pysec.{section.name()}"
+        return section.name() if section._from_hoc or section._given_name is None else f"_pysec.{section.name()}"
 
     def sectionname(self, target: Any, sec: Section | None = None) -> float:
         """Put the name of a section into `h.ref("")`."""

@@ -43,8 +43,6 @@ FUNCTIONS = {
     "object_pop": "hoc objects have no context to leave; use the object itself",
     "allobjects": "use `h.List(class)`",
     "nlayer_extracellular": "the extracellular field is not simulated",
-    "execute": _HOC,
-    "xopen": _HOC,
     "load_proc": _HOC,
     "load_func": _HOC,
     "load_template": _HOC,

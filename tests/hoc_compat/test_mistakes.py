@@ -99,8 +99,6 @@ MISTAKES = {
     "library's path": (lambda h, s: h.nrn_load_dll(3), r"nrn_load_dll\(3\): the path of a library is needed"),
     "folder": (lambda h, s: h.load_mechanisms("/nowhere"), "load_mechanisms.*: there is no such folder"),
     "library": (lambda h, s: h.nrn_load_dll("/nowhere/x86_64/lib.so"), "no folder above it holds .mod files"),
-    "hoc file": (lambda h, s: h.load_file("model.hoc"), r"load_file\('model.hoc'\): hoc files are not run yet"),
-    "hoc code": (lambda h, s: h("create soma"), r"h\('create soma'\): hoc code is not run yet; write it in Python"),
     "sec": (lambda h, s: h.area(0.5, sec="s"), "sec='s': a section is needed"),
 }
 

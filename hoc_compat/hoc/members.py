@@ -1,0 +1,242 @@
+"""What stands behind a dot: `object.name[i](x)`, of templates, of NEURON's classes and of Python."""
+
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+from braincell.errors import InputError
+from hoc_compat.hoc import sections, symbols
+from hoc_compat.hoc.arithmetic import index, number
+from hoc_compat.hoc.errors import HocError
+from hoc_compat.hoc.storage import Array, PassedObject, PassedString, VariablePointer
+from hoc_compat.hoc.template_object import HocFunction, TemplateObject
+from hoc_compat.section import Section
+from hoc_compat.vector import Vector
+
+Index = tuple[float, ...] | None
+_METHODS = (MethodType, FunctionType, BuiltinFunctionType, HocFunction)
+
+
+def plain(*arguments: Any) -> list[Any]:
+    """Arguments for what is not written in hoc: objects themselves instead of their places."""
+    return [a.value if isinstance(a, PassedObject) else a for a in arguments]
+
+
+def field(owner: Any, name: str) -> Any:
+    """`object.name` without subscripts and arguments."""
+    if isinstance(owner, TemplateObject):
+        return _of_template(owner, name, None, None)
+    if isinstance(owner, Section):
+        return _of_section(owner, name, None, None)
+    found = _attribute(owner, name)
+    return found() if isinstance(found, _METHODS) else found
+
+
+def member(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
+    """`object.name[i](x)`; what can be called is called."""
+    if isinstance(owner, TemplateObject):
+        return _of_template(owner, name, subscripts, arguments)
+    if isinstance(owner, Section):
+        return _of_section(owner, name, subscripts, arguments)
+    found: Any = _attribute(owner, name)
+    if isinstance(found, Section):
+        return found
+    if isinstance(found, _METHODS) or (arguments is not None and callable(found)):
+        given = plain(*(arguments or [])) if subscripts is None else list(subscripts)
+        return found(*given)
+    for subscript in (*(subscripts or ()), *(arguments or ())):  # hoc allows `x(i)` for `x[i]`
+        found = found[_element(owner, name, subscript)]
+    return found
+
+
+def element_x(owner: Any, subscript: float) -> float:
+    """`vector.x[i]`, the most frequent of all members."""
+    if type(owner) is Vector:
+        return owner[_within(owner, index(subscript))]
+    return member(owner, "x", (subscript,), None)
+
+
+def _within(vector: Vector, i: int) -> int:
+    if not 0 <= i < len(vector):
+        raise HocError(f"index {i} of {vector} is out of range; it has {len(vector)} elements")
+    return i
+
+
+def _element(owner: Any, name: str, subscript: float) -> int:
+    i = index(subscript)
+    if i < 0:
+        raise HocError(f"index {i} of {owner}.{name} is out of range")
+    return i
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    if owner is None:
+        raise HocError(f"`.{name}`: the object is NULLobject; assign an object first")
+    if isinstance(owner, (int, float, str)):
+        raise HocError(f"`.{name}`: {owner!r} is no object")
+    if name.startswith("__"):
+        raise HocError(f"`{name}` is no public member of {owner}")
+    try:
+        return getattr(owner, name)
+    except AttributeError as error:
+        if isinstance(error, InputError):
+            raise
+        raise HocError(f"`{name}` is no public member of {owner}") from None
+
+
+# templates
+
+
+def _symbol(owner: TemplateObject, name: str) -> tuple[symbols.Symbol, list[Any]]:
+    symbol = owner.scope.symbols.get(name)
+    if symbol is None or not symbol.public:
+        raise HocError(f"`{name}` is not a public member of {type(owner).__name__}")
+    if symbol.external is not None:
+        return symbol.external, owner._values(symbol.external)
+    return symbol, owner.data
+
+
+def _of_template(owner: TemplateObject, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
+    if name == "this":
+        return owner
+    symbol, values = _symbol(owner, name)
+    if symbol.kind == symbols.FUNCTION:
+        assert symbol.code is not None or symbol.flavour
+        return symbol.call(owner, list(arguments or []))
+    value = values[symbol.slot]
+    if isinstance(value, Array):
+        places = subscripts
+        if places is None and symbol.kind != symbols.SECTION and arguments:  # hoc allows `x(i)` for `x[i]`
+            places, arguments = tuple(arguments), None
+        value = value.values[value.place(places or (0.0,) * len(value.dimensions))]
+    elif subscripts:
+        raise HocError(f"`{name}` of {owner} is no array")
+    if symbol.kind == symbols.SECTION and value is None:
+        raise HocError(f"the section `{name}` of {owner} does not exist; `create` has not been executed")
+    return value
+
+
+# sections
+
+
+def _of_section(owner: Section, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
+    if name in ("L", "nseg", "Ra", "rallbranch"):
+        return float(getattr(owner, name))
+    return sections.read(owner, name, *_where(subscripts, arguments))
+
+
+def _where(subscripts: Index, arguments: list[Any] | None) -> tuple[int | None, float]:
+    return index(subscripts[0]) if subscripts else None, number(arguments[0]) if arguments else 0.5
+
+
+# assignments and references
+
+
+def assign(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None, operator: str, value: Any) -> Any:
+    """`object.name[i](x) = value`."""
+    value = plain(value)[0]
+    if operator and not isinstance(owner, Section):
+        value = sections.changed(operator, number(member(owner, name, subscripts, arguments)), number(value))
+    if isinstance(owner, TemplateObject):
+        _assign_to_template(owner, name, subscripts or (tuple(arguments) if arguments else None), value)
+    elif isinstance(owner, Section):
+        _assign_to_section(owner, name, subscripts, arguments, operator, value)
+    elif subscripts is None and not arguments:
+        _attribute_exists(owner, name)
+        setattr(owner, name, value)
+    else:
+        found = _attribute(owner, name)
+        given = [*(subscripts or ()), *(arguments or ())]
+        for subscript in given[:-1]:
+            found = found[index(subscript)]
+        found[_element(owner, name, given[-1])] = value
+    return value
+
+
+def _attribute_exists(owner: Any, name: str) -> None:
+    if owner is None or isinstance(owner, (int, float, str)) or name.startswith("__"):
+        _attribute(owner, name)
+
+
+def _assign_to_template(owner: TemplateObject, name: str, subscripts: Index, value: Any) -> None:
+    symbol, values = _symbol(owner, name)
+    if symbol.kind == symbols.NUMBER:
+        value = number(value)
+    elif symbol.kind not in (symbols.STRING, symbols.OBJECT) or (symbol.kind == symbols.STRING) != isinstance(
+        value, str
+    ):
+        raise HocError(f"`{name}` of {owner} is a {symbol.kind}; {value!r} cannot be assigned to it")
+    elif symbol.kind == symbols.OBJECT and isinstance(value, (int, float)):
+        raise HocError(f"`{name}` of {owner} is an object; {value!r} cannot be assigned to it")
+    array = values[symbol.slot]
+    if isinstance(array, Array):
+        array.values[array.place(subscripts or (0.0,) * len(array.dimensions))] = value
+    elif subscripts:
+        raise HocError(f"`{name}` of {owner} is no array")
+    else:
+        values[symbol.slot] = value
+
+
+def _assign_to_section(owner: Section, name: str, subscripts: Index, arguments: Any, operator: str, value: Any) -> None:
+    if name in ("L", "nseg", "Ra", "rallbranch"):
+        sections.write_property(owner, name, operator, value)
+    elif arguments:
+        sections.write(owner, name, *_where(subscripts, arguments), operator, value)
+    else:
+        sections.write_all(owner, name, index(subscripts[0]) if subscripts else None, operator, value)
+
+
+def pointer(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
+    """`&object.name[i](x)`."""
+    if isinstance(owner, Section):
+        return sections.pointer(owner, name, *_where(subscripts, arguments))
+    if isinstance(owner, TemplateObject):
+        symbol, values = _symbol(owner, name)
+        if symbol.kind != symbols.NUMBER:
+            raise HocError(f"&: `{name}` of {owner} is a {symbol.kind}; a number is needed")
+        value = values[symbol.slot]
+        if isinstance(value, Array):
+            return VariablePointer(value.values, value.place(subscripts or (0.0,) * len(value.dimensions)), name)
+        return VariablePointer(values, symbol.slot, name)
+    found = _attribute(owner, f"_ref_{name}")
+    return found[index(subscripts[0])] if subscripts else found
+
+
+def section_of(owner: Any, name: str, subscripts: Index, _: Any) -> Any:
+    """The section of `connect object.name[i](x), …`."""
+    return member(owner, name, subscripts, None)
+
+
+def end_of(arguments: list[Any] | None) -> float:
+    """The place of `connect object.name(x), …`."""
+    if not arguments:
+        raise HocError("connect: give the end of the section, as in `connect cell.dend(0), soma(1)`")
+    return number(arguments[-1])
+
+
+def connect_to_member(child: Section, end: float, owner: Any, name: str, subscripts: Index, arguments: Any) -> None:
+    """`connect child(0), object.section(x)`, or the place on the current section by a number of an object."""
+    found = member(owner, name, subscripts, None)
+    if isinstance(found, Section):
+        sections.connect(child, end, found, end_of(arguments))
+    else:
+        sections.connect(child, end, sections.WORLD.current_section(), member(owner, name, subscripts, arguments))
+
+
+def given(argument: Any) -> Any:
+    """`$s1`, `$o1`: what an argument is now."""
+    if isinstance(argument, (PassedObject, PassedString)):
+        return argument.value
+    return argument[0] if type(argument).__name__ == "Reference" else argument
+
+
+def assign_given(arguments: list[Any], place: int, operator: str, value: Any) -> Any:
+    """`$s1 = text`, `$o1 = object`: also the caller's variable."""
+    target = arguments[place]
+    value = plain(value)[0]
+    if isinstance(target, (PassedObject, PassedString)):
+        target.assign(str(value) if isinstance(value, str) else value)
+    elif type(target).__name__ == "Reference":
+        target[0] = value
+    else:
+        arguments[place] = value
+    return value

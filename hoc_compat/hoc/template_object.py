@@ -1,0 +1,154 @@
+"""Objects of hoc templates, for hoc text and for Python: `h.Cell()`, `cell.soma`, `cell.f(1)`."""
+
+from typing import Any
+
+from braincell.errors import unknown_name
+from hoc_compat.hoc import symbols
+from hoc_compat.hoc.storage import Array, Owner, VariablePointer, first_value
+from hoc_compat.hoc.symbols import Scope, Symbol
+from hoc_compat.hoc_object import HocObject
+from hoc_compat.pointer import Reference
+
+
+class TemplateObject(HocObject):
+    """An object of a template; its public names are attributes."""
+
+    scope: Scope
+
+    def __init__(self, *arguments: Any):
+        object.__setattr__(self, "data", [])
+        for symbol in self.scope.symbols.values():
+            self.data.append(None if symbol.external else first_value(symbol))
+        for symbol in list(self.scope.symbols.values()):
+            if symbol.kind == symbols.SECTION and symbol.external is None:
+                from hoc_compat.hoc.sections import create
+
+                create(self, symbol, [])
+        init = self.scope.find("init")
+        if init is not None and init.code is not None:
+            init.code(self, list(arguments))
+
+    def __del__(self) -> None:
+        symbol = type(self).scope.find("unref")
+        if symbol is not None and symbol.code is not None and "data" in self.__dict__:
+            symbol.code(self, [0.0])
+
+    def _public(self, name: str) -> Symbol:
+        symbol = self.scope.find(name)
+        if symbol is None or not symbol.public:
+            known = [s.name for s in self.scope.symbols.values() if s.public]
+            raise unknown_name("public member", name, known, self._template)
+        return symbol if symbol.external is None else symbol.external
+
+    def _values(self, symbol: Symbol) -> list[Any]:
+        from hoc_compat.hoc.program import MAIN
+
+        return self.data if symbol.scope is self.scope else MAIN.data
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_ref_"):
+            symbol = self._public(name[5:])
+            return VariablePointer(self._values(symbol), symbol.slot, name[5:])
+        if name.startswith("_") or name == "data":
+            raise AttributeError(name)
+        symbol = self._public(name)
+        return value_for_python(symbol, self, self._values(symbol))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            object.__setattr__(self, name, value)
+            return
+        symbol = self._public(name)
+        assign_from_python(symbol, self._values(symbol), value)
+
+    def __dir__(self) -> list[str]:
+        return [s.name for s in self.scope.symbols.values() if s.public]
+
+
+def value_for_python(symbol: Symbol, owner: Any, values: list[Any]) -> Any:
+    """What Python sees of a hoc name."""
+    if symbol.kind == symbols.FUNCTION:
+        return HocFunction(symbol, owner)
+    if symbol.kind == symbols.TEMPLATE:
+        return symbol.template
+    value = values[symbol.slot]
+    return ArrayView(value) if isinstance(value, Array) else value
+
+
+def assign_from_python(symbol: Symbol, values: list[Any], value: Any) -> None:
+    """Assign to a hoc name from Python."""
+    if symbol.kind == symbols.STRING and isinstance(value, str):
+        values[symbol.slot] = value
+    elif symbol.kind == symbols.OBJECT and not symbol.dimensions and not isinstance(value, (int, float, str)):
+        values[symbol.slot] = value
+    elif symbol.kind == symbols.NUMBER and not symbol.dimensions:
+        values[symbol.slot] = float(value)
+    else:
+        raise TypeError(f"`{symbol.name}` is a {symbol.kind} of hoc; {value!r} cannot be assigned to it")
+
+
+class HocFunction:
+    """A func or proc of hoc, as Python calls it."""
+
+    def __init__(self, symbol: Symbol, owner: Any):
+        self._symbol, self._owner = symbol, owner
+        self.__name__ = symbol.name
+
+    def __call__(self, *arguments: Any, sec: Any = None) -> Any:
+        from hoc_compat.hoc.program import called
+
+        return called(self._symbol, self._owner, [_given(a) for a in arguments], sec)
+
+    def hname(self) -> str:
+        """The name."""
+        return f"{self._symbol.name}()"
+
+    __repr__ = hname
+
+
+def _given(argument: Any) -> Any:
+    if isinstance(argument, Reference):
+        return argument
+    return float(argument) if isinstance(argument, (int, float)) else argument
+
+
+class ArrayView:
+    """An array of hoc, for Python; elements of several subscripts are reached one by one."""
+
+    def __init__(self, array: Array, subscripts: tuple[float, ...] = ()):
+        self._array, self._subscripts = array, subscripts
+
+    def __len__(self) -> int:
+        return self._array.dimensions[len(self._subscripts)]
+
+    def __getitem__(self, index: int) -> Any:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        subscripts = (*self._subscripts, self._checked(index))
+        if len(subscripts) < len(self._array.dimensions):
+            return ArrayView(self._array, subscripts)
+        return self._array.values[self._array.place(subscripts)]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        place = self._array.place((*self._subscripts, self._checked(index)))
+        self._array.values[place] = float(value) if isinstance(value, (int, float)) else value
+
+    def __iter__(self) -> Any:
+        return (self[i] for i in range(len(self)))
+
+    def _checked(self, index: int) -> int:
+        index = index + len(self) if index < 0 else index
+        if not 0 <= index < len(self):
+            raise IndexError(f"index {index} of {self._array.name} is out of range; it has {len(self)} elements")
+        return index
+
+
+def template_class(symbol: Symbol, scope: Scope) -> type[TemplateObject]:
+    """The class of a template's objects."""
+    made: type[TemplateObject] = type(
+        symbol.name, (TemplateObject,), {"scope": scope, "__module__": __name__, "_template": symbol.name}
+    )
+    prototype = Owner(scope)
+    scope.owners = lambda: [prototype, *made._instances()]
+    made._prototype = prototype  # type: ignore[attr-defined]
+    return made
