@@ -30,6 +30,17 @@ class Storage:
             self._append(arrived)
         return self._buffer[: self._size]
 
+    def _item(self, i: int) -> float:
+        if self._arrived:
+            self._values()
+        if not 0 <= i < self._size:
+            raise InputError(f"{self}: index {i} is out of range; it has {self._size} elements")
+        return self._buffer.item(i)
+
+    def _put(self, i: int, value: float) -> None:
+        self._item(i)  # an error now if there is no such element
+        self._buffer[i] = value
+
     def _reserve(self, size: int) -> None:
         if size > len(self._buffer):
             grown = np.zeros(size)

@@ -139,11 +139,12 @@ class Expressions(Names):
         if self.sees("("):
             arguments = listed(self.arguments())
         place = (owner, constant(attribute_name), index, arguments)
-        if subscripts and arguments is nothing and len(subscripts) == 1 and attribute_name == "x":
-            node = call("ELEMENT_X", owner, subscripts[0])
-        else:
-            node = call("MEMBER", *place) if subscripts or arguments is not nothing else call("FIELD", owner, place[1])
-        return Value(node, "any", setter="SET_MEMBER", place=place, pointer=call("MEMBER_POINTER", *place))
+        pointer = call("MEMBER_POINTER", *place)
+        if attribute_name == "x" and len(subscripts) == 1 and arguments is nothing:
+            element = (owner, subscripts[0])
+            return Value(call("ELEMENT_X", *element), "any", setter="SET_ELEMENT_X", place=element, pointer=pointer)
+        node = call("MEMBER", *place) if subscripts or arguments is not nothing else call("FIELD", *place[:2])
+        return Value(node, "any", setter="SET_MEMBER", place=place, pointer=pointer)
 
     def member_name(self) -> str:
         """The name behind a dot; keywords such as `delete` are names there only if NEURON has them as methods."""

@@ -48,17 +48,20 @@ def member(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None
     return found
 
 
-def element_x(owner: Any, subscript: float) -> float:
+def element_x(owner: Any, subscript: float) -> Any:
     """`vector.x[i]`, the most frequent of all members."""
     if type(owner) is Vector:
-        return owner[_within(owner, index(subscript))]
+        return owner._item(index(subscript))
     return member(owner, "x", (subscript,), None)
 
 
-def _within(vector: Vector, i: int) -> int:
-    if not 0 <= i < len(vector):
-        raise HocError(f"index {i} of {vector} is out of range; it has {len(vector)} elements")
-    return i
+def assign_element_x(owner: Any, subscript: float, operator: str, value: Any) -> Any:
+    """`vector.x[i] = value`."""
+    if type(owner) is not Vector:
+        return assign(owner, "x", (subscript,), None, operator, value)
+    i, new = index(subscript), number(value)
+    owner._put(i, sections.changed(operator, owner._item(i), new) if operator else new)
+    return new
 
 
 def _element(owner: Any, name: str, subscript: float) -> int:

@@ -124,9 +124,7 @@ class Names(Cursor):
         if symbol.dimensions:
             if subscripts and len(subscripts) != len(symbol.dimensions):
                 raise self.fail(f"`{symbol.name}` has {len(symbol.dimensions)} subscripts, not {len(subscripts)}")
-            place = (self.slot(symbol), sequence(*(subscripts or [constant(0.0)] * len(symbol.dimensions))))
-            pointer = call("ELEMENT_POINTER", *place, constant(symbol.name))
-            return Value(call("ELEMENT", *place), symbol.kind, setter="SET_ELEMENT", place=place, pointer=pointer)
+            return self._element(symbol, subscripts or [constant(0.0)] * len(symbol.dimensions))
         if subscripts:
             raise self.fail(f"`{symbol.name}` is no array")
         slot, where = self.slot(symbol), (self.container(symbol), constant(symbol.slot))
@@ -137,6 +135,13 @@ class Names(Cursor):
         if symbol.kind == symbols.STRING:
             return Value(slot, "string", target=slot, setter="SET_STRING", place=where)
         return Value(slot, "number", target=slot, pointer=call("VARIABLE_POINTER", *where, constant(symbol.name)))
+
+    def _element(self, symbol: Symbol, subscripts: list[ast.expr]) -> Value:
+        array, several = self.slot(symbol), sequence(*subscripts)
+        pointer = call("ELEMENT_POINTER", array, several, constant(symbol.name))
+        ending, place = ("_1", (array, subscripts[0])) if len(subscripts) == 1 else ("", (array, several))
+        node = call(f"ELEMENT{ending}", *place)
+        return Value(node, symbol.kind, setter=f"SET_ELEMENT{ending}", place=place, pointer=pointer)
 
     def _called(self, symbol: Symbol) -> Value:
         arguments = ast.List(self.arguments(), ast.Load())

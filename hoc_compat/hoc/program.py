@@ -324,6 +324,23 @@ def _set_element(array: Any, subscripts: tuple[float, ...], operator: str, value
     return value
 
 
+def _element_1(array: Any, subscript: float) -> Any:
+    if type(array) is Array and len(array.dimensions) == 1:
+        i = int(subscript + EPSILON)
+        if 0 <= i < len(array.values):
+            return array.values[i]
+    return _element(array, (subscript,))
+
+
+def _set_element_1(array: Any, subscript: float, operator: str, value: Any) -> Any:
+    if type(value) is float and not operator and type(array) is Array and len(array.dimensions) == 1:
+        i = int(subscript + EPSILON)
+        if 0 <= i < len(array.values) and type(array.values[i]) is float:
+            array.values[i] = value
+            return value
+    return _set_element(array, (subscript,), operator, value)
+
+
 def _object(value: Any, name: str) -> Any:
     if isinstance(value, (int, float, str)):
         raise HocError(f"`{name}` is an object variable; {value!r} cannot be assigned to it")
@@ -425,7 +442,8 @@ NAMESPACE: dict[str, Any] = {
     "STORE_ITEM": _store_item, "STORE_ATTRIBUTE": _store_attribute, "DEFINED": _defined, "CLEAR": _clear,
     "DECLARE": _declare, "DEFINED_FUNCTION": _defined_function, "BEGIN_TEMPLATE": _begin_template,
     "EXTERNAL_BUILT_IN": _external_built_in, "TEMPLATE_OF": lambda symbol: symbol.template, "NEW": _new,
-    "INSTANCE": _instance, "ELEMENT": _element, "SET_ELEMENT": _set_element, "SET_OBJECT": _set_object,
+    "INSTANCE": _instance, "ELEMENT": _element, "SET_ELEMENT": _set_element, "ELEMENT_1": _element_1,
+    "SET_ELEMENT_1": _set_element_1, "SET_ELEMENT_X": members.assign_element_x, "SET_OBJECT": _set_object,
     "SET_STRING": _set_string, "PASS_STRING": PassedString, "PASS_OBJECT": PassedObject, "PLAIN": members.plain,
     "GIVEN": members.given, "SET_GIVEN": members.assign_given, "COUNT": lambda arguments: float(len(arguments)),
     "ARGUMENT_TYPE": _argument_type, "STOP": _stop, "ITERATE": _iterate,
