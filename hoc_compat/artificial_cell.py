@@ -1,6 +1,7 @@
 """Artificial cells: objects without a membrane, such as `h.NetStim()`."""
 
 from functools import cache
+from typing import Any
 
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
@@ -11,7 +12,7 @@ from hoc_compat.mechanism_object import MechanismObject
 class ArtificialCell(MechanismObject):
     """One instance of an artificial cell; it only receives and sends events."""
 
-    def __init__(self) -> None:
+    def __init__(self, *_: Any, sec: Any = None) -> None:  # a place, as of a point process, means nothing
         self._begin()
 
     def has_loc(self) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import partial
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
@@ -9,13 +10,16 @@ from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
+from hoc_compat.arguments import number
 from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.cvode import CVode
 from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.finitialize_handler import FInitializeHandler
 from hoc_compat.global_variables import global_variable
 from hoc_compat.graphics import Graphics
-from hoc_compat.hoc import program
+from hoc_compat.hoc import files, program
+from hoc_compat.hoc.main_program import MAIN
+from hoc_compat.hoc.python_object import PythonObject
 from hoc_compat.hoc.storage import VariablePointer
 from hoc_compat.hoc.symbols import UNDEFINED
 from hoc_compat.hoc.template_object import assign_from_python, value_for_python
@@ -94,10 +98,14 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         """Import the .mod files beside a compiled library's folder."""
         return loading.load_library(path)
 
-    load_file = staticmethod(program.load_file)
-    xopen = staticmethod(program.xopen)
+    load_file = staticmethod(files.load_file)
+    xopen = staticmethod(files.xopen)
     execute = staticmethod(program.execute)
     execute1 = staticmethod(program.execute1)
+    load_proc = staticmethod(partial(files.load_declaring, "proc"))
+    load_func = staticmethod(partial(files.load_declaring, "func"))
+    load_template = staticmethod(partial(files.load_declaring, "begintemplate"))
+    PythonObject = PythonObject
 
     setpointer = staticmethod(setpointer)
 
@@ -142,9 +150,9 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return self._reference(name[5:])
         if name.startswith("_"):
             raise AttributeError(name)
-        symbol = program.MAIN.scope.find(name)
+        symbol = MAIN.scope.find(name)
         if symbol is not None and symbol.kind != UNDEFINED:
-            return value_for_python(symbol, program.MAIN, program.MAIN.data)
+            return value_for_python(symbol, MAIN, MAIN.data)
         if name in _CONSTANTS:
             return _CONSTANTS[name]
         if name in _MATH:
@@ -170,9 +178,12 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         if isinstance(getattr(type(self), name, None), property):
             object.__setattr__(self, name, value)
             return
-        symbol = program.MAIN.scope.find(name)
+        symbol = MAIN.scope.find(name)
         if symbol is not None and symbol.kind != UNDEFINED:
-            assign_from_python(symbol, program.MAIN.data, value)
+            assign_from_python(symbol, MAIN.data, value)
+            return
+        if name in _CONSTANTS:
+            _CONSTANTS[name] = number("h", name, value)
             return
         found = global_variable(name)
         if found is None:
@@ -182,9 +193,11 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     def _reference(self, name: str) -> GlobalPointer:
         if isinstance(getattr(type(self), name, None), property):
             return GlobalPointer(name, lambda: getattr(self, name), lambda value: setattr(self, name, value))
-        symbol = program.MAIN.scope.find(name)
+        symbol = MAIN.scope.find(name)
         if symbol is not None and symbol.kind != UNDEFINED:
-            return VariablePointer(program.MAIN.data, symbol.slot, name)
+            return VariablePointer(MAIN.data, symbol.slot, name)
+        if name in _CONSTANTS:
+            return GlobalPointer(name, lambda: _CONSTANTS[name], lambda value: setattr(self, name, value))
         found = global_variable(name)
         if found is None:
             raise self._no_such(name)

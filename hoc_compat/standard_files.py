@@ -20,8 +20,10 @@ def wopen(name: str = "") -> float:
 
 
 def fscan() -> float:
-    """The next number of the file that is open for reading; words are skipped."""
-    number = read_number(_reading("h.fscan"))
+    """The next number of the file that is open for reading, else of the hoc text that runs; words are skipped."""
+    from hoc_compat.hoc.program import number_in_text  # it imports the facade
+
+    number = read_number(_open["rb"]) if "rb" in _open else number_in_text()
     if number is None:
         raise InputError("h.fscan: the file has no further number")
     return number

@@ -1,7 +1,10 @@
 """Numbers and comparisons as hoc has them (NEURON's oc/code.cpp and oc/math.cpp)."""
 
 import math
+import operator as py
 from typing import Any
+
+import numpy as np
 
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import EPSILON, PassedObject
@@ -34,7 +37,46 @@ def equal(left: Any, right: Any) -> bool:
             return equal(float(left), float(right))
         except (TypeError, ValueError):
             raise HocError(f"{left!r} and {right!r} cannot be compared") from None
-    return left is right or (left is not None and right is not None and bool(left == right))
+    if left is None or right is None or left is right:
+        return left is right
+    own = getattr(left, "_operator", None)
+    return bool(own("__eq__", right)) if own is not None and own.defines("__eq__") else bool(left == right)
+
+
+_METHODS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__div__", "^": "__pow__"}
+
+
+def operate(operator: str, left: Any, right: Any) -> Any:
+    """`a + b` and its like of what may be numbers, or objects that define `__add__` and so on."""
+    if type(left) is float and type(right) is float:
+        return _number_result(operator, left, right)
+    left, right = (x.value if isinstance(x, PassedObject) else x for x in (left, right))
+    if not (_is_object(left) or _is_object(right)):
+        return _number_result(operator, number(left), number(right))
+    own = getattr(left, "_operator", None)
+    if own is not None and own.defines(_METHODS[operator]):
+        return own(_METHODS[operator], right)
+    try:
+        return _PYTHON[operator](left, right)
+    except TypeError:
+        raise HocError(f"a number is needed; found {left!r} {operator} {right!r}") from None
+
+
+def _is_object(value: Any) -> bool:
+    return value is not None and not isinstance(value, (int, float, str, np.number))
+
+
+def _number_result(operator: str, left: float, right: float) -> float:
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    return left / right if operator == "/" else power(left, right)
+
+
+_PYTHON = {"+": py.add, "-": py.sub, "*": py.mul, "/": py.truediv, "^": py.pow}
 
 
 def cyclic(left: float, right: float) -> float:

@@ -58,6 +58,15 @@ class Cursor:
             raise self.wrong(f"`{text}` is expected")
         return self.next()
 
+    def read_number(self) -> float | None:
+        """Take tokens up to the next number, and that; None if there is none."""
+        while self.token.kind != "end":
+            token = self.next()
+            if token.kind == "number":
+                before = self._tokens[self._at - 2].text
+                return -token.value if before == "-" else token.value  # type: ignore[operator]
+        return None
+
     def identifier(self) -> str:
         """Take the next token, which must be a name."""
         if self.token.kind != "name":

@@ -95,8 +95,16 @@ class Expressions(Names):
         if token.kind == "name":
             return self.with_members(self.named())
         if token.text == "read" and token.kind == "keyword":
-            raise self.fail("`read` waits for the keyboard; assign the value")
+            return self._read()
         raise self.wrong("an expression is expected")
+
+    def _read(self) -> Value:
+        """`read(x)`: a number from the keyboard."""
+        self.expect("read")
+        self.expect("(")
+        pointer = self.pointer()
+        self.expect(")")
+        return Value(call("READ", pointer))
 
     def argument(self) -> Value:
         """`$1`, `$s1`, `$o1`, `$&1`, `$i`."""
@@ -189,7 +197,7 @@ class Expressions(Names):
         return self.argument_value()
 
     def pointer(self) -> ast.expr:
-        """What follows `&`."""
+        """What follows `&`, or stands in `read(…)`."""
         value = self.primary()
         if value.pointer is None:
             raise self.fail("`&` needs a variable, such as x, v(.5) or object.x")
@@ -231,4 +239,6 @@ def _combined(operator: str, left: Value, right: Value) -> Value:
         return Value(comparison(operator, as_any(left), as_any(right)), "condition")
     if operator in ("<", "<=", ">", ">="):
         return Value(comparison(operator, as_number(left), as_number(right)), "condition")
-    return Value(arithmetic(operator, as_number(left), as_number(right)))
+    if operator == "%" or {left.kind, right.kind} <= {"number", "condition"}:
+        return Value(arithmetic(operator, as_number(left), as_number(right)))
+    return Value(call("OPERATE", constant(operator), as_any(left), as_any(right)), "any")

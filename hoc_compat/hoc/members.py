@@ -76,6 +76,8 @@ def _attribute(owner: Any, name: str) -> Any:
         raise HocError(f"`.{name}`: the object is NULLobject; assign an object first")
     if isinstance(owner, (int, float, str)):
         raise HocError(f"`.{name}`: {owner!r} is no object")
+    if name == "_":  # of Python's objects: themselves, to be called or indexed
+        return owner
     if name.startswith("__"):
         raise HocError(f"`{name}` is no public member of {owner}")
     try:

@@ -1,46 +1,28 @@
-"""Run hoc text: statements, files, expressions, and functions called from Python."""
+"""Run hoc text: statements, expressions, and functions called from Python."""
 
-import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from braincell.errors import BraincellError, InputError
-from hoc_compat.hoc import arithmetic, builtins, members, sections, symbols
+from braincell.errors import BraincellError
+from hoc_compat.hoc import sections, symbols
 from hoc_compat.hoc.errors import HocError
+from hoc_compat.hoc.main_program import MAIN, declare_library
 from hoc_compat.hoc.parser import Parser
-from hoc_compat.hoc.storage import (
-    EPSILON,
-    Array,
-    Owner,
-    PassedObject,
-    PassedString,
-    VariablePointer,
-    first_value,
-)  # fmt: skip
+from hoc_compat.hoc.runtime import NAMESPACE, Stopped
 from hoc_compat.hoc.symbols import Scope, Symbol
-from hoc_compat.hoc.template_object import HocFunction, TemplateObject, template_class
-from hoc_compat.loading import BUILT_IN_FILES
+from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.world import WORLD
 
-MAIN = Owner(Scope())
-MAIN.scope.owners = lambda: [MAIN]
-_loaded: set[str] = set()
-
-
-class Stopped(Exception):
-    """`stop` was executed: all texts that are being run end."""
-
-
-_running: list[str] = []
+_running: list[Parser] = []
 
 
 def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
     """Read and execute statements one after the other, in the context of the main program or of an object."""
-    _running.append(file)
+    parser = _parser(text, file, owner)
+    _running.append(parser)
     try:
-        _run_text(text, file, owner)
+        _run_text(parser, file, owner)
     except Stopped:
         if len(_running) > 1:
             raise
@@ -48,8 +30,7 @@ def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
         _running.pop()
 
 
-def _run_text(text: str, file: str, owner: Any) -> None:
-    parser = _parser(text, file, owner)
+def _run_text(parser: Parser, file: str, owner: Any) -> None:
     depth = len(WORLD._stack)
     while True:
         try:
@@ -146,69 +127,6 @@ def _template_of(scope: Scope) -> Any:
     return symbol.template
 
 
-# files
-
-
-def load_file(*arguments: Any) -> float:
-    """Run a file once: 1, or 0 if it is not found.
-
-    `load_file(name)`; `load_file(1, name)` runs it again; `load_file(name, "word")` only if hoc does not know the word.
-    """
-    rest = list(arguments)
-    again = bool(rest.pop(0)) if rest and isinstance(rest[0], (int, float)) else False
-    if not rest or not isinstance(rest[0], str):
-        raise InputError(f"load_file{arguments}: give the name of a file")
-    name = str(rest[0])
-    if len(rest) > 1 and MAIN.scope.find(rest[1]) is not None:
-        return 1.0
-    if name in _loaded and not again:
-        return 1.0
-    path = _found(name)
-    if path is None:
-        if Path(name).name in BUILT_IN_FILES:
-            return 1.0
-        print(f"Couldn't find: {name}", file=sys.stderr)
-        return 0.0
-    _loaded.add(name)
-    before = os.getcwd()
-    try:
-        os.chdir(path.parent)
-        run_file(path.name)
-    finally:
-        os.chdir(before)
-    return 1.0
-
-
-def _found(name: str) -> Path | None:
-    path = Path(expanded(name))
-    if path.parent != Path() or name.startswith("./"):
-        return path if path.is_file() else None
-    folders = ["", *filter(None, os.environ.get("HOC_LIBRARY_PATH", "").replace(" ", ":").split(":"))]
-    found = (Path(expanded(folder)) / path for folder in folders)
-    return next((p for p in found if p.is_file()), None)
-
-
-def expanded(name: str) -> str:
-    """A path with its `$(VARIABLES)` of the environment."""
-    return os.path.expandvars(name.replace("$(", "${").replace(")", "}") if "$(" in name else name)
-
-
-def xopen(name: str, *_: Any) -> float:
-    """Run a file, whether or not it was before."""
-    path = Path(expanded(str(name)))
-    if not path.is_file():
-        if path.name in BUILT_IN_FILES:
-            return 0.0
-        raise InputError(f"xopen({str(name)!r}): there is no such file in {os.getcwd()}")
-    run_file(str(path))
-    return 0.0
-
-
-def run_file(path: str) -> None:
-    """Run a file of hoc text. Raises `HocError` with file and line."""
-    run_text(Path(path).read_bytes().decode("latin-1"), path)
-
-
 def execute(text: str, owner: Any = None) -> float:
     """Run statements in the context of the main program or of an object."""
     run_text(str(text), "execute", owner)
@@ -228,186 +146,13 @@ def execute1(text: str, *context: Any) -> float:
     return 1.0
 
 
-# what generated code calls
-
-
-def _declare(owner: Any, symbol: Symbol, sizes: list[float]) -> None:
-    """`objref`, `strdef`, `double`: the variable begins anew."""
-    symbol.dimensions = tuple(arithmetic.index(size) for size in sizes)
-    if any(n < 1 for n in symbol.dimensions):
-        raise HocError(f"`{symbol.name}`: the size of an array must be at least 1; found {list(symbol.dimensions)}")
-    holder = owner if symbol.scope is owner.scope else MAIN
-    holder.data[symbol.slot] = first_value(symbol)
-
-
-def _clear(symbol: Symbol) -> None:
-    for owner in symbol.scope.owners():
-        owner.data[symbol.slot] = first_value(symbol)
-
-
-def _defined(value: Any, name: str) -> Any:
-    if value is None:
-        raise HocError(f"undefined variable {name}")
-    return value
-
-
-def _begin_template(symbol: Symbol) -> Scope:
-    scope = Scope(symbol.name)
-    symbol.kind, symbol.template = symbols.TEMPLATE, template_class(symbol, scope)
-    return scope
-
-
-def _external_built_in(scope: Scope, name: str) -> bool:
-    """Whether NEURON's own hoc library declares a name, which a template is to see."""
-    if not builtins.builtin_kind(name, True):
-        return False
-    scope.outside.add(name)
-    return True
-
-
-def _new(template: Any, arguments: list[Any]) -> Any:
-    given = (
-        arguments if isinstance(template, type) and issubclass(template, TemplateObject) else members.plain(*arguments)
-    )
-    return template(*given)
-
-
-def _instance(template: Any, number: float) -> Any:
-    for made in template._instances():
-        if made._object_number == arithmetic.index(number):
-            return made
-    raise HocError(f"there is no object {template.__name__}[{arithmetic.index(number)}]")
-
-
-def _defined_function(symbol: Symbol) -> None:
-    """A function of hoc hides what NEURON has under its name."""
-    from hoc_compat.interpreter import h
-
-    if symbol.scope is MAIN.scope and hasattr(type(h), symbol.name):
-        object.__setattr__(h, symbol.name, HocFunction(symbol, MAIN))
-
-
-def _stop() -> None:
-    raise Stopped
-
-
-def _print(shown: list[str]) -> None:
-    print("".join(shown))
-
-
-def _store_item(values: Any, place: Any, value: Any) -> Any:
-    values[place] = value
-    return value
-
-
-def _store_attribute(owner: Any, name: str, value: Any) -> Any:
-    setattr(owner, name, value)
-    return value
-
-
-def _element(array: Any, subscripts: tuple[float, ...]) -> Any:
-    if type(array) is not Array:
-        raise HocError("an array that has not been declared yet")
-    return array.values[array.place(subscripts)]
-
-
-def _set_element(array: Any, subscripts: tuple[float, ...], operator: str, value: Any) -> Any:
-    if type(array) is not Array:
-        raise HocError("an array that has not been declared yet")
-    place = array.place(subscripts)
-    old = array.values[place]
-    if isinstance(old, float):
-        value = sections.changed(operator, old, arithmetic.number(value)) if operator else arithmetic.number(value)
-    else:
-        value = _object(members.plain(value)[0], array.name)
-    array.values[place] = value
-    return value
-
-
-def _element_1(array: Any, subscript: float) -> Any:
-    if type(array) is Array and len(array.dimensions) == 1:
-        i = int(subscript + EPSILON)
-        if 0 <= i < len(array.values):
-            return array.values[i]
-    return _element(array, (subscript,))
-
-
-def _set_element_1(array: Any, subscript: float, operator: str, value: Any) -> Any:
-    if type(value) is float and not operator and type(array) is Array and len(array.dimensions) == 1:
-        i = int(subscript + EPSILON)
-        if 0 <= i < len(array.values) and type(array.values[i]) is float:
-            array.values[i] = value
-            return value
-    return _set_element(array, (subscript,), operator, value)
-
-
-def _object(value: Any, name: str) -> Any:
-    if isinstance(value, (int, float, str)):
-        raise HocError(f"`{name}` is an object variable; {value!r} cannot be assigned to it")
-    return value
-
-
-def _set_object(values: list[Any], place: int, _: str, value: Any) -> Any:
-    values[place] = _object(members.plain(value)[0], "objref")
-    return values[place]
-
-
-def _set_string(values: list[Any], place: int, _: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        raise HocError(f"a string is needed; found {value!r}")
-    values[place] = str(value)
-    return values[place]
-
-
-def _element_pointer(array: Any, subscripts: tuple[float, ...], name: str) -> VariablePointer:
-    return VariablePointer(array.values, array.place(subscripts), name)
-
-
-def _argument_pointer(arguments: list[Any], place: int) -> VariablePointer:
-    return VariablePointer(arguments, place, f"${place + 1}")
-
-
-def _argument_type(arguments: list[Any], which: float) -> float:
-    """`argtype(i)`: 0 number, 1 object, 2 string, 3 reference, −1 not given."""
-    place = arithmetic.index(which) - 1
-    if not 0 <= place < len(arguments):
-        return -1.0
-    value = arguments[place]
-    if isinstance(value, (int, float)):
-        return 0.0
-    return 2.0 if isinstance(value, str) else 3.0 if hasattr(value, "_write") else 1.0
-
-
-def _global_pointer(name: str) -> Any:
-    from hoc_compat.interpreter import h
-
-    return getattr(h, f"_ref_{name}")
-
-
-def _setpointer(setter: str, place: tuple[Any, ...], target: Any) -> None:
-    """`setpointer pointer_mechanism(x), variable` and `setpointer process.pointer, variable`."""
-    from hoc_compat.interpreter import h
-
-    if setter == "SET_MEMBER":
-        owner, name, _, arguments = place
-        if isinstance(owner, sections.Section):
-            place = (owner, name, None, arithmetic.number(arguments[0]))
-        else:
-            h.setpointer(target, name, owner)
-            return
-    section, variable, _, x = place
-    mechanism, name = sections.pointer_owner(variable)
-    h.setpointer(target, name, getattr((section or WORLD.current_section())(x), mechanism))
-
-
-def _iterate(found: Any) -> Any:
-    if not hasattr(found, "__next__"):
-        raise HocError("`for` needs an iterator")
-    return found
+def number_in_text() -> float | None:
+    """The next number of the text that is being run: what `fscan` reads while no file is open."""
+    return _running[-1].read_number() if _running else None
 
 
 def forget() -> None:
-    """Begin anew: no name of hoc text is known, no file counts as loaded."""
+    """Begin anew: no name of hoc text is known."""
     from hoc_compat.interpreter import h
 
     for name, symbol in MAIN.scope.symbols.items():
@@ -417,47 +162,4 @@ def forget() -> None:
             TemplateObject._templates.pop(name, None)
     MAIN.scope.symbols.clear()
     MAIN.data.clear()
-    _loaded.clear()
-
-
-class _Facade:
-    """`H`: the facade, imported when it is first used, since it imports this package."""
-
-    def __getattr__(self, name: str) -> Any:
-        from hoc_compat.interpreter import h
-
-        return getattr(h, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        from hoc_compat.interpreter import h
-
-        setattr(h, name, value)
-
-
-NAMESPACE: dict[str, Any] = {
-    "MAIN": MAIN, "D": MAIN.data, "T": MAIN.data, "H": _Facade(), "EPSILON": EPSILON,
-    "NUMBER": arithmetic.number, "EQUAL": arithmetic.equal, "CYCLIC": arithmetic.cyclic, "POWER": arithmetic.power,
-    "INDEX": arithmetic.index, "ARGUMENT_INDEX": arithmetic.argument_index, "SHOWN": arithmetic.shown,
-    "SHOW_VALUE": lambda value: print(f"\t{arithmetic.shown(value)}"), "SHOW_STRING": print, "PRINT": _print,
-    "STORE_ITEM": _store_item, "STORE_ATTRIBUTE": _store_attribute, "DEFINED": _defined, "CLEAR": _clear,
-    "DECLARE": _declare, "DEFINED_FUNCTION": _defined_function, "BEGIN_TEMPLATE": _begin_template,
-    "EXTERNAL_BUILT_IN": _external_built_in, "TEMPLATE_OF": lambda symbol: symbol.template, "NEW": _new,
-    "INSTANCE": _instance, "ELEMENT": _element, "SET_ELEMENT": _set_element, "ELEMENT_1": _element_1,
-    "SET_ELEMENT_1": _set_element_1, "SET_ELEMENT_X": members.assign_element_x, "SET_OBJECT": _set_object,
-    "SET_STRING": _set_string, "PASS_STRING": PassedString, "PASS_OBJECT": PassedObject, "PLAIN": members.plain,
-    "GIVEN": members.given, "SET_GIVEN": members.assign_given, "COUNT": lambda arguments: float(len(arguments)),
-    "ARGUMENT_TYPE": _argument_type, "STOP": _stop, "ITERATE": _iterate,
-    "MEMBER": members.member, "FIELD": members.field, "ELEMENT_X": members.element_x, "SET_MEMBER": members.assign,
-    "MEMBER_POINTER": members.pointer, "MEMBER_SECTION": members.section_of, "LAST": members.end_of,
-    "CONNECT_TO_MEMBER": members.connect_to_member,
-    "VARIABLE_POINTER": VariablePointer, "ELEMENT_POINTER": _element_pointer, "ARGUMENT_POINTER": _argument_pointer,
-    "GLOBAL_POINTER": _global_pointer, "PROPERTY_POINTER": sections.property_pointer, "SETPOINTER": _setpointer,
-    "CREATE": sections.create, "SECTION": sections.section, "IN_SECTION": sections.in_section,
-    "ACCESS": sections.access, "SEGMENTS": sections.segments, "FORALL": sections.forall, "FORSEC": sections.forsec,
-    "IFSEC": sections.ifsec,
-    "INSERT": sections.insert, "UNINSERT": sections.uninsert, "CONNECT": sections.connect,
-    "CURRENT": WORLD.current_section, "RANGE": sections.read, "SET_RANGE": sections.write,
-    "SET_RANGE_ALL": sections.write_all, "SET_RANGE_LINE": sections.write_line, "RANGE_POINTER": sections.pointer,
-    "SET_PROPERTY": sections.write_property,
-} | {f"F_{name}": function for name, function in builtins.MATH.items()}  # fmt: skip
-"""What the names of generated code mean."""
+    declare_library()

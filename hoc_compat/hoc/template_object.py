@@ -33,6 +33,10 @@ class TemplateObject(HocObject):
         if symbol is not None and symbol.code is not None and "data" in self.__dict__:
             symbol.code(self, [0.0])
 
+    @property
+    def _operator(self) -> "Operator":
+        return Operator(self)
+
     def _public(self, name: str) -> Symbol:
         symbol = self.scope.find(name)
         if symbol is None or not symbol.public:
@@ -41,7 +45,7 @@ class TemplateObject(HocObject):
         return symbol if symbol.external is None else symbol.external
 
     def _values(self, symbol: Symbol) -> list[Any]:
-        from hoc_compat.hoc.program import MAIN
+        from hoc_compat.hoc.main_program import MAIN
 
         return self.data if symbol.scope is self.scope else MAIN.data
 
@@ -63,6 +67,21 @@ class TemplateObject(HocObject):
 
     def __dir__(self) -> list[str]:
         return [s.name for s in self.scope.symbols.values() if s.public]
+
+
+class Operator:
+    """The functions `__add__`, `__eq__`, … of a template, which hoc calls for `a + b`, `a == b`."""
+
+    def __init__(self, owner: TemplateObject):
+        self._owner = owner
+
+    def defines(self, name: str) -> bool:
+        """Whether the template has such a public function."""
+        symbol = self._owner.scope.find(name)
+        return symbol is not None and symbol.public and symbol.kind == symbols.FUNCTION
+
+    def __call__(self, name: str, other: Any) -> Any:
+        return self._owner._public(name).call(self._owner, [other])
 
 
 def value_for_python(symbol: Symbol, owner: Any, values: list[Any]) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hoc_compat.hoc import HocError, program
+from hoc_compat.hoc import HocError, files, program
 
 SCRIPTS = Path(__file__).with_name("scripts")
 _NEURON = "import sys; from neuron import h; h.load_file(sys.argv[1])"
@@ -17,8 +17,10 @@ _BRAINCELL = "import sys; from hoc_compat.cli import main; sys.exit(main(['run',
 def hoc(h):
     """`h` without hoc names of an earlier test."""
     program.forget()
+    files.forget()
     yield h
     program.forget()
+    files.forget()
 
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in SCRIPTS.glob("*.hoc")))

@@ -1,0 +1,29 @@
+"""The main program's names and values, with those that NEURON's own hoc library leaves behind."""
+
+from hoc_compat.hoc import symbols
+from hoc_compat.hoc.storage import Array, Owner
+from hoc_compat.hoc.symbols import Scope
+
+MAIN = Owner(Scope())
+MAIN.scope.owners = lambda: [MAIN]
+
+_OF_HOC_LIBRARY = {
+    symbols.NUMBER: {"i": 4.0, "j": 0.0, "itmp": 0.0, "clamp_resist": 1e-3, "hoc_cross_x_": 0.0, "hoc_cross_y_": 0.0},
+    symbols.STRING: {"tstr": "", "temp_string_": "", "temp_string2_": ""},
+    symbols.OBJECT: dict.fromkeys(("tobj", "tobj1", "tempobj", "tempobj2", "graphItem")),
+}
+"""Variables that NEURON's own hoc library leaves behind, some of which models use without declaring them."""
+
+
+def declare_library() -> None:
+    """Declare what NEURON's own hoc library leaves behind."""
+    for kind, variables in _OF_HOC_LIBRARY.items():
+        for name, value in variables.items():
+            symbol = MAIN.scope.add(name)
+            symbol.kind, MAIN.data[symbol.slot] = kind, value
+    symbol = MAIN.scope.add("hoc_obj_")
+    symbol.kind, symbol.dimensions = symbols.OBJECT, (2,)
+    MAIN.data[symbol.slot] = Array("hoc_obj_", (2,), None)
+
+
+declare_library()
