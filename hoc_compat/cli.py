@@ -99,8 +99,20 @@ def _load(path: Path, mods: str | None) -> None:
 
     if mods is not None:
         load_mechanisms(mods)
-    elif any(path.parent.glob("*.mod")):
-        load_mechanisms(path.parent)
+        return
+    for folder in _mod_folders(path):
+        load_mechanisms(folder)
+
+
+def _mod_folders(script: Path) -> list[Path]:
+    """Where the mechanisms of a script are: in its folder, else in folders of that one or of the working folder."""
+    for folder in (script.parent, Path()):
+        if any(folder.glob("*.mod")):
+            return [folder]
+        below = sorted({file.parent for file in folder.glob("*/*.mod")})
+        if below:
+            return below
+    return []
 
 
 def _execute(path: Path) -> int:

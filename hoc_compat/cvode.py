@@ -8,6 +8,7 @@ from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
 from hoc_compat.netcon import callback
+from hoc_compat.pointer import GlobalPointer
 from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
 
@@ -19,7 +20,6 @@ class CVode(HocObject):
     """`h.CVode()`: all objects stand for the one integrator of the world; `active(1)` makes its steps variable."""
 
     _unsupported = {
-        "record": "use `vector.record(reference)`",
         "record_remove": "use `vector.play_remove()`",
         "debug_event": _INSIDE,
         "statename": _INSIDE,
@@ -59,6 +59,12 @@ class CVode(HocObject):
     def minstep(self, value: Any = None) -> float:
         """Steps of this length [ms] are taken however inexact they are."""
         return _set("min_step", value)
+
+    def record(self, reference: Any, values: Any, times: Any, *_: Any) -> float:
+        """Record a variable and the times of its values into two Vectors, in the steps that are taken."""
+        values.record(reference)
+        times.record(GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None))
+        return 1.0
 
     def event(self, time: Any, call: Any = None) -> float:
         """Run `call`, a function or (function, arguments), at the end of the step that reaches `time` [ms]."""

@@ -9,8 +9,12 @@ from braincell.io.file_section import FileSection
 from braincell.io.neurolucida import asc_sections
 from braincell.io.swc import swc_sections
 from hoc_compat.graphics import VBox
+from hoc_compat.hoc.main_program import MAIN
+from hoc_compat.hoc.program import run_text
+from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section import Section
+from hoc_compat.section_list import SectionList
 from hoc_compat.world import WORLD
 
 
@@ -68,22 +72,50 @@ class Import3d_GUI(HocObject):
         read = self._reader._sections
         if read is None:
             raise InputError(f"{self}.instantiate: {self._reader} holds nothing; call `input(path)` first")
-        arrays: dict[str, list[Section]] = {}
-        for _, name in sorted({(s.type, s.name.partition("[")[0]) for s in read}):
-            count = sum(s.name.partition("[")[0] == name for s in read)
-            arrays[name] = [Section(name=f"{name}[{i}]", cell=cell) for i in range(count)]
+        counts: dict[tuple[int, str], int] = {}
+        for kind, name in sorted((s.type, s.name.partition("[")[0]) for s in read):
+            counts[kind, name] = counts.get((kind, name), 0) + 1
+        in_hoc = cell is None or isinstance(cell, TemplateObject)
+        create = _created_by_hoc if in_hoc else _created
+        arrays = {name: create(name, count, cell) for (_, name), count in counts.items()}
         made = {section.name: _element(arrays, section.name) for section in read}
         for section in read:
-            _shape(made, section, as_text=cell is None)
-        if cell is None:
-            for name, sections in arrays.items():
-                for old in WORLD.arrays.get(name, ()):
-                    old._delete()
-                WORLD.arrays[name] = sections
-        else:
-            for name, sections in ({"all": [s for array in arrays.values() for s in array]} | arrays).items():
+            _shape(made, section, as_text=in_hoc)
+        every = [s for array in arrays.values() for s in array]
+        if not in_hoc:
+            for name, sections in ({"all": every} | arrays).items():
                 setattr(cell, name, sections)
+        elif cell is not None:
+            for kind, name in counts:
+                _append_to_subset(cell, _SUBSETS.get(kind, f"dendritic_{kind}"), arrays[name])
+            _append_to_subset(cell, "all", every)
+        else:
+            WORLD.pop()
+            WORLD.push(made[read[0].name])
         return 1.0
+
+
+_SUBSETS = {1: "somatic", 2: "axonal", 3: "basal", 4: "apical"}
+
+
+def _created(name: str, count: int, cell: Any) -> list[Section]:
+    return [Section(name=f"{name}[{i}]", cell=cell) for i in range(count)]
+
+
+def _created_by_hoc(name: str, count: int, cell: Any) -> list[Section]:
+    """`create name[count]` in the object's context, or in the main program."""
+    run_text(f"create {name}[{count}]", "Import3d", cell)
+    owner = MAIN if cell is None else cell
+    return owner.data[owner.scope.symbols[name].slot].values
+
+
+def _append_to_subset(cell: TemplateObject, name: str, sections: list[Section]) -> None:
+    """Add sections to the SectionList of that name. Raises `InputError` if the template has none."""
+    symbol = cell.scope.find(name)
+    subset = None if symbol is None else cell.data[symbol.slot]
+    if not isinstance(subset, SectionList):
+        raise InputError(f"Import3d_GUI.instantiate: {cell} needs a SectionList `{name}`; found {subset!r}")
+    subset._add(sections)
 
 
 def _element(arrays: dict[str, list[Section]], name: str) -> Section:

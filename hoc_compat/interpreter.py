@@ -18,6 +18,7 @@ from hoc_compat.finitialize_handler import FInitializeHandler
 from hoc_compat.global_variables import global_variable
 from hoc_compat.graphics import Graphics
 from hoc_compat.hoc import files, program
+from hoc_compat.hoc.library import HocLibrary
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.python_object import PythonObject
 from hoc_compat.hoc.storage import VariablePointer
@@ -44,7 +45,6 @@ from hoc_compat.section_ref import SectionRef
 from hoc_compat.setpointer import setpointer
 from hoc_compat.unsupported import CLASSES, FUNCTIONS
 from hoc_compat.vector import Vector
-from hoc_compat.world import WORLD
 
 _CONSTANTS = {
     "PI": math.pi,
@@ -60,7 +60,7 @@ _CVODE = CVode()
 _MATH = ("sin", "cos", "tan", "atan", "atan2", "exp", "log", "log10", "sqrt", "tanh", "erf", "erfc")
 
 
-class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, Library, Graphics):
+class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, Library, HocLibrary, Graphics):
     """NEURON's `h`. Unknown names raise `UnknownNameError`, known but missing ones `UnsupportedError`."""
 
     Section = Section
@@ -157,8 +157,6 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return _CONSTANTS[name]
         if name in _MATH:
             return getattr(math, name)
-        if name in WORLD.arrays:
-            return WORLD.arrays[name]
         process = point_process_class(name) or artificial_cell_class(name)
         if process is not None:
             return process
@@ -204,6 +202,8 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         return GlobalPointer(name, *found)
 
     def _no_such(self, name: str) -> Exception:
+        if name in loading.REFUSED:
+            return UnsupportedError(f"h.{name} could not be imported: {loading.REFUSED[name]}")
         if name in CLASSES or name in FUNCTIONS:
             return UnsupportedError(f"h.{name} is not supported: {CLASSES.get(name) or FUNCTIONS[name]}")
         if name in ("v", "diam", "L", "nseg", "Ra") or owner_of(name) is not None:

@@ -79,7 +79,9 @@ class Library:
 
     def system(self, command: str, output: Any = None) -> float:
         """Run a shell command, what it prints going into a reference to a string; returns 256 times its exit code."""
-        done = subprocess.run(text(command, "h.system"), shell=True, text=True, stdout=output and subprocess.PIPE)
+        done = subprocess.run(
+            text(command, "h.system"), shell=True, text=True, stdout=None if output is None else subprocess.PIPE
+        )
         if output is not None:
             assign(output, done.stdout, "h.system")
         return 256.0 * done.returncode

@@ -1,8 +1,12 @@
 """Load mechanisms from .mod files, and name the files of NEURON's library whose content is built in."""
 
+import sys
 from pathlib import Path
 
 from braincell.errors import InputError
+
+REFUSED: dict[str, str] = {}
+"""Mechanisms and functions of .mod files that could not be imported, and why."""
 
 BUILT_IN_FILES = (
     "stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc", "import3d.hoc",
@@ -13,8 +17,8 @@ BUILT_IN_FILES = (
 def load_mechanisms(path: str | Path) -> bool:
     """Import every .mod file of a folder and register its mechanism; True.
 
-    Raises `InputError` for a folder that does not exist or holds no .mod file, `NmodlError` for files that cannot be
-    imported.
+    What a file is right to say but cannot be imported is reported, and refused where its mechanism is used. Raises
+    `InputError` for a folder that does not exist or holds no .mod file, `NmodlError` for files with mistakes.
     """
     folder = Path(path)
     if not folder.is_dir():
@@ -23,7 +27,12 @@ def load_mechanisms(path: str | Path) -> bool:
         raise InputError(f"load_mechanisms({str(path)!r}): the folder holds no .mod file")
     import nmodl_import
 
-    nmodl_import.load_dir(folder)
+    refused: dict[str, nmodl_import.NmodlUnsupportedError] = {}
+    nmodl_import.load_dir(folder, refused)
+    for name, error in refused.items():
+        REFUSED[name] = str(error)
+    for error in dict.fromkeys(refused.values()):
+        print(f"not imported, and refused where it is used:\n{error}", file=sys.stderr)
     return True
 
 

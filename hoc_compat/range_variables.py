@@ -11,6 +11,7 @@ from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from hoc_compat.column import Slot
+from hoc_compat.loading import REFUSED
 from hoc_compat.unsupported import MECHANISMS
 from hoc_compat.world import WORLD
 
@@ -22,6 +23,8 @@ def density_mechanism(name: str) -> type[Mechanism]:
     """The density mechanism called `name`; UnknownNameError with close names, UnsupportedError for known gaps."""
     if name in MECHANISMS:
         raise UnsupportedError(f"the mechanism `{name}` is not supported: {MECHANISMS[name]}")
+    if name in REFUSED:
+        raise UnsupportedError(f"the mechanism `{name}` could not be imported: {REFUSED[name]}")
     if name not in registry.names() or registry.find(name).kind != "density":
         known = [n for n in registry.names() if registry.find(n).kind == "density"]
         raise unknown_name("density mechanism", name, known)

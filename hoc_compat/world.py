@@ -43,7 +43,6 @@ class World:
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
-        self.arrays: dict[str, list[Section]] = {}  # sections that `h` itself owns: `h.soma[0]`
         self.streams_made = 0  # random streams whose ids nobody chose
         self._sources: list[weakref.ref[Source]] = []
         self.recorded_sources: set[Source] = set()  # they live as long as the Vector that records them

@@ -17,7 +17,7 @@ from braincell.mech.registry import register
 from nmodl_import.check import check
 from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
-from nmodl_import.nodes import NeuronBlock, Place, Program
+from nmodl_import.nodes import NeuronBlock, Place, Procedure, Program
 from nmodl_import.parse import parse_text
 from nmodl_import.passes.discontinuities import assign_discontinuities
 from nmodl_import.passes.join import join
@@ -97,10 +97,14 @@ def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None
     return register_library(found) if issubclass(found, Library) else register(found)
 
 
-def load_dir(path: str | Path) -> dict[str, type[Mechanism] | type[Library]]:
+def load_dir(
+    path: str | Path, refused: dict[str, NmodlUnsupportedError] | None = None
+) -> dict[str, type[Mechanism] | type[Library]]:
     """Classes of all `.mod` files of a folder by suffix, registered in alphabetical order of the files, as NEURON does.
 
-    Raises `NmodlError` with the problems of every file, and if there is no file.
+    `refused`, if given, takes the errors of files that are right but cannot be imported (yet), under each name that a
+    file would define. Otherwise they are raised. Raises `NmodlError` with the problems of every file, and if there is
+    no file.
     """
     files = mod_files(path)
     classes: dict[str, type[Mechanism] | type[Library]] = {}
@@ -109,7 +113,10 @@ def load_dir(path: str | Path) -> dict[str, type[Mechanism] | type[Library]]:
         try:
             cls = load_mod(file)
         except NmodlError as error:
-            errors.append(error)
+            if refused is not None and isinstance(error, NmodlUnsupportedError):
+                refused |= dict.fromkeys(_defines(file), error)
+            else:
+                errors.append(error)
             continue
         if cls.name in classes:
             message = f"the mechanism `{cls.name}` is defined by another file of this folder too; remove one"
@@ -120,6 +127,15 @@ def load_dir(path: str | Path) -> dict[str, type[Mechanism] | type[Library]]:
     if errors:
         raise type(errors[0]).joined(errors)
     return classes
+
+
+def _defines(file: Path) -> list[str]:
+    """The names that a file gives NEURON: its mechanism, or with SUFFIX nothing its functions."""
+    program = parse_text(read_text(file), str(file))
+    suffix = next((b.name for b in program.blocks if isinstance(b, NeuronBlock)), "") or file.stem
+    if suffix != "nothing":
+        return [suffix]
+    return [b.name for b in program.blocks if isinstance(b, Procedure) and b.kind in ("FUNCTION", "PROCEDURE")]
 
 
 def mod_files(path: str | Path) -> list[Path]:

@@ -8,8 +8,10 @@ from hoc_compat import mechanism_functions
 from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.global_variables import global_variable
 from hoc_compat.hoc.errors import HocError
+from hoc_compat.loading import REFUSED
 from hoc_compat.point_process import point_process_class
 from hoc_compat.range_variables import owner_of
+from hoc_compat.unsupported import CLASSES, FUNCTIONS
 
 _STRING_FUNCTIONS = (
     "secname",
@@ -79,7 +81,11 @@ def _of_facade(name: str) -> str:
         return "class"
     if global_variable(name) is not None:
         return "number"
-    return "function" if mechanism_functions.function(name) is not None else ""
+    if mechanism_functions.function(name) is not None:
+        return "function"
+    # its use is refused when it runs; NEURON's own classes begin with a capital letter
+    refused = name in REFUSED or name in CLASSES or name in FUNCTIONS
+    return "" if not refused else "class" if name in CLASSES or name[:1].isupper() else "function"
 
 
 def _checked(name: str, function: Callable[[float], float]) -> Callable[[float], float]:

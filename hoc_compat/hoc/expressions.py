@@ -26,6 +26,7 @@ _LEVELS = {
 _UNARY = 6
 _ASSIGN = ("=", "+=", "-=", "*=", "/=")
 _DEEPEST = 400
+_NOTHING = constant(None)
 
 
 class Expressions(Names):
@@ -141,17 +142,16 @@ class Expressions(Names):
     def _member(self, owner: ast.expr) -> Value:
         attribute_name = self.member_name()
         subscripts = self.subscripts()
-        nothing = constant(None)
-        index = sequence(*subscripts) if subscripts else nothing
-        arguments: ast.expr = nothing
+        index = sequence(*subscripts) if subscripts else _NOTHING
+        arguments: ast.expr = _NOTHING
         if self.sees("("):
             arguments = listed(self.arguments())
         place = (owner, constant(attribute_name), index, arguments)
         pointer = call("MEMBER_POINTER", *place)
-        if attribute_name == "x" and len(subscripts) == 1 and arguments is nothing:
+        if attribute_name == "x" and len(subscripts) == 1 and arguments is _NOTHING:
             element = (owner, subscripts[0])
             return Value(call("ELEMENT_X", *element), "any", setter="SET_ELEMENT_X", place=element, pointer=pointer)
-        node = call("MEMBER", *place) if subscripts or arguments is not nothing else call("FIELD", *place[:2])
+        node = call("MEMBER", *place) if subscripts or arguments is not _NOTHING else call("FIELD", *place[:2])
         return Value(node, "any", setter="SET_MEMBER", place=place, pointer=pointer)
 
     def member_name(self) -> str:
@@ -194,7 +194,12 @@ class Expressions(Names):
         if self.token.kind == "argument" and self.peek().text in (",", ")") and self.token.text[1] in "os":
             value = self.argument()
             return item(*value.place)
-        return self.argument_value()
+        if self._starts_string() or self.sees("new"):
+            return self.argument_value()
+        value = self.expression()
+        if value.setter == "SET_MEMBER" and value.place[2:] == (_NOTHING, _NOTHING):
+            return call("PASS_MEMBER", *value.place[:2])
+        return as_any(value)
 
     def pointer(self) -> ast.expr:
         """What follows `&`, or stands in `read(…)`."""

@@ -1,5 +1,8 @@
 """The main program's names and values, with those that NEURON's own hoc library leaves behind."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from hoc_compat.hoc import symbols
 from hoc_compat.hoc.storage import Array, Owner
 from hoc_compat.hoc.symbols import Scope
@@ -15,12 +18,21 @@ _OF_HOC_LIBRARY = {
 """Variables that NEURON's own hoc library leaves behind, some of which models use without declaring them."""
 
 
+def _case(_: Any, arguments: list[Any]) -> Iterator[None]:
+    """`for case(&x, 1, 4, 9) statement`."""
+    for value in arguments[1:]:
+        arguments[0][0] = value
+        yield
+
+
 def declare_library() -> None:
     """Declare what NEURON's own hoc library leaves behind."""
     for kind, variables in _OF_HOC_LIBRARY.items():
         for name, value in variables.items():
             symbol = MAIN.scope.add(name)
             symbol.kind, MAIN.data[symbol.slot] = kind, value
+    symbol = MAIN.scope.add("case")
+    symbol.kind, symbol.flavour, symbol.code = symbols.FUNCTION, "iterator", _case
     symbol = MAIN.scope.add("hoc_obj_")
     symbol.kind, symbol.dimensions = symbols.OBJECT, (2,)
     MAIN.data[symbol.slot] = Array("hoc_obj_", (2,), None)

@@ -206,6 +206,30 @@ def pointer(owner: Any, name: str, subscripts: Index, arguments: list[Any] | Non
     return found[index(subscripts[0])] if subscripts else found
 
 
+class _Attributes:
+    """The attributes of an object, as the values that a `PassedString` has its place in."""
+
+    def __init__(self, owner: Any):
+        self._owner = owner
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self._owner, name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        setattr(self._owner, name, value)
+
+
+def passed(owner: Any, name: str) -> Any:
+    """`object.name` as an argument: a string with its place, for who assigns to it."""
+    value = field(owner, name)
+    if not isinstance(value, str):
+        return value
+    if isinstance(owner, TemplateObject):
+        symbol, values = _symbol(owner, name)
+        return PassedString(values, symbol.slot) if symbol.kind == symbols.STRING else value
+    return PassedString(_Attributes(owner), name) if getattr(owner, name, None) is value else value
+
+
 def section_of(owner: Any, name: str, subscripts: Index, _: Any) -> Any:
     """The section of `connect object.name[i](x), …`."""
     return member(owner, name, subscripts, None)

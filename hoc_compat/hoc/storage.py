@@ -78,10 +78,10 @@ class PassedString(str):
     """A string variable as an argument: its text, and its place for who assigns to it."""
 
     __slots__ = ("_place", "_values")
-    _values: list[Any]
-    _place: int
+    _values: Any
+    _place: Any
 
-    def __new__(cls, values: list[Any], place: int) -> "PassedString":
+    def __new__(cls, values: Any, place: Any) -> "PassedString":
         self = super().__new__(cls, values[place])
         self._values, self._place = values, place
         return self

@@ -1,0 +1,64 @@
+"""What NEURON's stdlib.hoc and interpreter give hoc text: String, classname, execerror, …"""
+
+import os
+import re
+import sys
+from typing import Any
+
+from hoc_compat.c_format import assign, text
+from hoc_compat.hoc.errors import HocError
+from hoc_compat.hoc_object import HocObject
+
+
+class String(HocObject):
+    """`new String("text")`: a string, `s`, that lists can hold."""
+
+    def __init__(self, start: str = ""):
+        self.s = text(str(start), "String")
+
+
+class HocLibrary:
+    """The part of `h` that hoc text needs and Python has other means for."""
+
+    String = String
+
+    def classname(self, instance: Any, name: Any) -> float:
+        """Put the name of an object's class into a string."""
+        assign(name, str(instance).partition("[")[0], "classname")
+        return 0.0
+
+    def object_index(self, instance: Any) -> float:
+        """The number in an object's name; −1 for NULLobject."""
+        return -1.0 if instance is None else float(getattr(instance, "_object_number", -1))
+
+    def valid_name_syntax(self, name: str, *_: Any) -> float:
+        """Whether a text could be a name of hoc."""
+        return float(re.fullmatch(r"\w+", text(name, "valid_name_syntax"), re.ASCII) is not None)
+
+    def execerror(self, first: str, second: str = "") -> float:
+        """Stop with an error of these words."""
+        raise HocError(f"{first} {second}".strip())
+
+    hoc_execerror = execerror
+
+    def hoc_stdout(self, name: str | None = None) -> float:
+        """Send what is printed to a file, or back to where it went before."""
+        if _redirected:
+            sys.stdout.close()
+            sys.stdout = _redirected.pop()
+        if name is not None:
+            _redirected.append(sys.stdout)
+            sys.stdout = open(text(name, "hoc_stdout"), "a")  # noqa: SIM115
+        return 0.0
+
+    def machine_name(self, name: Any) -> float:
+        """Put the name of the computer into a string."""
+        assign(name, os.uname().nodename, "machine_name")
+        return 0.0
+
+    def variable_domain(self, *_: Any) -> float:
+        """Does nothing: it limits what can be typed into a window."""
+        return 0.0
+
+
+_redirected: list[Any] = []
