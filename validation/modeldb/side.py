@@ -10,8 +10,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from braincell.errors import UnsupportedError
-from validation.neuron_tests.side import because_of, import_each
+from validation.neuron_tests.side import because_of, import_each, refusal_behind
 
 
 def main(request: str, answer: str) -> None:
@@ -45,9 +44,7 @@ def _run(files: list[str]) -> None:
 
 def _failure(error: BaseException) -> dict[str, str]:
     """Refused, if some error behind this one is an `UnsupportedError`; otherwise failed."""
-    behind: BaseException | None = error
-    while behind is not None and not isinstance(behind, UnsupportedError):
-        behind = behind.__cause__ or behind.__context__
+    behind = refusal_behind(error)
     shown = str(behind or error).strip()
     if behind is not None:
         place = str(error).partition(": ")[0] if behind is not error else ""

@@ -127,12 +127,22 @@ def _run_script(path: Path) -> dict[str, str]:
     return {"outcome": "passed", "reason": ""}
 
 
+def refusal_behind(error: BaseException) -> BaseException | None:
+    """The error, or the first behind it, that is a refusal by name."""
+    seen: set[int] = set()
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, UnsupportedError):
+        seen.add(id(behind))
+        behind = behind.__cause__ or behind.__context__
+        if id(behind) in seen:
+            return None
+    return behind
+
+
 def _failure(error: BaseException, path: Path) -> dict[str, str]:
     """Refused, if some error behind this one is an `UnsupportedError`; otherwise failed; with the place."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).name == path.name]
-    behind: BaseException | None = error
-    while behind is not None and not isinstance(behind, UnsupportedError):
-        behind = behind.__cause__ or behind.__context__
+    behind = refusal_behind(error)
     shown = behind or error
     text = f"{type(shown).__name__}: {str(shown).strip()}"
     place = f"line {lines[-1]}: " if lines else ""
