@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from hoc_compat.taps import TAPS
+
 
 class Agenda:
     """Calls in the order of their times, and of their posting where these are equal."""
@@ -27,6 +29,9 @@ class Agenda:
         return self._calls[0][0] if self._calls else None
 
     def run_due(self, now: float) -> None:
-        """Make the calls up to the time `now`, those too that they post."""
+        """Make the calls up to the time `now`, those too that they post; graphs show what these change at once."""
+        if not self._calls or self._calls[0][0] > now:
+            return
         while self._calls and self._calls[0][0] <= now:
             heapq.heappop(self._calls)[2]()
+        TAPS.reread()

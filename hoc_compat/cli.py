@@ -13,7 +13,7 @@ from braincell.errors import BraincellError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`braincell run script.py [--mods DIR] [args …]`, `braincell nmodl …`, `braincell check …`: the exit code."""
+    """`braincell run script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, `check …`: the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["nmodl"]:
         from nmodl_import.cli import main as nmodl
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["check"]:
         return run_check(given[1:])
     options = _parser().parse_args(given)
-    return run_script(options.script, options.mods, options.arguments)
+    return run_script(options.script, options.mods, options.arguments, options.plots)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -30,9 +30,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="run a script unmodified: hoc, or Python that says `from neuron import h`")
     run.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
+    run.add_argument("--plots", metavar="DIR", help="folder for pictures of all graphs (needs matplotlib)")
     run.add_argument("script", help="the script")
     run.add_argument(
-        "arguments", nargs=argparse.REMAINDER, help="[--mods DIR] and what the script gets as sys.argv[1:]"
+        "arguments",
+        nargs=argparse.REMAINDER,
+        help="[--mods DIR] [--plots DIR] and what the script gets as sys.argv[1:]",
     )
     commands.add_parser("nmodl", help="translate .mod files; see `braincell nmodl --help`", add_help=False)
     commands.add_parser("check", help="compare .mod files with NEURON; see `braincell check --help`", add_help=False)
@@ -65,14 +68,16 @@ def run_check(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run_script(script: str, mods: str | None, arguments: Sequence[str]) -> int:
+def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: str | None = None) -> int:
     """Run a script with `neuron` replaced by braincell; its exit code, or 1 after printing its traceback.
 
     `--mods DIR` may also follow the script's name. Without it, .mod files in the script's folder are loaded.
+    `--plots DIR`, there too, writes a picture of every graph that the script has then.
     """
-    remaining = list(arguments)
-    if mods is None and remaining[:1] == ["--mods"]:
-        mods, remaining = (remaining[1] if remaining[1:] else ""), remaining[2:]
+    remaining, given = list(arguments), {"--mods": mods, "--plots": plots}
+    while remaining[:1] and given.get(remaining[0], "") is None:
+        given[remaining[0]], remaining = (remaining[1] if remaining[1:] else ""), remaining[2:]
+    mods, plots = given["--mods"], given["--plots"]
     path = Path(script)
     if not path.is_file():
         print(f"braincell run: there is no script {script!r}", file=sys.stderr)
@@ -89,7 +94,10 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str]) -> int:
     sys.path.insert(0, str(path.parent.absolute()))
     try:
         with neuron_package():
-            return _execute(path)
+            code = _execute(path)
+            if plots is not None:
+                _draw(plots)
+            return code
     finally:
         sys.argv, sys.path[:], sys.modules["__main__"] = saved
 
@@ -142,6 +150,13 @@ def _execute_hoc(path: Path) -> int:
         print(f"braincell run: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _draw(folder: str) -> None:
+    from hoc_compat.figures import write_all
+
+    for path in write_all(folder):
+        print(path)
 
 
 def _exit_code(code: object) -> int:

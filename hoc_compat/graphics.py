@@ -3,27 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from hoc_compat.arguments import number
+from hoc_compat import widgets
 from hoc_compat.graph import Graph
-from hoc_compat.hoc_object import HocObject
-from hoc_compat.list import List
-from hoc_compat.plot_shape import PlotShape, Sections, Shape
+from hoc_compat.plot_functions import PlotFunctions
+from hoc_compat.plot_shape import PlotShape, Shape
 from hoc_compat.range_var_plot import RangeVarPlot
-
-
-class VBox(HocObject):
-    """A box of a window; does nothing."""
-
-    def __init__(self, *_: Any):
-        pass
-
-
-class HBox(VBox):
-    """A box of a window; does nothing."""
-
-
-class Deck(VBox):
-    """Boxes on top of each other; does nothing."""
 
 
 def _nothing(name: str, result: Any) -> Callable[..., Any]:
@@ -35,86 +19,67 @@ def _nothing(name: str, result: Any) -> Callable[..., Any]:
     return call
 
 
-def _kept(name: str, start: float, doc: str) -> property:
-    """A variable of `h` that has no effect."""
-
-    def write(self: Any, value: Any) -> None:
-        _values[name] = number(f"h.{name}", name, value)
-
-    _values[name] = start
-    return property(lambda self: _values[name], write, doc=doc)
-
-
-_values: dict[str, float] = {}
-
-
-class Graphics:
+class Graphics(PlotFunctions):
     """NEURON's graphical classes and functions, as they behave without a display."""
-
-    screen_update_invl = _kept("screen_update_invl", 0.05, "How often windows are redrawn [s]; there are none.")
-    stdrun_quiet = _kept("stdrun_quiet", 0.0, "Whether runs leave windows alone; there are none.")
-    eventslow = _kept("eventslow", 1.0, "Steps between looks at the mouse; there is none.")
-    eventcount = _kept("eventcount", 0.0, "Steps since the last look at the mouse; there is none.")
 
     Graph = Graph
     Shape = Shape
     PlotShape = PlotShape
     RangeVarPlot = RangeVarPlot
-    VBox = VBox
-    HBox = HBox
-    Deck = Deck
-
-    @property
-    def graphList(self) -> list[List]:
-        """Four lists of graphs."""
-        return _lists(4)
-
-    @property
-    def flush_list(self) -> List:
-        """A list of graphs."""
-        return _lists(5)[4]
-
-    @property
-    def fast_flush_list(self) -> List:
-        """A list of graphs."""
-        return _lists(6)[5]
-
-
-_made: list[List] = []
-
-
-def _lists(n: int) -> list[List]:
-    while len(_made) < n:
-        _made.append(List())
-    return _made[:n]
+    VBox = widgets.VBox
+    HBox = widgets.HBox
+    Deck = widgets.Deck
+    PWManager = widgets.PWManager
+    WindowMenu = widgets.WindowMenu
+    Timer = widgets.Timer
+    TextEditor = widgets.TextEditor
+    SymChooser = widgets.SymChooser
+    ValueFieldEditor = widgets.ValueFieldEditor
+    SectionBrowser = widgets.SectionBrowser
+    PPShape = widgets.PPShape
+    Glyph = widgets.Glyph
+    GUIMath = widgets.GUIMath
 
 
 _FUNCTIONS = {
     0.0: """xpanel xbutton xvalue xpvalue xfixedvalue xlabel xvarlabel xmenu xcheckbox xstatebutton xradiobutton xslider
-            flushPlot newPlot newPlotV newPlotI newPlotS newshapeplot newrangevarplot nrnmainmenu nrncontrolmenu addplot
-            show_winio boolean_dialog pwman_place makeMenuExplore nrnsecmenu nrnmechmenu nrnpointmenu nrnglobalmechmenu
-            nrnallpointmenu nrnallsectionmenu newvectorplot newphaseplane fastflushPlot movierunpanel""",
-    1.0: "doNotify doEvents ivoc_style unix_mac_pc",
+            newrangevarplot nrnmainmenu nrncontrolmenu show_winio boolean_dialog continue_dialog string_dialog
+            pwman_place makeMenuExplore nrnsecmenu nrnmechmenu nrnpointmenu nrnglobalmechmenu nrnallpointmenu
+            nrnallsectionmenu movierun movierunpanel celsius_panel globalra_panel pointmenu save_session print_session
+            winio_key graph_menu_remove_most makeppm makeppgm makeelectrode makeinserter makeshowmechanism
+            makePointBrowser makecellbuilder makegrapher chanbild newcommand makeFamily helpmenu filemenu load_java""",
+    1.0: "doNotify ivoc_style unix_mac_pc",
 }
 _BOX = {
-    0.0: "unmap dismiss_action full_request adjuster adjust size dialog ref ismapped",
+    0.0: "unmap dismiss_action full_request adjuster adjust size dialog ismapped flip_to remove_last remove move_last",
     1.0: "intercept map save priority",
 }
 _SHAPE = {
-    0.0: """size nearest rotate exec_menu color_all color len_scale color_list point_mark point_mark_remove observe
-            unmap view_count""",
-    1.0: """view mark line label menu_action menu_tool save_name action select begin flush fastflush erase erase_all
-            hinton beginline colormap""",
+    0.0: "nearest rotate color color_all len_scale color_list point_mark point_mark_remove observe",
+    1.0: "action select hinton colormap",
     -1.0: "push_selected",
     None: "selected_seg nearest_seg",
 }
-_GRAPH = {
-    0.0: "size exec_menu glyph menu_remove crosshair_action unmap view_count view_size",
-    1.0: """begin flush label view mark color brush yaxis xaxis simgraph xexpr family fastflush save_name vector
-            relative align fixed vfixed menu_action menu_tool""",
-    -1.0: "line_info view_info",
+_MANAGER = {
+    0.0: "count is_mapped map hide close iconify deiconify snap save printfile",
+    1.0: "scale window_place paper_place landscape deco",
+    -1.0: "leader manager",
+    None: "group",
+    "": "name",
 }
-for _class, _results in ((Graphics, _FUNCTIONS), (VBox, _BOX), (Sections, _SHAPE), (Graph, _GRAPH)):
-    for _result, _names in _results.items():  # what NEURON returns without a display
+for _class, _results in (
+    (Graphics, _FUNCTIONS),
+    (widgets.VBox, _BOX),
+    (Shape, _SHAPE),
+    (PlotShape, _SHAPE),
+    (widgets.PWManager, _MANAGER),
+    (widgets.WindowMenu, {0.0: "ses_gid make"}),
+    (widgets.Timer, {0.0: "start end"}),
+    (widgets.TextEditor, {1.0: "map"}),
+    (widgets.ValueFieldEditor, {0.0: "default"}),
+    (widgets.SectionBrowser, {1.0: "select select_action accept_action"}),
+):
+    for _result, _names in _results.items():  # what NEURON returns where nothing is shown
         for _name in _names.split():
             setattr(_class, _name, staticmethod(_nothing(_name, _result)))
+_WINDOWS = widgets.WindowMenu()  # session files speak of `WindowMenu[0]`

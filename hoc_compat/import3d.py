@@ -8,13 +8,13 @@ from braincell.errors import InputError
 from braincell.io.file_section import FileSection
 from braincell.io.neurolucida import asc_sections
 from braincell.io.swc import swc_sections
-from hoc_compat.graphics import VBox
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.program import run_text
 from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section import Section
 from hoc_compat.section_list import SectionList
+from hoc_compat.widgets import VBox
 from hoc_compat.world import WORLD
 
 

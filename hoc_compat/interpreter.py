@@ -36,6 +36,7 @@ from hoc_compat.point_process import point_process_class
 from hoc_compat.pointer import GlobalPointer, Reference
 from hoc_compat.range_variables import global_names, ion_of, owner_of
 from hoc_compat.references import HocPointer, PtrVector
+from hoc_compat.run import SIMULATION
 from hoc_compat.run_functions import RunFunctions
 from hoc_compat.save_state import SaveState
 from hoc_compat.section import Section
@@ -219,3 +220,4 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
 
 h = Interpreter()
 """NEURON's `h`: one per process, as in NEURON."""
+SIMULATION.redefined = vars(h)  # what hoc defines hides the procedures of the run system

@@ -9,18 +9,14 @@ from hoc_compat.hoc_object import HocObject
 from hoc_compat.point_process import point_process_class
 from hoc_compat.unsupported import CLASSES
 
-_GUI = "there is no graphical interface; print the list"
-
 
 class List(HocObject):
     """`h.List()`; `h.List("Vector")` are all objects of a class that exist, whenever it is asked."""
 
-    _unsupported = {
-        name: _GUI for name in ("browser", "select", "select_action", "selected", "accept_action", "scroll_pos")
-    }
-
-    def __init__(self, template: str | None = None):
+    def __init__(self, template: Any = None):
         self._own: list[Any] = []
+        self._chosen: int | None = None  # in a browser
+        template = None if isinstance(template, (int, float)) else template
         self._class = None if template is None else _class(template)
 
     @property
@@ -64,6 +60,33 @@ class List(HocObject):
         return self._items[self._checked(index)]
 
     o = object
+
+    # a browser is a window, and there is none
+
+    def browser(self, *_: Any) -> float:
+        """Show nothing; from now on an object can be chosen."""
+        self._chosen = -1
+        return 1.0
+
+    def select(self, index: Any) -> float:
+        """Choose an object in the browser, −1 for none."""
+        if self._chosen is not None:
+            self._chosen = int(index)
+        return 1.0
+
+    def selected(self) -> int:
+        """The object chosen in the browser, −1 for none."""
+        return -1 if self._chosen is None else self._chosen
+
+    def select_action(self, *_: Any) -> float:
+        """Nothing: there is no mouse."""
+        return 1.0
+
+    accept_action = select_action
+
+    def scroll_pos(self, *_: Any) -> float:
+        """Nothing: there is no window."""
+        return 0.0
 
     def __len__(self) -> int:
         return len(self._items)

@@ -28,6 +28,7 @@ from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
 from hoc_compat.recorder import Recorder
+from hoc_compat.taps import TAPS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
@@ -349,16 +350,21 @@ class Program:
         if self.recording == WORLD.recording:
             return
         self.recording = WORLD.recording
-        indices: dict[tuple[str, str, str], list[int]] = {}
+        indices: dict[tuple[Any, ...], list[int]] = {}
         self.recorders = []
-        for ref, recorder in WORLD.recorded:
+        for ref, recorder in [*WORLD.recorded, *TAPS.pairs()]:
             address = address_of(recorder.source, "recorded")
             if address is None or ref() is None:
                 continue
-            index = indices.setdefault(address[:3], [])
-            self.recorders.append((ref, recorder, "/".join(address[:3]), len(index)))
+            key = (*address[:3], recorder.settled)
+            index = indices.setdefault(key, [])
+            self.recorders.append((ref, recorder, _probe_name(*key), len(index)))
             index.append(address[3])
-        probes = tuple(ProbeLayout("/".join(k), *k, np.array(i, np.int32), False) for k, i in indices.items() if k[0])
+        probes = tuple(
+            ProbeLayout(_probe_name(*key), *key[:3], np.array(index, np.int32), single=False, settled=key[3])
+            for key, index in indices.items()
+            if key[0]
+        )
         self.players = [player for ref, player in WORLD.playing if ref() is not None]
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
@@ -379,6 +385,10 @@ class Program:
             if (vector := ref()) is not None:
                 vector.clear()
         self.events.clear()
+
+
+def _probe_name(kind: str, owner: str, variable: str, settled: bool) -> str:
+    return "/".join((kind, owner, variable)) + ("/settled" if settled else "")
 
 
 def _play_layout(player: Player) -> PlayLayout | None:

@@ -1,6 +1,5 @@
 """PlotShape and Shape: sections in space, for matplotlib to draw; there is no window."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,22 +9,30 @@ from braincell.mech import registry
 from hoc_compat.define_shape import define_shape
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.range_variables import owner_of, range_names
+from hoc_compat.scene import Scene
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
 
-class Sections:
+class Sections(Scene):
     """What Shape and PlotShape share: which sections are shown, and how."""
 
-    _unsupported = {
-        "printfile": "draw with `PlotShape.plot(pyplot)` and save that figure",
-        "gif": "show the picture with matplotlib",
-    }
-
-    def _choose(self, sections: Any) -> None:
-        self._sections = list(sections) if isinstance(sections, Iterable) else None
+    def _choose(self, sections: Any, show: Any) -> None:
+        given = not isinstance(sections, (int, float, type(None)))
+        self._sections = list(sections) if given else None
         self._mode = 1
+        self._show((-100.0, -100.0, 100.0, 100.0), show if given or sections is None else sections)
+
+    def exec_menu(self, label: str) -> float:
+        """Do what an entry of the menu does, where that changes what is kept."""
+        self._mode = 0 if label == "Show Diam" else self._mode
+        return super().exec_menu(label)
+
+
+def picture_format(name: str) -> str | None:
+    """PostScript for matplotlib, unless it knows the ending of a file's name."""
+    return None if name.lower().rpartition(".")[2] in ("eps", "ps", "pdf", "png", "svg") else "ps"
 
 
 def _mode(shape: HocObject, mode: Any) -> int:
@@ -37,8 +44,10 @@ def _mode(shape: HocObject, mode: Any) -> int:
 class Shape(Sections, HocObject):
     """`h.Shape()` or `h.Shape(sections)`; it has no window, and draws nothing."""
 
+    _unsupported = {"printfile": "draw with `PlotShape.plot(pyplot)` and save that figure"}
+
     def __init__(self, sections: Any = None, show: Any = 1):
-        self._choose(sections)
+        self._choose(sections, show)
 
     def show(self, mode: Any) -> float:
         """0: lines as wide as the sections, 1 and 2: thin lines."""
@@ -50,7 +59,7 @@ class PlotShape(Sections, HocObject):
     """`h.PlotShape(False)`: `ps.variable("v")`, `ps.scale(-80, 40)`, then `ps.plot(pyplot)` draws in colour."""
 
     def __init__(self, sections: Any = None, show: Any = 1):
-        self._choose(sections)
+        self._choose(sections, show)
         self._variable = ""
         self._low, self._high = -80.0, 40.0
 
@@ -96,12 +105,21 @@ class PlotShape(Sections, HocObject):
                 (line,) = axes.plot(*points, "-", linewidth=thick, **keywords)
                 if self._high != self._low:
                     value = _value(segment, self._variable)
-                    found = "black" if value is None else self._color(value, cmap)
+                    found = "black" if value is None else self._shade(value, cmap)
                     line.set_color(found if color is None else color)
         axes.equal_scales()
         return axes
 
-    def _color(self, value: float, cmap: Any) -> str:
+    def printfile(self, name: str) -> float:
+        """Write the picture with matplotlib; PostScript unless the name ends otherwise."""
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        self.plot(figure)
+        figure.savefig(name, format=picture_format(name))
+        return 1.0
+
+    def _shade(self, value: float, cmap: Any) -> str:
         from matplotlib import colormaps
 
         span = self._high - self._low

@@ -11,6 +11,8 @@ from hoc_compat.pointer import GlobalPointer
 class Recorder:
     """One recording of a Vector, from its `record` call to the next or to `play_remove`."""
 
+    settled = False  # whether what the events at the end of a step change is seen at once
+
     def __init__(self, source: Any):
         self.source = source
 

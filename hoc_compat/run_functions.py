@@ -12,17 +12,7 @@ from hoc_compat.world import WORLD
 class RunFunctions:
     """The part of `h` that initialises and advances the world."""
 
-    finitialize = staticmethod(SIMULATION.finitialize)
-    fadvance = staticmethod(SIMULATION.fadvance)
     advance = staticmethod(SIMULATION.fadvance)
-    fcurrent = staticmethod(SIMULATION.fcurrent)
-    frecord_init = staticmethod(SIMULATION.frecord_init)
-    run = staticmethod(SIMULATION.run)
-    init = staticmethod(SIMULATION.init)
-    stdinit = staticmethod(SIMULATION.stdinit)
-    setdt = staticmethod(SIMULATION.setdt)
-    steprun = staticmethod(SIMULATION.steprun)
-    continuerun = staticmethod(SIMULATION.continuerun)
 
     def cvode_active(self, on: Any = None) -> float:
         """Whether steps are of variable length, after saying so if `on` is given."""
@@ -76,24 +66,6 @@ class RunFunctions:
         WORLD.secondorder = int(value)
 
     @property
-    def tstop(self) -> float:
-        """Where `run` ends [ms]."""
-        return SIMULATION.tstop
-
-    @tstop.setter
-    def tstop(self, value: Any) -> None:
-        SIMULATION.tstop = number("h", "tstop", value)
-
-    @property
-    def v_init(self) -> float:
-        """Voltage that `run` starts from [mV]."""
-        return SIMULATION.v_init
-
-    @v_init.setter
-    def v_init(self, value: Any) -> None:
-        SIMULATION.v_init = number("h", "v_init", value)
-
-    @property
     def steps_per_ms(self) -> float:
         """How many samples per ms the standard run system plots; `run` fits dt to it."""
         return SIMULATION.steps_per_ms
@@ -101,15 +73,6 @@ class RunFunctions:
     @steps_per_ms.setter
     def steps_per_ms(self, value: Any) -> None:
         SIMULATION.steps_per_ms = _positive("steps_per_ms", value, "1/ms")
-
-    @property
-    def stoprun(self) -> int:
-        """Set to 1 by Python that is called in a run, it ends that run; `continuerun` begins with 0."""
-        return SIMULATION.stoprun
-
-    @stoprun.setter
-    def stoprun(self, value: Any) -> None:
-        SIMULATION.stoprun = int(number("h", "stoprun", value))
 
     @property
     def nstep_steprun(self) -> int:
@@ -122,3 +85,36 @@ def _positive(name: str, value: Any, unit: str) -> float:
     if not (result > 0.0 and math.isfinite(result)):
         raise InputError(f"h.{name} is {result:g} {unit}; it must be positive and finite")
     return result
+
+
+def _kept(name: str, doc: str, kind: type = float) -> property:
+    """A number of the run system."""
+
+    def write(self: Any, value: Any) -> None:
+        setattr(SIMULATION, name, kind(number("h", name, value)))
+
+    return property(lambda self: getattr(SIMULATION, name), write, doc=doc)
+
+
+for _name, _doc in (
+    ("tstop", "Where `run` ends [ms]."),
+    ("v_init", "Voltage that `run` starts from [mV]."),
+    ("runStopAt", "Where the button `Continue til` ends [ms]."),
+    ("runStopIn", "For how long the button `Continue for` runs [ms]."),
+    ("realtime", "How long the last run took [s]."),
+    ("screen_update_invl", "How often a run calls `screen_update`, where the script has redefined it [s]."),
+    ("eventcount", "0 at the begin of a run."),
+    ("eventslow", "1 at the begin of a run."),
+    ("global_ra", "What `set_ra` gives all sections [Ω·cm]."),
+    ("stdrun_quiet", "Whether runs leave windows alone; there are none."),
+    ("coreneuronrunning_", "0: simulations are compiled anyway."),
+    ("n_graph_lists", "How many lists of graphs there are, 4."),
+):
+    setattr(RunFunctions, _name, _kept(_name, _doc))
+RunFunctions.stoprun = _kept("stoprun", "Set to 1 by what is called in a run, it ends that run.", int)  # type: ignore
+RunFunctions.running_ = _kept("running_", "1 once `run` was called.", int)  # type: ignore
+for _name in (
+    "finitialize fadvance fcurrent frecord_init run init stdinit setdt step steprun continuerun cvode_simgraph "
+    "initPlot Plot flushPlot fastflushPlot screen_update doEvents tstop_changed runbutton stoppedrun set_v_init set_ra"
+).split():
+    setattr(RunFunctions, _name, staticmethod(getattr(SIMULATION, _name)))

@@ -64,8 +64,9 @@ class Simulation:
         model, before = program.model(initial=True), program.state(initial=True)
         if WORLD.handlers(1) or program.events.has_posted:
             program.arrive(begin(model, dt, before))
+            structure = WORLD.structure  # what Python's garbage collector has deleted meanwhile is no mistake
             run_handlers(1)
-            if self._structure != WORLD.structure:
+            if structure != WORLD.structure:
                 raise InputError("a FInitializeHandler of kind 1 changed what is simulated; use kind 3 for that")
             model = program.model()
             state, samples = finish(model, program.state(), dt)
@@ -84,11 +85,15 @@ class Simulation:
 
     # steps
 
-    def advance(self, n_steps: int) -> None:
-        """Make `n_steps` steps of `dt`. Raises `SimulationError` if the simulation diverges."""
-        while n_steps > 0:
+    def advance(self, n_steps: int, until_stopped: bool = True) -> int:
+        """Make `n_steps` steps of `dt`, or fewer where `stoprun` is set; returns how many.
+
+        Raises `SimulationError` if the simulation diverges.
+        """
+        made = 0
+        while made < n_steps:
             program = self.program()
-            n = min(n_steps, self._until_next_call())
+            n = min(n_steps - made, self._until_next_call())
             if PLAYS:
                 n = 1
                 PLAYS.play()
@@ -96,10 +101,11 @@ class Simulation:
                 n = 1
                 self._call_back(program)
             self._advance(self.program(), n)
-            n_steps -= n
+            made += n
             self.agenda.run_due(float(WORLD.t.read()))
-            if self.stoprun:
-                return
+            if self.stoprun and until_stopped:
+                break
+        return made
 
     def _until_next_call(self) -> int:
         """The number of steps to the next call of the agenda."""

@@ -11,30 +11,48 @@ from hoc_compat.vector_storage import Storage
 class VectorCurves(Storage):
     """The part of Vector that draws; all methods return the vector."""
 
-    def plot(self, graph: Any, x: Any = None, *_: Any) -> Any:
+    def plot(self, graph: Any, *arguments: Any) -> Any:
         """Draw over its indices, over `x` as a spacing, or over a Vector `x`; follows later changes of the vector."""
-        return self._draw("plot", graph, x, self)
+        return self._draw("plot", graph, arguments)
 
-    def line(self, graph: Any, x: Any = None, *_: Any) -> Any:
+    def line(self, graph: Any, *arguments: Any) -> Any:
         """Draw what it holds now, as `plot` does."""
-        return self._draw("line", graph, x, self._new(self._values()))
+        return self._draw("line", graph, arguments)
 
-    def mark(self, graph: Any, x: Any = None, *_: Any) -> Any:
-        """Markers; on an `h.Graph` they are drawn as a curve."""
-        return self._draw("mark", graph, x, self._new(self._values()))
+    def mark(self, graph: Any, x: Any = 1.0, *arguments: Any) -> Any:
+        """Symbols: `mark(graph, x[, style[, size[, color, brush]]])`."""
+        if not hasattr(graph, "_show_vector"):
+            return self._draw("mark", graph, (x,))
+        for place, value in zip(self._positions(x), self._values().tolist(), strict=False):
+            graph.mark(place, value, *arguments)
+        return self
 
-    def ploterr(self, graph: Any, x: Any, errors: Any, *_: Any) -> Any:
-        """Error bars; on an `h.Graph` the curve alone is drawn."""
-        return self._draw("ploterr", graph, x, self)
+    def ploterr(self, graph: Any, x: Any, errors: Any, size: Any = 4.0, *style: Any) -> Any:
+        """Error bars around the values at a Vector `x`."""
+        if not hasattr(graph, "_show_vector"):
+            return self._draw("ploterr", graph, (x,))
+        for place, value, error in zip(self._positions(x), self._values().tolist(), errors, strict=False):
+            graph.beginline()
+            graph.line(place, value - error)
+            graph.line(place, value + error)
+            graph.mark(place, value - error, "-", size, *style)
+            graph.mark(place, value + error, "-", size, *style)
+        return self
 
-    def _draw(self, method: str, graph: Any, x: Any, y: Any) -> Any:
-        n = len(y._values())
-        if x is None or isinstance(x, (int, float)):
-            x = self._new(np.arange(n) * (1.0 if x is None else x))
-        if hasattr(graph, "curves"):
-            graph.add(self.label() or str(self), x, y)  # type: ignore[attr-defined]
+    def _positions(self, x: Any) -> list[float]:
+        return (np.arange(len(self._values())) * float(x)).tolist() if isinstance(x, (int, float)) else list(x)
+
+    def _draw(self, method: str, graph: Any, arguments: tuple[Any, ...]) -> Any:
+        n = len(self._values())
+        x = arguments[0] if len(arguments) in (1, 3) else None  # two numbers are color and brush
+        if len(arguments) > 3:
+            raise InputError(f"{self}.{method}: {len(arguments) + 1} arguments; give graph, x, color and brush")
+        if hasattr(graph, "_show_vector"):
+            graph._show_vector(self, x, arguments[len(arguments) - len(arguments) // 2 * 2 :], method == "plot")
         elif hasattr(graph, "plot"):
-            graph.plot(np.array(x)[:n], np.array(y)[: len(x)], ls="" if method == "mark" else "-")
+            positions = self._positions(1.0 if x is None else x)
+            m = min(n, len(positions))
+            graph.plot(positions[:m], np.array(self)[:m], ls="" if method == "mark" else "-")
         else:
             raise InputError(f"{self}.{method}({graph!r}): give an `h.Graph`, or matplotlib's pyplot or axes")
         return self

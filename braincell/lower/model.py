@@ -92,6 +92,7 @@ class ProbeLayout:
     variable: str
     index: np.ndarray
     single: bool  # one location: its trace has no location axis
+    settled: bool = False  # read after the events at the end of a step, not before them
 
 
 @dataclass(frozen=True, eq=False)

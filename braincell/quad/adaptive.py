@@ -152,12 +152,13 @@ def _completed(
     state = membrane_current(now, constants.tables, state, state.t, dt).state
     state = run_hook(now, constants.tables, state, "before_step", state.t, dt)
     state, fired = detect_spikes(now, state)
-    kept = Samples(kept.time.at[k].set(state.t), kept.values.at[k].set(sample(now, state)), kept.fired.at[k].set(fired))
     post = post_of(now, constants.wiring, constants.tables, dt)
     if post is not None:
         state, came_true = check_watches(now, constants, state, dt)
         state = post.send_watched(post.send_spikes(state, fired), came_true)
-    return settle(model, constants, state, dt), kept
+    settled = settle(model, constants, state, dt)
+    values = kept.values.at[k].set(sample(now, state, settled))
+    return settled, Samples(kept.time.at[k].set(state.t), values, kept.fired.at[k].set(fired))
 
 
 def _extrapolated(

@@ -10,9 +10,10 @@ from braincell.mech.mechanism import split_element, value_of
 from braincell.quad.gather import take
 
 
-def sample(model: CableModel, state: CableState) -> Any:
-    """All probed values, probe after probe: [n_value]."""
-    values = [_read(model, state, probe) for probe in model.layout.probes]
+def sample(model: CableModel, state: CableState, settled: CableState | None = None) -> Any:
+    """All probed values, probe after probe: [n_value]. `settled` is the state after the events at its end."""
+    after = state if settled is None else settled
+    values = [_read(model, after if probe.settled else state, probe) for probe in model.layout.probes]
     return jnp.concatenate(values) if values else jnp.zeros(0, state.v.dtype)
 
 

@@ -66,12 +66,13 @@ def advance_chunk(
     def body(k: Any, carry: tuple[CableState, Samples]) -> tuple[CableState, Samples]:
         state, kept = carry
         state, fired, now = step(model, constants, state, dt, method)
+        settled = settle(model, constants, state, dt)
         kept = Samples(
             kept.time.at[k].set(state.t),
-            kept.values.at[k].set(sample(now, state)),
+            kept.values.at[k].set(sample(now, state, settled)),
             kept.fired.at[k].set(fired),
         )
-        return settle(model, constants, state, dt), kept
+        return settled, kept
 
     if state.events is None:
         state, samples = lax.fori_loop(0, n, body, (state, empty))
@@ -109,8 +110,9 @@ def checkpointed(
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         state, fired, now = step(model, constants, state, dt, method, reversible=True)
-        samples = Samples(state.t, sample(now, state), fired)
-        state = settle(model, constants, state, dt, reversible=True)
+        settled = settle(model, constants, state, dt, reversible=True)
+        samples = Samples(state.t, sample(now, state, settled), fired)
+        state = settled
         if state.events is not None:  # a traced function cannot raise
             state = replace(state, v=jnp.where(state.events.queue.fault > 0, jnp.nan, state.v))
         return state, samples

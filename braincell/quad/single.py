@@ -87,9 +87,8 @@ def advance_one(
     """Make one step; the buffers hold a `Single`."""
     dt = jnp.asarray(dt, jnp.float64)
     state, fired, now = step(model, constants, packing.split(buffers).state, dt, method)
-    values = sample(now, state)
-    state = settle(model, constants, state, dt)
-    return packing.join(Single(state, values, fired, sound(state)))
+    settled = settle(model, constants, state, dt)
+    return packing.join(Single(settled, sample(now, state, settled), fired, sound(settled)))
 
 
 def _unmoved(model: CableModel, state: CableState) -> Single:

@@ -232,7 +232,10 @@ class Names(Cursor):
         index = call("INDEX", subscripts[0]) if subscripts else _NOTHING
         variable = (section, constant(identifier), index)
         if not self.take("("):
-            return Value(call("RANGE", *variable, constant(0.5)), setter="SET_RANGE_ALL", place=variable)
+            pointer = call("RANGE_POINTER", *variable, constant(0.5))
+            return Value(
+                call("RANGE", *variable, constant(0.5)), setter="SET_RANGE_ALL", place=variable, pointer=pointer
+            )
         place = self.number()
         if self.take(":"):
             end = self.number()

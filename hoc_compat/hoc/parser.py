@@ -5,6 +5,7 @@ one compound statement. The grammar is that of NEURON's oc/parse.ypp.
 """
 
 import ast
+from collections.abc import Callable
 
 from hoc_compat.hoc.cursor import Code
 from hoc_compat.hoc.definitions import Definitions
@@ -40,9 +41,16 @@ class Parser(Definitions):
 
     def expression_of_program(self) -> Code:
         """Translate the text as one expression."""
+        return self._whole(self.argument_value)
+
+    def pointer_of_program(self) -> Code:
+        """Translate the text as the name of a variable: the function gives a reference to it."""
+        return self._whole(self.pointer)
+
+    def _whole(self, read: Callable[[], ast.expr]) -> Code:
         self.skip_lines()
         line = self.token.line
-        value = self.argument_value()
+        value = read()
         self.skip_lines()
         if self.token.kind != "end":
             raise self.wrong()

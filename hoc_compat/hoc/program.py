@@ -63,6 +63,15 @@ def expression(text: str, owner: Any = None) -> Callable[[], Any]:
     return evaluate
 
 
+def reference(text: str, owner: Any = None) -> Any:
+    """The reference to the variable that a text names; None if it names none, or one that has no value."""
+    try:
+        found = _compiled(lambda: _parser(text, text, owner).pointer_of_program()(owner or MAIN, []), text)
+        return None if found[0] is None else found
+    except (BraincellError, TypeError):
+        return None
+
+
 def _compiled(action: Callable[[], Any], text: str) -> Any:
     try:
         return action()

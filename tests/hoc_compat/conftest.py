@@ -20,6 +20,9 @@ def h():
     our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
     our_h.tstop, our_h.v_init, our_h.steps_per_ms = 5.0, -65.0, 40.0
     our_h.setdt()
+    for graphs in [*our_h.graphList, our_h.flush_list, our_h.fast_flush_list]:
+        graphs.remove_all()
+    our_h.graphItem = None
     return our_h
 
 

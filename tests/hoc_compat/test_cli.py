@@ -133,6 +133,26 @@ def test_exit_codes_and_tracebacks_are_the_scripts_own(script, capfd, text, code
     assert "cli.py" not in printed
 
 
+GRAPHS = """
+from neuron import h, gui
+s = h.Section(name="s")
+shown, empty = h.Graph(), h.Graph()
+shown.addvar("v", s(0.5)._ref_v)
+h.addplot(shown, 0)
+h.run()
+"""
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_graphs_become_pictures(script, tmp_path, capfd, after):
+    path, plots = script(GRAPHS), str(tmp_path / "plots")
+    assert main(["run", path, "--plots", plots] if after else ["run", "--plots", plots, path]) == 0
+    written = list((tmp_path / "plots").iterdir())
+    assert len(written) == 1 and written[0].name.startswith("Graph_")
+    assert written[0].read_bytes().startswith(b"\x89PNG")
+    assert capfd.readouterr().out == f"{written[0]}\n"
+
+
 def test_mistakes_on_the_command_line(script, capfd, tmp_path):
     assert main(["run", "nowhere.py"]) == 2
     assert "there is no script 'nowhere.py'" in capfd.readouterr().err

@@ -124,6 +124,7 @@ def test_windows_do_nothing(both):
 def test_a_graph_collects_curves(h):
     s = h.Section(name="s")
     graph = h.Graph()
+    h.addplot(graph, 0)
     graph.addvar("voltage", s(0.5)._ref_v)
     graph.addvar("v(0.1)")
     h.tstop = 1
@@ -137,9 +138,7 @@ def test_a_graph_collects_curves(h):
     assert [len(line.get_xdata()) for line in lines] == [41, 41, 3, 2]
     assert list(lines[2].get_xdata()) == [0, 0.5, 1] and list(lines[3].get_ydata()) == [2, 4]
     graph.erase()
-    assert len(graph.curves) == 2
-    h.graphList[0].append(graph)
-    assert h.graphList[0].count() == 1
+    assert [(label, len(x)) for _, label, x, _ in graph.lines()] == [("voltage", 0), ("v(0.1)", 0)]
 
 
 MISTAKES = {
@@ -149,13 +148,22 @@ MISTAKES = {
         r"there is no path from s\(0\) to t\(1\); they are in different trees",
     ),
     "a section": (lambda h, s: h.RangeVarPlot("v", s), r"s is a section; give a segment such as `s\(0.5\)`"),
-    "expression": (lambda h, s: h.Graph().addexpr("v*2"), "Graph.addexpr is not supported: hoc expressions"),
-    "no reference": (lambda h, s: h.Graph().addvar("soma.v"), r"give a reference, as in `addvar\('v', soma\(0.5\)"),
+    "no variable": (
+        lambda h, s: h.Graph().addvar("nix"),
+        r"addvar\('nix'\): this is no variable; use `addvar\(label, ref",
+    ),
+    "no object": (lambda h, s: h.Graph().addobject(h.Vector()), r"addobject\(Vector\[0\]\): a RangeVarPlot is needed"),
+    "which border": (lambda h, s: h.Graph().size(5), r"size\(5\): 1 is left, 2 right, 3 bottom, 4 top"),
+    "which list": (lambda h, s: h.addplot(h.Graph(), 4), r"addplot: the list is 4; it is 0 \(voltages\), 1 \(currents"),
+    "which line": (
+        lambda h, s: h.Graph().getline(7, h.Vector(), h.Vector()),
+        "the index is 7; it must be between -1 and 0",
+    ),
     "no axes": (lambda h, s: h.Graph().plot("x"), "give matplotlib's pyplot or an axes"),
     "no figure": (lambda h, s: h.PlotShape().plot(3), r"plot\(3\): give matplotlib's pyplot or a figure"),
     "species": (lambda h, s: h.PlotShape().variable(3), r"variable\(3\): give a range variable's name, such as 'v'"),
     "vector": (lambda h, s: h.Vector(3).plot(3), r"plot\(3\): give an `h.Graph`, or matplotlib's pyplot or axes"),
-    "picture": (lambda h, s: h.PlotShape().printfile("a.eps"), r"draw with `PlotShape.plot\(pyplot\)` and save that"),
+    "picture": (lambda h, s: h.Shape().printfile("a.eps"), r"draw with `PlotShape.plot\(pyplot\)` and save that"),
 }
 
 

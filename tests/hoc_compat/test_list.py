@@ -74,7 +74,6 @@ def test_names_start_again_when_no_object_is_left(both):
         (lambda h, items: h.List("Nope"), InputError, "no such class"),
         (lambda h, items: h.List("KSChan"), UnsupportedError, "h.KSChan is not supported"),
         (lambda h, items: h.List("Vector").append(items), InputError, "all objects of Vector"),
-        (lambda h, items: items.browser(), UnsupportedError, "List.browser"),
     ],
 )
 def test_mistakes_are_named(h, mistake, error, text):

@@ -1,0 +1,76 @@
+"""The graphs that the standard run system plots: `h.graphList[0…3]`, `h.flush_list`, `h.fast_flush_list`."""
+
+from collections.abc import Callable
+
+from hoc_compat.graph import Graph
+from hoc_compat.list import List
+from hoc_compat.named_variables import Recording
+from hoc_compat.pointer import GlobalPointer
+from hoc_compat.taps import TAPS, Tap
+from hoc_compat.world import WORLD
+
+_SHIFT = (0.0, -0.5, 0.5, 0.0)  # of the plotted time of each list, in steps: voltages, currents, states, phase planes
+
+
+class PlotLists:
+    """Lists of graphs, or of objects of the script that have the methods of one."""
+
+    def __init__(self) -> None:
+        self.graphs = [List() for _ in _SHIFT]
+        self.flushed, self.fast_flushed = List(), List()
+        self._time = GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None)
+        self._plotted: list[tuple[Graph, float, list[Recording]]] = []
+        self._taps: list[Tap] = []
+
+    def each(self, method: str, *lists: List) -> None:
+        """Call a method of every item, of all graphs if no lists are given."""
+        for item in [item for items in lists or self.graphs for item in items]:
+            getattr(item, method)()
+
+    def forget_closed(self, lists: list[List]) -> None:
+        """Take out what has no view."""
+        for items in lists:
+            for index in reversed(range(len(items))):
+                if items.object(index).view_count() == 0:
+                    items.remove(index)
+
+    def plot(self, t: float, dt: float) -> None:
+        """Let every graph append its values at `t` [ms]; `dt` is 0 for steps of variable length."""
+        for graphs, shift in zip(self.graphs, _SHIFT, strict=True):
+            for graph in graphs:
+                graph.plot(t + shift * dt)
+
+    # whole runs
+
+    def record(self, undisturbed: bool) -> bool:
+        """Have a run record all that is plotted; False if something has to be evaluated step by step.
+
+        In an `undisturbed` run no function of the script is called.
+        """
+        graphs = [(graph, shift) for graphs, shift in zip(self.graphs, _SHIFT, strict=True) for graph in graphs]
+        found = [graph._recordings(undisturbed) if isinstance(graph, Graph) else None for graph, _ in graphs]
+        if any(recordings is None for recordings in found):
+            graphs, found = [], [None]
+        self._plotted = [(*pair, own) for pair, own in zip(graphs, found, strict=False) if own is not None]
+        sources = [s for _, _, recordings in self._plotted for recording in recordings for s in recording.sources]
+        self._taps = TAPS.want([self._time, *sources] if self._plotted else [])
+        return None not in found
+
+    def take(self, run: Callable[[], None], every: int, dt: float) -> None:
+        """Make a run, and append to all graphs what they show of every `every`-th step."""
+        plotted, taps = self._plotted, self._taps
+        TAPS.open()
+        try:
+            run()
+        finally:
+            TAPS.close()
+            if plotted:
+                columns = iter([tap.values()[every - 1 :: every] for tap in taps])
+                time = next(columns)
+                for graph, shift, recordings in plotted:
+                    values = [r.values([next(columns) for _ in r.sources], len(time)) for r in recordings]
+                    graph._receive(time + shift * dt, values)
+
+
+PLOTS = PlotLists()
+"""One per process."""

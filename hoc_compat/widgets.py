@@ -1,0 +1,166 @@
+"""Windows, panels, boxes and the like: what has data keeps it; there is no display."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from braincell.errors import InputError
+from hoc_compat.c_format import assign
+from hoc_compat.hoc_object import HocObject
+
+
+class VBox(HocObject):
+    """A box of a window; does nothing."""
+
+    def __init__(self, *_: Any):
+        self._object: Any = None
+
+    def ref(self, item: Any) -> float:
+        """Keep an object as long as the box."""
+        self._object = item
+        return 0.0
+
+
+class HBox(VBox):
+    """A box of a window; does nothing."""
+
+
+class Deck(VBox):
+    """Boxes on top of each other; does nothing."""
+
+
+class PWManager(HocObject):
+    """The manager of windows; there are none."""
+
+
+class WindowMenu(HocObject):
+    """The menu of windows; there are none."""
+
+    def __init__(self) -> None:
+        self.pwm = PWManager()
+
+
+class Timer(HocObject):
+    """Calls an action at intervals of real time, while the script waits for the mouse: never."""
+
+    def __init__(self, action: Any = None, *_: Any):
+        self._interval = 0.1
+
+    def seconds(self, interval: Any = None) -> float:
+        """The interval [s], after setting it if one is given."""
+        self._interval = self._interval if interval is None else float(interval)
+        return self._interval
+
+
+class TextEditor(HocObject):
+    """A window with a text; keeps the text."""
+
+    def __init__(self, text: str = "", *_: Any):
+        self._text, self._fixed = str(text), False
+
+    def text(self, target: Any = None) -> float:
+        """Put the text into a reference to a string, or take that of a string."""
+        if isinstance(target, str) and not hasattr(target, "assign"):
+            self._text = target
+        elif target is not None:
+            assign(target, self._text, f"{self}.text")
+        return 1.0
+
+    def readonly(self, on: Any = None) -> bool:
+        """Whether the text cannot be edited, after setting it if it is given."""
+        self._fixed = self._fixed if on is None else bool(on)
+        return self._fixed
+
+
+class SymChooser(HocObject):
+    """A window in which to choose a variable; nothing is ever chosen."""
+
+    def __init__(self, *_: Any):
+        pass
+
+    def run(self) -> float:
+        """0: nothing was chosen."""
+        return 0.0
+
+    def text(self, target: Any) -> float:
+        """The name that was chosen, none."""
+        assign(target, "", f"{self}.text")
+        return 0.0
+
+
+class ValueFieldEditor(HocObject):
+    """A field of a panel."""
+
+    def __init__(self, *_: Any):
+        pass
+
+
+class SectionBrowser(HocObject):
+    """A window with a list of sections."""
+
+    def __init__(self, *_: Any):
+        pass
+
+
+class PPShape(HocObject):
+    """A picture of point processes; keeps them."""
+
+    def __init__(self, *_: Any):
+        self._items: list[Any] = []
+
+    def append(self, item: Any) -> float:
+        """Add a point process."""
+        self._items.append(item)
+        return 1.0
+
+
+class Glyph(HocObject):
+    """A drawing; keeps its strokes, and all methods return it."""
+
+    def __init__(self) -> None:
+        self.strokes: list[tuple[Any, ...]] = []
+
+    def erase(self) -> "Glyph":
+        """Begin anew."""
+        self.strokes.clear()
+        return self
+
+
+def _stroke(name: str) -> Callable[..., Glyph]:
+    def call(self: Glyph, *arguments: Any) -> Glyph:
+        self.strokes.append((name, *arguments))
+        return self
+
+    call.__name__, call.__doc__ = name, "Add to the drawing."
+    return call
+
+
+for _name in ("path", "m", "l", "s", "close", "fill", "curve", "cpt", "circle", "gif"):
+    setattr(Glyph, _name, _stroke(_name))
+
+
+class GUIMath(HocObject):
+    """Distances in the plane."""
+
+    def d2line(self, x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
+        """Distance of a point to the line through two others."""
+        dx, dy = x2 - x1, y2 - y1
+        length = math.hypot(dx, dy)
+        return math.hypot(x - x1, y - y1) if length == 0.0 else abs((x - x1) * dy - (y - y1) * dx) / length
+
+    def d2line_seg(self, x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
+        """Distance of a point to the stretch between two others; 1e9 beside it."""
+        dx, dy = x2 - x1, y2 - y1
+        along = (x - x1) * dx + (y - y1) * dy
+        inside = 0.0 <= along <= dx * dx + dy * dy
+        return self.d2line(x, y, x1, y1, x2, y2) if inside else 1e9
+
+    def inside(self, x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> bool:
+        """Whether a point is in a box."""
+        return x1 <= x <= x2 and y1 <= y <= y2
+
+    def feround(self, mode: Any = None) -> int:
+        """How numbers are rounded: 0, to the nearest; another way is refused."""
+        if mode not in (None, 0):
+            raise InputError(f"{self}.feround({mode!r}): numbers are rounded to the nearest, 0")
+        return 0

@@ -1,0 +1,302 @@
+"""Models whose graphs are compared with NEURON's, which needs a display (Xvfb) to keep any.
+
+`python tests/hoc_compat/graph_models.py [FILE]` under a display writes what NEURON gives, into graph_models.json.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+RECORDED = Path(__file__).with_suffix(".json")
+
+
+def soma(h):
+    s = h.Section(name="s")
+    s.L = s.diam = 10
+    s.insert("hh")
+    clamp = h.IClamp(s(0.5))
+    clamp.delay, clamp.dur, clamp.amp = 1, 1, 0.3
+    return s, clamp
+
+
+def shown(h, *graphs):
+    """All lines: items, labels, numbers."""
+    found = []
+    for graph in graphs:
+        x, y, info, item = h.Vector(), h.Vector(), h.Vector(), -1
+        found.append([graph.view_count(), [float(f"{graph.size(k):.6g}") for k in (1, 2, 3, 4)]])
+        while graph.line_info(item, info) != -1:
+            item = graph.getline(item, x, y)
+            found.append([item, y.label(), list(info), list(x), list(y)])
+    return found
+
+
+def a_run(h):
+    """Every list has its times; labels, colours and places as given."""
+    s, clamp = soma(h)
+    graphs = [h.Graph() for _ in range(4)]
+    for k, graph in enumerate(graphs):
+        h.graphList[k].append(graph)
+    graphs[0].size(0, 5, -80, 40)
+    graphs[0].addvar("v", s(0.5)._ref_v)
+    graphs[0].addexpr("v(.5)", 2, 3)
+    graphs[0].addexpr("half", "v(0.5)", 3, 4, 0.2, 0.3, 2)
+    graphs[1].addvar("ina", s(0.5)._ref_ina, 2, 1)
+    graphs[1].addvar("clamp", clamp._ref_i)
+    graphs[2].addvar("m", s(0.5).hh._ref_m)
+    graphs[2].addvar("h", s(0.5).hh._ref_h)
+    graphs[3].addvar("n", s(0.5).hh._ref_n)
+    graphs[3].xexpr("v(.5)")
+    h.tstop = 3
+    h.run()
+    return shown(h, *graphs)
+
+
+def fewer_points(h):
+    """steps_per_ms says how often is plotted; a second run begins anew; runs may be continued."""
+    s, clamp = soma(h)
+    graph = h.Graph()
+    h.addplot(graph, 0)
+    graph.addvar("v", s(0.5)._ref_v)
+    h.steps_per_ms, h.dt, h.tstop = 10, 0.025, 2
+    h.run()
+    h.tstop = 1
+    h.run()
+    h.continuerun(1.27)
+    h.steprun()
+    return [*shown(h, graph), h.t, h.dt]
+
+
+def events_show_at_once(h):
+    """What an event at the end of a step changes is plotted at that step, though recorded at the next."""
+    s, clamp = soma(h)
+    synapse, stimulus = h.ExpSyn(s(0.5)), h.NetStim()
+    stimulus.start, stimulus.number = 0.5, 3
+    stimulus.interval = 0.31
+    connection = h.NetCon(stimulus, synapse)
+    connection.weight[0], connection.delay = 0.01, 0.1
+    graph = h.Graph()
+    h.graphList[2].append(graph)
+    graph.addvar("g", synapse._ref_g)
+    graph.addvar("v", s(0.5)._ref_v)
+    recorded = h.Vector().record(synapse._ref_g)
+    h.tstop = 2
+    h.run()
+    return [*shown(h, graph), list(recorded)]
+
+
+def calls_show_at_once(h):
+    """What a function called at the end of a step changes is plotted at that step."""
+    s, clamp = soma(h)
+    graph = h.Graph()
+    h.graphList[0].append(graph)
+    graph.addvar("amp", clamp._ref_amp)
+    graph.addvar("v", s(0.5)._ref_v)
+
+    def change():
+        clamp.amp = clamp.amp + 1
+        s.v = -60
+
+    h.stdinit()
+    h.CVode().event(0.4, change)
+    h.CVode().event(0.7, change)
+    h.continuerun(1)
+    return shown(h, graph)
+
+
+def kept_lines(h):
+    """Keep Lines, in and out; Erase."""
+    s, clamp = soma(h)
+    graph, other = h.Graph(), h.Graph()
+    for g in (graph, other):
+        h.graphList[0].append(g)
+        g.addvar("v", s(0.5)._ref_v)
+        g.addvar("n", s(0.5).hh._ref_n, 2, 2)
+        g.exec_menu("Keep Lines")
+    h.tstop = 0.2
+    for amp in (0, 1, 2):
+        clamp.amp, clamp.delay = amp, 0
+        h.run()
+    other.exec_menu("Keep Lines")
+    h.run()
+    found = shown(h, graph, other)
+    graph.exec_menu("Erase")
+    h.run()
+    return [found, shown(h, graph)]
+
+
+def a_family(h):
+    """Lines stay in the colour that is set when they begin."""
+    s, clamp = soma(h)
+    graph = h.Graph()
+    h.graphList[0].append(graph)
+    graph.addvar("v", s(0.5)._ref_v, 3, 3)
+    graph.family(1)
+    h.tstop = 0.1
+    for color in (2, 4):
+        graph.color(color)
+        graph.brush(color + 1)
+        h.run()
+    graph.family(0)
+    h.run()
+    return shown(h, graph)
+
+
+def closed_views(h):
+    """A graph without a view is forgotten by the next run, unless it gets one."""
+    s, clamp = soma(h)
+    graphs = [h.Graph(0), h.Graph(0), h.Graph(), h.Graph()]
+    for graph in graphs:
+        h.graphList[0].append(graph)
+        graph.addvar("v", s(0.5)._ref_v)
+        graph.size(0, 1, -80, 40)
+    graphs[1].view(0, -80, 1, 120, 100, 100, 200, 200)
+    graphs[1].view(2)
+    graphs[3].unmap()
+    h.doNotify()  # NEURON closes windows when it looks at events
+    h.tstop = 0.1
+    h.run()
+    found = [h.graphList[0].count(), graphs[0].view_count(), graphs[0].size(1), *shown(h, graphs[1], graphs[2])]
+    return [*found, [float(f"{graphs[1].view_info(0, k):.5g}") for k in (1, 2, 5, 6, 7, 8)]]
+
+
+def vectors(h):
+    """plot, line, mark and ploterr of Vectors."""
+    graph = h.Graph()
+    x, y = h.Vector([0, 0.5, 1, 1.5]), h.Vector([1, 3, 2, 5])
+    y.plot(graph)
+    y.label("why")
+    y.plot(graph, 0.1)
+    y.plot(graph, 2, 3)
+    y.plot(graph, x, 4, 5)
+    y.line(graph)
+    y.line(graph, x)
+    y.line(graph, h.Vector([7, 8]), 3, 4)
+    y.mark(graph, x)
+    y.mark(graph, 0.2, "o", 8, 2, 1)
+    y.ploterr(graph, x, h.Vector(4, 0.5))
+    graph.beginline("own", 5, 6)
+    graph.line(1, 2)
+    graph.line(3, 4)
+    y[1] = 11
+    found = shown(h, graph)
+    graph.flush()
+    found += shown(h, graph)
+    graph.exec_menu("View = plot")
+    box = h.Vector(4)
+    graph.size(box._ref_x[0])
+    found += [list(box), graph.size(1), graph.size(2)]
+    graph.erase()
+    found += shown(h, graph)
+    graph.beginline()
+    graph.line(-1, -1e33)
+    graph.line(3, 4e35)
+    return [found, shown(h, graph)]
+
+
+def paths(h):
+    """A RangeVarPlot follows the run in a graph of flush_list."""
+    s, clamp = soma(h)
+    d = h.Section(name="d")
+    d.nseg, d.L = 3, 90
+    d.connect(s)
+    d.insert("pas")
+    plot = h.RangeVarPlot("v", s(0), d(1))
+    graph = h.Graph()
+    graph.addobject(plot, 2, 3, 0.3, 0.4)
+    h.flush_list.append(graph)
+    found = shown(h, graph)
+    h.tstop = 1.5
+    h.run()
+    found += shown(h, graph)
+    graph.erase()
+    return [found, shown(h, graph)]
+
+
+def labels_and_items(h):
+    """Labels, axes and marks are items, too, so that they count in getline's numbers."""
+    s, clamp = soma(h)
+    graph = h.Graph()
+    graph.label(0.5, 0.5, "a")
+    graph.label("b")
+    graph.addvar("v", s(0.5)._ref_v)
+    graph.xaxis(0, 5, 0, 5, 0, 1, 0)
+    graph.yaxis()
+    graph.addvar("n", s(0.5).hh._ref_n)
+    graph.mark(1, 2, 3)
+    graph.label(0.1, 0.2, "c", 1, 2, 0.1, 0.2, 4)
+    graph.fixed(1.5)
+    graph.addvar("m", s(0.5).hh._ref_m)
+    graph.size(0, 10, 0, 20)
+    graph.addvar("h", s(0.5).hh._ref_h)
+    graph.xaxis(3)
+    graph.vfixed()
+    graph.addvar("o", s(0.5).hh._ref_h, 2, 3, 0.25, 0.5)
+    graph.begin()
+    graph.plot(1)
+    graph.plot(2)
+    return shown(h, graph)
+
+
+def plotting_by_hand(h):
+    """plot(x) appends; begin empties; flush and fastflush change nothing."""
+    s, clamp = soma(h)
+    h.finitialize(-65)
+    graph = h.Graph()
+    graph.addvar("v", s(0.5)._ref_v)
+    graph.begin()
+    found = []
+    for k in range(3):
+        graph.plot(10 * k)
+        h.fadvance()
+        found += [graph.fastflush(), graph.flush()]
+    found += shown(h, graph)
+    graph.begin()
+    found += shown(h, graph)
+    graph.plot(1)
+    graph.erase_all()
+    return [*found, shown(h, graph)]
+
+
+def several_runs(h):
+    """Standard variables after runs, and the functions that make graphs."""
+    s, clamp = soma(h)
+    h.tstop = 0.5
+    h.newPlotV()
+    v = h.graphItem
+    h.newPlotI()
+    h.newPlotS()
+    item = h.graphItem
+    item.addvar("m", s(0.5).hh._ref_m)
+    h.run()
+    found = [h.running_, h.stoprun, h.nstep_steprun, h.n_graph_lists, h.eventslow, h.graphList[1].count()]
+    h.tstop = 4
+    h.tstop_changed()
+    return [*found, *shown(h, v, item)]
+
+
+MODELS: dict[str, Callable[[Any], Any]] = {
+    model.__name__: model
+    for model in (
+        a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family, closed_views, vectors,
+        paths, labels_and_items, plotting_by_hand, several_runs,
+    )
+}  # fmt: skip
+
+
+def results(h: Any, name: str) -> Any:
+    """What a model gives, with NEURON's defaults and empty lists."""
+    h.dt, h.tstop, h.v_init, h.steps_per_ms, h.t = 0.025, 5.0, -65.0, 40.0, 0.0
+    h.setdt()
+    for graphs in [*(h.graphList[k] for k in range(4)), h.flush_list, h.fast_flush_list]:
+        graphs.remove_all()
+    return MODELS[name](h)
+
+
+if __name__ == "__main__":
+    from neuron import gui, h  # noqa: F401
+
+    target = Path(sys.argv[1]) if sys.argv[1:] else RECORDED
+    target.write_text(json.dumps({name: results(h, name) for name in MODELS}) + "\n")
