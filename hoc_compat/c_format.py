@@ -100,15 +100,14 @@ def text(value: Any, owner: str) -> str:
 
 def assign(reference: Any, value: str, owner: str) -> None:
     """Give the string that a reference, or a string variable of hoc, holds another value."""
-    if isinstance(reference, PassedString):
-        reference.assign(value)
-        return
     text(reference_value(reference, owner), owner)
     reference[0] = value
 
 
 def reference_value(reference: Any, owner: str) -> Any:
-    """What a reference holds."""
+    """What a reference, or a string variable of hoc, holds."""
+    if isinstance(reference, PassedString):
+        return reference.value
     if not hasattr(reference, "__setitem__") or isinstance(reference, (str, list)):
         raise InputError(f"{owner}: {reference!r} is no reference to a string; make one with `h.ref('')`")
     return reference[0]

@@ -21,9 +21,7 @@ def wopen(name: str = "") -> float:
 
 def fscan() -> float:
     """The next number of the file that is open for reading, else of the hoc text that runs; words are skipped."""
-    from hoc_compat.hoc.program import number_in_text  # it imports the facade
-
-    number = read_number(_open["rb"]) if "rb" in _open else number_in_text()
+    number = read_number(_reading("h.fscan"))
     if number is None:
         raise InputError("h.fscan: the file has no further number")
     return number
@@ -59,6 +57,9 @@ def _replace(mode: str, name: str, owner: str) -> float:
 
 
 def _reading(owner: str) -> Any:
-    if "rb" not in _open:
+    from hoc_compat.hoc.program import text_that_runs  # it imports the facade
+
+    stream = _open.get("rb") or text_that_runs()
+    if stream is None:
         raise InputError(f"{owner}: no file is open; open one with `h.ropen(name)`")
-    return _open["rb"]
+    return stream

@@ -1,6 +1,7 @@
 """Go through the tokens of hoc text, and compile the Python that it becomes."""
 
 import ast
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,8 @@ class Cursor:
     def __init__(self, text: str, file: str, scope: Scope, namespace: dict[str, Any]):
         self.file, self.namespace = file, namespace
         self.scope, self.main_scope = scope, namespace["MAIN"].scope
-        self._tokens = tokens(text, file)
+        self._text, self._tokens = text, tokens(text)
+        self._stream: io.BufferedReader | None = None
         self._at = 0
         self._depth = 0
 
@@ -58,14 +60,20 @@ class Cursor:
             raise self.wrong(f"`{text}` is expected")
         return self.next()
 
-    def read_number(self) -> float | None:
-        """Take tokens up to the next number, and that; None if there is none."""
-        while self.token.kind != "end":
-            token = self.next()
-            if token.kind == "number":
-                before = self._tokens[self._at - 2].text
-                return -token.value if before == "-" else token.value  # type: ignore[operator]
-        return None
+    def stream(self) -> io.BufferedReader:
+        """The text behind the line of the statement that runs, which `fscan` and `getstr` read from."""
+        if self._stream is None:
+            self._stream = io.BufferedReader(io.BytesIO(self._text.encode("latin-1", "replace")))  # type: ignore[arg-type]
+            self._stream.seek(self.token.end)
+        return self._stream
+
+    def skip_what_was_read(self) -> None:
+        """Go on behind what `fscan` and `getstr` have read."""
+        if self._stream is not None:
+            place, self._stream = self._stream.tell(), None
+            line = self._text.count("\n", 0, place) + self._tokens[0].line
+            self._text = self._text[place:]
+            self._tokens, self._at = tokens(self._text, line), 0
 
     def identifier(self) -> str:
         """Take the next token, which must be a name."""

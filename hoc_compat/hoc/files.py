@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from braincell.errors import InputError
+from hoc_compat.hoc.builtins import builtin_kind
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.program import run_text
 from hoc_compat.loading import BUILT_IN_FILES
@@ -77,7 +78,7 @@ def run_file(path: str) -> None:
 def load_declaring(kind: str, *names: str) -> float:
     """`load_proc`, `load_func`, `load_template`: run the file of the folder that declares a name not known yet."""
     for name in names:
-        if MAIN.scope.find(name) is not None:
+        if MAIN.scope.find(name) is not None or builtin_kind(name, in_main=True):
             continue
         pattern = re.compile(rf"^{kind} {re.escape(name)}\b", re.MULTILINE)
         found = [p for p in sorted(Path().glob("*.hoc")) if pattern.search(p.read_bytes().decode("latin-1"))]

@@ -12,7 +12,7 @@ KEYWORDS = frozenset(
 )
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\f\v]+|\\\r?\n)
+    r"""(?P<space>[ \t\f\v\x1a]+|\\\r?\n)
     |(?P<newline>\r?\n|\r|//[^\r\n]*(?:\r?\n|\r|\Z))
     |(?P<comment>/\*.*?\*/)
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE](?:[+-]\d*|\d+))?)
@@ -31,32 +31,34 @@ class Token(NamedTuple):
     kind: str
     text: str
     line: int
+    end: int  # where it ends in the text
     value: object = None
 
 
-def tokens(text: str, file: str) -> list[Token]:
-    """All tokens of a text, the last of kind "end"; `HocError` at the first that hoc does not know."""
+def tokens(text: str, line: int = 1) -> list[Token]:
+    """All tokens of a text that begins at a line of a file; one of kind "wrong" for what is none, "end" at the end."""
     found: list[Token] = []
-    at, line = 0, 1
+    at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            found.append(Token("wrong", _wrong(text, at), line))
+            start = at
             at = text.find("\n", at) % (len(text) + 1)
+            found.append(Token("wrong", _wrong(text, start), line, at))
             continue
         kind, token, at = match.lastgroup or "", match[0], match.end()
         if match["argument"] is not None:
-            found.append(_argument(match, line))
+            found.append(_argument(match, line, at))
         elif kind == "name":
-            found.append(Token("keyword" if token in KEYWORDS else "name", token, line))
+            found.append(Token("keyword" if token in KEYWORDS else "name", token, line, at))
         elif kind == "number":
-            found.append(Token("number", token, line, _number(token)))
+            found.append(Token("number", token, line, at, _number(token)))
         elif kind == "string":
-            found.append(Token("string", token, line, _unescaped(token[1:-1])))
+            found.append(Token("string", token, line, at, _unescaped(token[1:-1])))
         elif kind not in ("space", "comment"):
-            found.append(Token(kind, token, line))
+            found.append(Token(kind, token, line, at))
         line += _lines(token)
-    found.append(Token("end", "", line))
+    found.append(Token("end", "", line, at))
     return found
 
 
@@ -73,11 +75,13 @@ def _number(token: str) -> float:
         return float(re.split("[eE]", token)[0])
 
 
-def _argument(match: re.Match[str], line: int) -> Token:
+def _argument(match: re.Match[str], line: int, end: int) -> Token:
     index = match["index"]
     if index == "" or index.strip("0") == "":
-        return Token("wrong", f"`{match[0]}`: an argument is $1, $s1, $o1, $&1 or, with a local variable i, $i", line)
-    return Token("argument", match[0], line, (match["kind"], 0 if index == "i" else int(index)))
+        return Token(
+            "wrong", f"`{match[0]}`: an argument is $1, $s1, $o1, $&1 or, with a local variable i, $i", line, end
+        )
+    return Token("argument", match[0], line, end, (match["kind"], 0 if index == "i" else int(index)))
 
 
 def _unescaped(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from hoc_compat.c_format import assign, text
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.string_functions import StringFunctions
 
 
 class String(HocObject):
@@ -21,6 +22,11 @@ class HocLibrary:
     """The part of `h` that hoc text needs and Python has other means for."""
 
     String = String
+
+    @property
+    def hoc_sf_(self) -> StringFunctions:
+        """The StringFunctions that NEURON's own library uses."""
+        return StringFunctions()
 
     def classname(self, instance: Any, name: Any) -> float:
         """Put the name of an object's class into a string."""

@@ -1,5 +1,6 @@
 """What stands behind a dot: `object.name[i](x)`, of templates, of NEURON's classes and of Python."""
 
+import math
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -13,12 +14,20 @@ from hoc_compat.section import Section
 from hoc_compat.vector import Vector
 
 Index = tuple[float, ...] | None
+_LARGEST = 2.0**31
 _METHODS = (MethodType, FunctionType, BuiltinFunctionType, HocFunction)
 
 
 def plain(*arguments: Any) -> list[Any]:
-    """Arguments for what is not written in hoc: objects themselves instead of their places."""
-    return [a.value if isinstance(a, PassedObject) else a for a in arguments]
+    """Arguments for what is not written in hoc: objects instead of their places, whole numbers as such."""
+    return [_plain(a) for a in arguments]
+
+
+def _plain(argument: Any) -> Any:
+    if type(argument) is float:  # hoc has no other numbers, Python wants whole ones as sizes and indices
+        whole = argument.is_integer() and abs(argument) < _LARGEST and (argument or math.copysign(1.0, argument) > 0.0)
+        return int(argument) if whole else argument
+    return argument.value if isinstance(argument, PassedObject) else argument
 
 
 def field(owner: Any, name: str) -> Any:
@@ -41,7 +50,7 @@ def member(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None
     if isinstance(found, Section):
         return found
     if isinstance(found, _METHODS) or (arguments is not None and callable(found)):
-        given = plain(*(arguments or [])) if subscripts is None else list(subscripts)
+        given = plain(*(arguments or [])) if subscripts is None else plain(*subscripts)
         return found(*given)
     for subscript in (*(subscripts or ()), *(arguments or ())):  # hoc allows `x(i)` for `x[i]`
         found = found[_element(owner, name, subscript)]
@@ -138,7 +147,7 @@ def _where(subscripts: Index, arguments: list[Any] | None) -> tuple[int | None, 
 
 def assign(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None, operator: str, value: Any) -> Any:
     """`object.name[i](x) = value`."""
-    value = plain(value)[0]
+    value = value.value if isinstance(value, PassedObject) else value
     if operator and not isinstance(owner, Section):
         value = sections.changed(operator, number(member(owner, name, subscripts, arguments)), number(value))
     if isinstance(owner, TemplateObject):
@@ -261,9 +270,11 @@ def given(argument: Any) -> Any:
 def assign_given(arguments: list[Any], place: int, operator: str, value: Any) -> Any:
     """`$s1 = text`, `$o1 = object`: also the caller's variable."""
     target = arguments[place]
-    value = plain(value)[0]
-    if isinstance(target, (PassedObject, PassedString)):
-        target.assign(str(value) if isinstance(value, str) else value)
+    value = value.value if isinstance(value, PassedObject) else value
+    if isinstance(target, PassedObject):
+        target.assign(value)
+    elif isinstance(target, PassedString):
+        target[0] = value
     elif type(target).__name__ == "Reference":
         target[0] = value
     else:

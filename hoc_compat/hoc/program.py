@@ -1,5 +1,6 @@
 """Run hoc text: statements, expressions, and functions called from Python."""
 
+import io
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +40,7 @@ def _run_text(parser: Parser, file: str, owner: Any) -> None:
                 break
             inside = parser.scope is not parser.main_scope and owner is None
             code(_template_of(parser.scope)._prototype if inside else owner or MAIN, [])
+            parser.skip_what_was_read()
         except Stopped:
             del WORLD._stack[depth:]
             raise
@@ -137,9 +139,13 @@ def _template_of(scope: Scope) -> Any:
 
 
 def execute(text: str, owner: Any = None) -> float:
-    """Run statements in the context of the main program or of an object."""
-    run_text(str(text), "execute", owner)
+    """Run statements in the context of the main program or of an object; with `~` in front, as if they were a file."""
+    run_text(_braced(str(text)), "execute", owner)
     return 0.0
+
+
+def _braced(text: str) -> str:
+    return text[1:] if text.startswith("~") else f"{{{text}}}"
 
 
 def execute1(text: str, *context: Any) -> float:
@@ -147,7 +153,7 @@ def execute1(text: str, *context: Any) -> float:
     owner = next((a for a in context if not isinstance(a, (int, float))), None)
     shown = not any(isinstance(a, (int, float)) and a == 0 for a in context)
     try:
-        run_text(str(text), "execute1", owner)
+        run_text(_braced(str(text)), "execute1", owner)
     except HocError as error:
         if shown:
             print(error, file=sys.stderr)
@@ -155,9 +161,9 @@ def execute1(text: str, *context: Any) -> float:
     return 1.0
 
 
-def number_in_text() -> float | None:
-    """The next number of the text that is being run: what `fscan` reads while no file is open."""
-    return _running[-1].read_number() if _running else None
+def text_that_runs() -> io.BufferedReader | None:
+    """What is left of the hoc text that is being run: `fscan` and `getstr` read it while no file is open."""
+    return _running[-1].stream() if _running else None
 
 
 def forget() -> None:

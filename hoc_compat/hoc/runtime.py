@@ -115,7 +115,7 @@ def _set_element(array: Any, subscripts: tuple[float, ...], operator: str, value
     if isinstance(old, float):
         value = sections.changed(operator, old, arithmetic.number(value)) if operator else arithmetic.number(value)
     else:
-        value = _object(members.plain(value)[0], array.name)
+        value = _object(value, array.name)
     array.values[place] = value
     return value
 
@@ -138,13 +138,15 @@ def _set_element_1(array: Any, subscript: float, operator: str, value: Any) -> A
 
 
 def _object(value: Any, name: str) -> Any:
+    if isinstance(value, PassedObject):
+        value = value.value
     if isinstance(value, (int, float, str)):
         raise HocError(f"`{name}` is an object variable; {value!r} cannot be assigned to it")
     return value
 
 
 def _set_object(values: list[Any], place: int, _: str, value: Any) -> Any:
-    values[place] = _object(members.plain(value)[0], "objref")
+    values[place] = _object(value, "objref")
     return values[place]
 
 

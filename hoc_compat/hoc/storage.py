@@ -91,9 +91,9 @@ class PassedString(str):
         """The text now."""
         return self._values[self._place]
 
-    def assign(self, value: str) -> None:
-        """Change the variable."""
-        self._values[self._place] = value
+    def __setitem__(self, index: int, value: str) -> None:
+        """Change the variable, as `reference[0] = …` does."""
+        self._values[self._place] = str(value)
 
 
 class PassedObject:
