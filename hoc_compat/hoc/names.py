@@ -153,7 +153,7 @@ class Names(Cursor):
         symbol = self.find(identifier) or self.main_scope.find(identifier)
         if symbol is not None and symbol.kind == symbols.TEMPLATE:
             return call("TEMPLATE_OF", self.reference(symbol))
-        if self.built_in(identifier) == "class":
+        if builtin_kind(identifier, in_main=True) == "class":
             return attribute(name("H"), identifier)
         raise self.fail(f"`{identifier}` is no template; define it before its first use")
 
