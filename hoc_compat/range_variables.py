@@ -64,7 +64,7 @@ def variables(cls: type[Mechanism]) -> dict[str, Any]:
     found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)
     found |= dict.fromkeys(cls.states, 0.0)
     arrays = {name: np.zeros((size, 1)) for name, size in cls.sizes.items() if name in found}
-    return {name: value for name, value in (found | arrays).items() if name not in ion_names}
+    return {name: value for name, value in (found | arrays).items() if name not in ion_names or name in cls.assigned}
 
 
 def visible(cls: type[Mechanism]) -> list[str]:

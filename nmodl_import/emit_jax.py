@@ -280,8 +280,9 @@ def _current_lines(table: SymbolTable) -> list[str]:
 
 
 def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
-    ions = ion_variables(table.neuron)
     neuron = table.neuron
+    own_currents = {n.name for n in neuron.ranges if n.name in {f"i{use.ion}" for use in neuron.ions}}
+    ions = ion_variables(neuron) - own_currents  # of ions, NEURON gives a mechanism its own copies of currents only
     listed = {n.name for n in (*neuron.ranges, *neuron.globals, *neuron.nonspecific, *neuron.electrode)}
     groups: dict[str, list[str]] = {"parameters": [], "states": [], "assigned": []}
     for name, symbol in table.names.items():
@@ -292,7 +293,7 @@ def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
             parts = [repr(prose(symbol.unit))] if symbol.unit else []
             parts += [text for text in (start, _size(symbol, table)) if text]
             groups["states"].append(f"        {name!r}: State({', '.join(parts)}),")
-        elif symbol.kind in ("assigned", "local") and name not in ions:
+        elif (symbol.kind in ("assigned", "local") and name not in ions) or name in own_currents:
             parts = [repr(prose(symbol.unit))] if symbol.unit else []
             parts += ['scope="global"'] if symbol.scope == "global" else []
             parts += [text for text in (_size(symbol, table),) if text]

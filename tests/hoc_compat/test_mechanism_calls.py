@@ -156,3 +156,23 @@ def test_the_chosen_instance_may_go(h):
     with pytest.raises(InputError, match="s: `fc_density` is not inserted there any more"):
         view.a
     assert str(view) == "<segment invalid or or mechanism uninserted>"
+
+
+def test_own_part_of_an_ion_current(both):
+    """A current that is in RANGE and in USEION is a variable of the mechanism, beside the ion's sum."""
+
+    def model(h):
+        s = h.Section(name="s")
+        for name in ("hh", "fc_current"):
+            s.insert(name)
+        p = h.FcCurrent(s(0.5))
+        names = sorted(v.name() for v in s(0.5).fc_current)
+        own, summed, point = (h.Vector().record(r) for r in (s(0.5)._ref_ik_fc_current, s(0.5)._ref_ik, p._ref_ica))
+        h.finitialize(-60)
+        start = s(0.5).fc_current.ik, s(0.5).ik, p.ica, p.ik
+        for _ in range(20):
+            h.fadvance()
+        end = s(0.5).ik_fc_current, s(0.5).ik, p.ica, p.ik
+        return names, start, end, list(own), list(summed), list(point)
+
+    both(model, relative=1e-11)
