@@ -150,7 +150,7 @@ class StandardRun(Simulation):
     def _steps_alone(self) -> bool:
         """Whether the script has redefined what is called in every step, `advance` other than as `fadvance()`."""
         own = [self.redefined[name] for name in _IN_A_RUN if name in self.redefined]
-        return any(getattr(procedure, "only_calls", None) != "fadvance" for procedure in own)
+        return any(getattr(procedure, "sole_call", "") != "fadvance" for procedure in own)
 
     def _is_undisturbed(self) -> bool:
         """Whether no function of the script waits for a time or a threshold."""

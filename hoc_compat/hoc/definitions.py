@@ -41,6 +41,7 @@ class Definitions(Statements):
         self.expect(")")
         self.in_function, self.flavour = True, flavour
         body = self._body(flavour)
+        symbol.sole_call = _sole_call(body)
         if flavour in ("proc", "func"):
             body.append(self.placed(ast.Return(constant(0.0)), line))
         elif flavour == "iterator":
@@ -147,6 +148,14 @@ class Definitions(Statements):
         while self.take(","):
             found.append(self.identifier())
         return found
+
+
+def _sole_call(body: Statement) -> str:
+    """The name of NEURON's function that is all that a body calls, without arguments; "" for another body."""
+    calls = [s.value for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)]
+    function = calls[0].func if len(body) == len(calls) == 1 and not calls[0].args else None
+    is_built_in = isinstance(function, ast.Attribute) and ast.dump(function.value) == ast.dump(name("H"))
+    return function.attr if is_built_in else ""
 
 
 def _yields(body: Statement) -> bool:

@@ -15,7 +15,9 @@ TEMPLATE = "template"
 class Symbol:
     """A name that hoc text has introduced, in the main program or in a template."""
 
-    __slots__ = ("code", "dimensions", "external", "flavour", "kind", "name", "public", "scope", "slot", "template")
+    __slots__ = (
+        "code", "dimensions", "external", "flavour", "kind", "name", "public", "scope", "slot", "sole_call", "template",
+    )  # fmt: skip
 
     def __init__(self, name: str, slot: int, scope: "Scope"):
         self.name, self.slot, self.scope = name, slot, scope
@@ -23,6 +25,7 @@ class Symbol:
         self.dimensions: tuple[int, ...] = ()  # of an array, as the last declaration says
         self.code: Callable[..., Any] | None = None  # (owner, arguments) of a function
         self.flavour = ""  # of a function: proc, func, obfunc or iterator
+        self.sole_call = ""  # of a function: what of NEURON it calls, if it does nothing else
         self.template: Any = None  # the class of a template
         self.public = False
         self.external: Symbol | None = None

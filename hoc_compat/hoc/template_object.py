@@ -118,6 +118,11 @@ class HocFunction:
 
         return called(self._symbol, self._owner, [_given(a) for a in arguments], sec)
 
+    @property
+    def sole_call(self) -> str:
+        """The name of NEURON's function that it calls and does nothing else; "" for another one."""
+        return self._symbol.sole_call
+
     def hname(self) -> str:
         """The name."""
         return f"{self._symbol.name}()"
