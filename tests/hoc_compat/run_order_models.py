@@ -1,7 +1,7 @@
 """What a script redefines of the standard run system, and in which order it is then called.
 
-`python tests/hoc_compat/run_order_models.py CASE` prints what NEURON does: a process for each case, because NEURON cannot
-take back what was redefined.
+`python tests/hoc_compat/run_order_models.py CASE` prints what NEURON does: a process for each case, because NEURON
+cannot take back what was redefined.
 """
 
 import json
