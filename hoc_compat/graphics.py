@@ -51,8 +51,8 @@ _FUNCTIONS = {
     1.0: "doNotify ivoc_style unix_mac_pc",
 }
 _BOX = {
-    0.0: "unmap dismiss_action full_request adjuster adjust size dialog ismapped flip_to remove_last remove move_last",
-    1.0: "intercept map save priority",
+    0.0: "dismiss_action full_request adjuster adjust size dialog flip_to remove_last remove move_last",
+    1.0: "intercept save priority",
 }
 _SHAPE = {
     0.0: "nearest rotate color color_all len_scale color_list point_mark point_mark_remove observe",

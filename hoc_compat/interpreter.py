@@ -103,6 +103,8 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     xopen = staticmethod(files.xopen)
     execute = staticmethod(program.execute)
     execute1 = staticmethod(program.execute1)
+    object_push = staticmethod(program.object_push)
+    object_pop = staticmethod(program.object_pop)
     load_proc = staticmethod(partial(files.load_declaring, "proc"))
     load_func = staticmethod(partial(files.load_declaring, "func"))
     load_template = staticmethod(partial(files.load_declaring, "begintemplate"))
@@ -135,6 +137,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     def cvode(self) -> CVode:
         """The integrator of the standard run system."""
         return _CVODE
+
+    @cvode.setter
+    def cvode(self, value: CVode) -> None:
+        """Nothing: all of them are one."""
 
     def print_local_memory_usage(self) -> None:
         """Print how much memory the process has needed at most."""

@@ -130,6 +130,10 @@ def _mechanism_class(name: str) -> type[HocObject] | None:
 
 
 def _class(template: Any) -> type[HocObject]:
+    from hoc_compat.hoc.files import library_template  # which knows List
+
+    if template not in HocObject._templates:
+        library_template(template)
     found = HocObject._templates.get(template) or isinstance(template, str) and _mechanism_class(template)
     if found:
         return found

@@ -44,9 +44,11 @@ class NameFunctions:
             return _UNKNOWN
         return _NUMBER if isinstance(getattr(self, name), (int, float)) else _OTHER
 
-    def object_id(self, instance: Any, *_: Any) -> float:
-        """A number that no other object has."""
-        return float(id(instance))
+    def object_id(self, instance: Any, number: Any = 0) -> float:
+        """A number that no other object has, 0 for NULLobject; or the number in its name, −1 for NULLobject."""
+        if number:
+            return float(getattr(instance, "_object_number", -1))
+        return 0.0 if instance is None else float(id(instance))
 
 
 _units: dict[str, str] = {}  # those asked for, and those that the script has set

@@ -4,6 +4,7 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat.graph import Graph
+from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.list import List
 from hoc_compat.plot_lists import PLOTS
 from hoc_compat.plot_shape import PlotShape
@@ -14,16 +15,14 @@ from hoc_compat.world import WORLD
 class PlotFunctions:
     """The part of `h` that makes plots."""
 
-    _item: Any = None
-
     @property
     def graphItem(self) -> Any:
-        """The graph that was made last."""
-        return PlotFunctions._item
+        """The graph that was made last: an object variable of hoc."""
+        return MAIN.data[MAIN.scope.symbols["graphItem"].slot]
 
     @graphItem.setter
     def graphItem(self, item: Any) -> None:
-        PlotFunctions._item = item
+        MAIN.data[MAIN.scope.symbols["graphItem"].slot] = item
 
     @property
     def graphList(self) -> list[List]:

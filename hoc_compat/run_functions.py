@@ -74,11 +74,6 @@ class RunFunctions:
     def steps_per_ms(self, value: Any) -> None:
         SIMULATION.steps_per_ms = _positive("steps_per_ms", value, "1/ms")
 
-    @property
-    def nstep_steprun(self) -> int:
-        """Steps per `steprun`, as `setdt` chose them."""
-        return SIMULATION.nstep_steprun
-
 
 def _positive(name: str, value: Any, unit: str) -> float:
     result = number("h", name, value)
@@ -113,6 +108,7 @@ for _name, _doc in (
     setattr(RunFunctions, _name, _kept(_name, _doc))
 RunFunctions.stoprun = _kept("stoprun", "Set to 1 by what is called in a run, it ends that run.", int)  # type: ignore
 RunFunctions.running_ = _kept("running_", "1 once `run` was called.", int)  # type: ignore
+RunFunctions.nstep_steprun = _kept("nstep_steprun", "Steps per `steprun`, as `setdt` chose them.", int)  # type: ignore
 for _name in (
     "finitialize fadvance fcurrent frecord_init run init stdinit setdt step steprun continuerun cvode_simgraph "
     "initPlot Plot flushPlot fastflushPlot screen_update doEvents tstop_changed runbutton stoppedrun set_v_init set_ra"

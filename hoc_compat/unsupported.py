@@ -29,8 +29,6 @@ FUNCTIONS = {
     "neuronhome": "there is no installation of NEURON; give the path itself",
     "make_mechanism": "write the mechanism as a .mod file",
     "make_pointprocess": "write the mechanism as a .mod file",
-    "object_push": "hoc objects have no context to enter; use the object itself",
-    "object_pop": "hoc objects have no context to leave; use the object itself",
     "allobjects": "use `h.List(class)`",
     "nlayer_extracellular": "the extracellular field is not simulated",
     "nrnpython": "write the Python call itself",

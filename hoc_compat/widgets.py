@@ -8,9 +8,12 @@ from braincell.errors import InputError
 from hoc_compat.c_format import assign
 from hoc_compat.hoc_object import HocObject
 
+OPEN_BOXES: "list[VBox]" = []
+"""They live, and what they refer to, until they are closed."""
+
 
 class VBox(HocObject):
-    """A box of a window; does nothing."""
+    """A box of a window, which lives with the object that it refers to until it is closed; nothing is shown."""
 
     def __init__(self, *_: Any):
         self._object: Any = None
@@ -19,6 +22,22 @@ class VBox(HocObject):
         """Keep an object as long as the box."""
         self._object = item
         return 0.0
+
+    def map(self, *_: Any) -> float:
+        """Open the window."""
+        if self not in OPEN_BOXES:
+            OPEN_BOXES.append(self)
+        return 1.0
+
+    def unmap(self) -> float:
+        """Close the window."""
+        if self in OPEN_BOXES:
+            OPEN_BOXES.remove(self)
+        return 0.0
+
+    def ismapped(self) -> bool:
+        """Whether the window is open."""
+        return self in OPEN_BOXES
 
 
 class HBox(VBox):

@@ -21,6 +21,7 @@ class Cursor:
         self.file, self.namespace = file, namespace
         self.scope, self.main_scope = scope, namespace["MAIN"].scope
         self._text, self._tokens = text, tokens(text)
+        self.entered: Any = None  # the object that `object_push` has entered
         self._stream: io.BufferedReader | None = None
         self._at = 0
         self._depth = 0

@@ -10,6 +10,8 @@ from braincell.errors import InputError
 from hoc_compat.hoc.builtins import builtin_kind
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.program import run_text
+from hoc_compat.hoc.runtime import NAMESPACE
+from hoc_compat.hoc.session_tools import FILE_OF, FILES
 from hoc_compat.loading import BUILT_IN_FILES
 
 _loaded: set[str] = set()
@@ -31,7 +33,7 @@ def load_file(*arguments: Any) -> float:
         return 1.0
     path = _found(name)
     if path is None:
-        if Path(name).name in BUILT_IN_FILES:
+        if Path(name).name in BUILT_IN_FILES or _load_session_tool(Path(name).name):
             return 1.0
         print(f"Couldn't find: {name}", file=sys.stderr)
         return 0.0
@@ -63,11 +65,26 @@ def xopen(name: str, *_: Any) -> float:
     """Run a file, whether or not it was before."""
     path = Path(expanded(str(name)))
     if not path.is_file():
-        if path.name in BUILT_IN_FILES:
+        if path.name in BUILT_IN_FILES or _load_session_tool(path.name):
             return 0.0
         raise InputError(f"xopen({str(name)!r}): there is no such file in {os.getcwd()}")
     run_file(str(path))
     return 0.0
+
+
+def _load_session_tool(name: str) -> bool:
+    """Define the template of a file of NEURON's library, unless it is defined; whether there is such a file here."""
+    if name in FILES and MAIN.scope.find(FILES[name][0]) is None:
+        run_text(FILES[name][1], name)
+    return name in FILES
+
+
+def library_template(name: str) -> bool:
+    """Define a template that NEURON's library would load when it is first used; whether there is one."""
+    return name in FILE_OF and _load_session_tool(FILE_OF[name])
+
+
+NAMESPACE["LIBRARY_TEMPLATE"] = library_template
 
 
 def run_file(path: str) -> None:
@@ -78,7 +95,7 @@ def run_file(path: str) -> None:
 def load_declaring(kind: str, *names: str) -> float:
     """`load_proc`, `load_func`, `load_template`: run the file of the folder that declares a name not known yet."""
     for name in names:
-        if MAIN.scope.find(name) is not None or builtin_kind(name, in_main=True):
+        if MAIN.scope.find(name) is not None or builtin_kind(name, in_main=True) or library_template(name):
             continue
         pattern = re.compile(rf"^{kind} {re.escape(name)}\b", re.MULTILINE)
         found = [p for p in sorted(Path().glob("*.hoc")) if pattern.search(p.read_bytes().decode("latin-1"))]

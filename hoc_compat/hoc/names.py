@@ -155,6 +155,8 @@ class Names(Cursor):
             return call("TEMPLATE_OF", self.reference(symbol))
         if builtin_kind(identifier, in_main=True) == "class":
             return attribute(name("H"), identifier)
+        if symbol is None and self.namespace["LIBRARY_TEMPLATE"](identifier):
+            return self.template(identifier)
         raise self.fail(f"`{identifier}` is no template; define it before its first use")
 
     def _instance(self, template: ast.expr) -> Value:
@@ -177,7 +179,8 @@ class Names(Cursor):
             return Value(value, "number", target=value, pointer=call("GLOBAL_POINTER", constant(identifier)))
         if kind == "object":
             subscripts = self.subscripts()
-            return Value(item(value, call("INDEX", subscripts[0])) if subscripts else value, "object")
+            found = item(value, call("INDEX", subscripts[0])) if subscripts else value
+            return Value(found, "object", target=found)
         if not self.sees("("):
             raise self.wrong(f"`{identifier}` is a function: write `{identifier}(…)`")
         return self._built_in_call(identifier, kind)

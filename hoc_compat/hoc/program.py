@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from braincell.errors import BraincellError
+from braincell.errors import BraincellError, InputError
 from hoc_compat.hoc import sections, symbols
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.main_program import MAIN, declare_library
@@ -16,11 +16,14 @@ from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.world import WORLD
 
 _running: list[Parser] = []
+_entered: list[TemplateObject] = []  # by `object_push`
 
 
 def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
     """Read and execute statements one after the other, in the context of the main program or of an object."""
     parser = _parser(text, file, owner)
+    outside = _entered[:] if _running else []
+    del _entered[: len(outside)]  # a text that is run by another one begins in the main program
     _running.append(parser)
     try:
         _run_text(parser, file, owner)
@@ -29,17 +32,19 @@ def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
             raise
     finally:
         _running.pop()
+        _entered[:0] = outside
 
 
 def _run_text(parser: Parser, file: str, owner: Any) -> None:
     depth = len(WORLD._stack)
     while True:
         try:
+            context = _context(parser, owner)
             code = parser.statement_of_program()
             if code is None:
                 break
-            inside = parser.scope is not parser.main_scope and owner is None
-            code(_template_of(parser.scope)._prototype if inside else owner or MAIN, [])
+            inside = parser.scope is not parser.main_scope and context is None
+            code(_template_of(parser.scope)._prototype if inside else context or MAIN, [])
             parser.skip_what_was_read()
         except Stopped:
             del WORLD._stack[depth:]
@@ -53,6 +58,31 @@ def _run_text(parser: Parser, file: str, owner: Any) -> None:
             file,
             parser.token.line,
         )
+
+
+def _context(parser: Parser, owner: Any) -> Any:
+    """The object whose names the next statement sees: the one entered last, else the one that the text was given."""
+    entered = _entered[-1] if _entered else None
+    if entered is not parser.entered:
+        parser.entered = entered
+        parser.scope = MAIN.scope if entered is None and owner is None else (entered or owner).scope
+    return entered or owner
+
+
+def object_push(instance: Any) -> float:
+    """The statements that follow are executed in the context of an object, up to `object_pop`."""
+    if not isinstance(instance, TemplateObject):
+        raise InputError(f"object_push({instance!r}): an object of a hoc template is needed")
+    _entered.append(instance)
+    return 0.0
+
+
+def object_pop() -> float:
+    """Leave the object that was entered last."""
+    if not _entered:
+        raise InputError("object_pop: no object was entered with `object_push`")
+    _entered.pop()
+    return 0.0
 
 
 def expression(text: str, owner: Any = None) -> Callable[[], Any]:

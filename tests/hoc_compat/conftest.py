@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hoc_compat import h as our_h
+from hoc_compat.widgets import OPEN_BOXES
 
 RELATIVE = 1e-13  # geometry: NEURON's sums in another order, some 100 roundings
 
@@ -23,6 +24,7 @@ def h():
     for graphs in [*our_h.graphList, our_h.flush_list, our_h.fast_flush_list]:
         graphs.remove_all()
     our_h.graphItem = None
+    OPEN_BOXES.clear()
     return our_h
 
 

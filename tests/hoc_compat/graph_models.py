@@ -5,6 +5,7 @@
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -277,11 +278,124 @@ def several_runs(h):
     return [*found, *shown(h, v, item)]
 
 
+SESSION = """
+objectvar save_window_, rvp_
+objectvar scene_vector_[3]
+objectvar ocbox_, ocbox_list_, scene_, scene_list_
+{ocbox_list_ = new List()  scene_list_ = new List()}
+{pwman_place(0,0,0)}
+{
+load_file("pointman.hoc")
+}
+{
+tested_soma ocbox_ = new PointProcessManager(0)
+}
+{object_push(ocbox_)}
+{
+mt.select("IClamp") i = mt.selected()
+ms[i] = new MechanismStandard("IClamp")
+ms[i].set("del", 1, 0)
+ms[i].set("dur", 2, 0)
+ms[i].set("amp", 0.248, 0)
+mt.select("IClamp") i = mt.selected() maction(i)
+hoc_ac_ = 0.3
+sec.sec move() d1.flip_to(0)
+}
+{object_pop() doNotify()}
+{
+ocbox_ = ocbox_.v1
+ocbox_.map("PointProcessManager", 424, 248, 208.32, 326.4)
+}
+objref ocbox_
+{
+load_file("pointgrp.hoc")
+}
+{
+ocbox_ = new PointProcessGroupManager(0)
+}
+{object_push(ocbox_)}
+{
+ms = new MechanismStandard("IClamp")
+ms.set("del", 3, 0)
+ms.set("dur", 1000, 0)
+ms.set("amp", -0.05, 0)
+mnews("IClamp", ms)
+select(0)
+execute("tested_dend ocbox_.move(0.9)")
+}
+{object_pop() doNotify()}
+{
+ocbox_ = ocbox_.v1
+ocbox_.map("PointProcessGroupManager", 680, 14, 556.8, 295.68)
+}
+objref ocbox_
+{
+load_file("electrod.hoc")
+}
+{
+ocbox_=new Electrode(0)
+execute("can_locate=1 sec=\\"tested_soma\\" xloc=0.55 locate(0)", ocbox_)
+execute("vc.dur[0]=20 vc.amp[0]=-80", ocbox_)
+execute("stim.del=4 stim.dur=500 stim.amp=0.02", ocbox_)
+execute("vcsteps=5", ocbox_)
+execute("samp=stim.amp  store_vclamp() glyph()", ocbox_)
+ocbox_ = ocbox_.v1
+ocbox_.map("I/V Clamp Electrode", 921, 13, 255.75, 513)
+}
+objref ocbox_
+{
+save_window_ = new Graph(0)
+save_window_.size(0,5,-80,40)
+scene_vector_[2] = save_window_
+{save_window_.view(0, -80, 5, 120, 320, 126, 777.6, 312.4)}
+graphList[0].append(save_window_)
+save_window_.save_name("graphList[0].")
+save_window_.addexpr("v(.5)", 1, 1, 0.593413, 0.971713, 2)
+save_window_.addvar("tested_dend.v( 0.5 )", 2, 1, 0.872342, 0.84462, 2)
+save_window_.addexpr("sum", "tested_dend.v(.5) + 2 * ina - t", 2, 1, 0.8, 0.8, 2)
+}
+{
+xpanel("RunControl", 0)
+v_init = -65
+xvalue("Init","v_init", 1,"stdinit()", 1, 1 )
+xbutton("Init & Run","run()")
+runStopAt = 5
+xvalue("Continue til","runStopAt", 1,"{continuerun(runStopAt) stoprun=1}", 1, 1 )
+t = 0
+xvalue("t","t", 2 )
+realtime = 0.14
+xvalue("Real Time","realtime", 0,"", 0, 1 )
+xpanel(44,330)
+}
+{WindowMenu[0].ses_gid(1, 0, 1, "tested")}
+objectvar scene_vector_[1]
+{doNotify()}
+"""
+
+
+def a_session(h):
+    """A session file: its point processes act, its graph shows what it names."""
+    h.load_file("nrngui.hoc")
+    h("create tested_soma, tested_dend")
+    h("access tested_soma")
+    h("connect tested_dend(0), tested_soma(1)")
+    h("tested_dend.nseg = 3")
+    h("forall insert hh")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "tested.hoc")
+        path.write_text(SESSION)
+        h.load_file(1, str(path))
+    h.tstop = 5
+    h.run()
+    clamps = [[c.delay, c.dur, c.amp, str(c.get_segment())] for c in h.List("IClamp")]
+    return [*shown(h, h.save_window_), clamps, h.List("VClamp").count(), h.runStopAt]
+
+
 MODELS: dict[str, Callable[[Any], Any]] = {
     model.__name__: model
     for model in (
         a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family, closed_views, vectors,
-        paths, labels_and_items, plotting_by_hand, several_runs,
+        paths, labels_and_items, plotting_by_hand, several_runs, a_session,
     )
 }  # fmt: skip
 

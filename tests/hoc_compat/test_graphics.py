@@ -105,7 +105,7 @@ def test_windows_do_nothing(both):
     def model(h):
         s = h.Section(name="s")
         box, shape, graph = h.VBox(), h.Shape(), h.Graph(0)
-        found = [box.intercept(1), box.map("x"), box.ismapped(), box.unmap(), h.HBox(3).size()]
+        found = [box.intercept(1), box.map("x"), box.unmap(), box.ismapped(), h.HBox(3).size()]
         found += [h.xpanel("a"), h.xbutton("a", "b"), h.xvalue("a", "t"), h.xlabel("x"), h.xpanel(), h.doNotify()]
         found += [shape.show(0), shape.color(2, sec=s), shape.exec_menu("x"), shape.view(0, 0, 1, 1, 2, 2, 3, 3)]
         found += [
