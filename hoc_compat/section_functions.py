@@ -113,10 +113,6 @@ class SectionFunctions:
         """Whether a mechanism is inserted: 1 or 0."""
         return float(_section(sec).has_membrane(mechanism))
 
-    def section_exists(self, name: str, *_: Any) -> float:
-        """0: hoc knows no section by the name of one made in Python."""
-        return 0.0
-
     def area(self, x: Any, sec: Section | None = None) -> float:
         """Membrane area [µm²] of a segment."""
         return _segment(x, sec).area()

@@ -7,6 +7,9 @@ from typing import Any
 
 from hoc_compat.c_format import assign, text
 from hoc_compat.hoc.errors import HocError
+from hoc_compat.hoc.main_program import MAIN
+from hoc_compat.hoc.storage import Array
+from hoc_compat.hoc.symbols import SECTION
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.string_functions import StringFunctions
 
@@ -27,6 +30,19 @@ class HocLibrary:
     def hoc_sf_(self) -> StringFunctions:
         """The StringFunctions that NEURON's own library uses."""
         return StringFunctions()
+
+    def section_exists(self, name: str, *where: Any) -> float:
+        """Whether hoc has made a section: `("dend[3]")`, `("dend", 3)`, or with the object of a template behind."""
+        owner = next((a for a in where if not isinstance(a, (int, float))), MAIN)
+        found = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", text(name, "section_exists"))
+        numbers = [int(a) for a in where if isinstance(a, (int, float))]
+        symbol = None if found is None or not hasattr(owner, "scope") else owner.scope.find(found[1])
+        if found is None or symbol is None or symbol.kind != SECTION:
+            return 0.0
+        index = int(found[2] or 0) if found[2] else (numbers or [0])[0]
+        value = owner.data[symbol.slot]
+        values = value.values if isinstance(value, Array) else [value]
+        return float(index < len(values) and values[index] is not None and not values[index]._deleted)
 
     def classname(self, instance: Any, name: Any) -> float:
         """Put the name of an object's class into a string."""

@@ -83,6 +83,8 @@ class Names(Cursor):
         """A name and its subscripts or arguments."""
         identifier = self.identifier()
         if identifier in self.locals:
+            if self.sees("("):  # as in NEURON, an error when it runs
+                return Value(call("NO_FUNCTION", constant(identifier), *self.arguments()))
             return self.locals[identifier]
         symbol = self.find(identifier)
         if symbol is None or (symbol.kind == symbols.UNDEFINED and self.built_in(identifier)):

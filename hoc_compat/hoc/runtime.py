@@ -36,6 +36,10 @@ def _defined(value: Any, name: str) -> Any:
     return value
 
 
+def _no_function(name: str, *_: Any) -> Any:
+    raise HocError(f"{name} is a local variable, no function")
+
+
 def _begin_template(symbol: Symbol) -> Scope:
     scope = Scope(symbol.name)
     symbol.kind, symbol.template = symbols.TEMPLATE, template_class(symbol, scope)
@@ -224,7 +228,8 @@ NAMESPACE: dict[str, Any] = {
     "CYCLIC": arithmetic.cyclic, "POWER": arithmetic.power,
     "INDEX": arithmetic.index, "ARGUMENT_INDEX": arithmetic.argument_index, "SHOWN": arithmetic.shown,
     "SHOW_VALUE": lambda value: print(f"\t{arithmetic.shown(value)}"), "SHOW_STRING": print, "PRINT": _print,
-    "STORE_ITEM": _store_item, "STORE_ATTRIBUTE": _store_attribute, "DEFINED": _defined, "CLEAR": _clear,
+    "STORE_ITEM": _store_item, "STORE_ATTRIBUTE": _store_attribute, "DEFINED": _defined, "NO_FUNCTION": _no_function,
+    "CLEAR": _clear,
     "DECLARE": _declare, "DEFINED_FUNCTION": _defined_function, "BEGIN_TEMPLATE": _begin_template,
     "EXTERNAL_BUILT_IN": _external_built_in, "TEMPLATE_OF": lambda symbol: symbol.template, "NEW": _new,
     "INSTANCE": _instance, "ELEMENT": _element, "SET_ELEMENT": _set_element, "ELEMENT_1": _element_1,

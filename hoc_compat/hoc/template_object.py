@@ -11,7 +11,7 @@ from hoc_compat.pointer import Reference
 
 
 class TemplateObject(HocObject):
-    """An object of a template; its public names are attributes."""
+    """An object of a template; its names are attributes, for Python also those that are not public, as in NEURON."""
 
     scope: Scope
 
@@ -37,11 +37,10 @@ class TemplateObject(HocObject):
     def _operator(self) -> "Operator":
         return Operator(self)
 
-    def _public(self, name: str) -> Symbol:
+    def _symbol(self, name: str) -> Symbol:
         symbol = self.scope.find(name)
-        if symbol is None or not symbol.public:
-            known = [s.name for s in self.scope.symbols.values() if s.public]
-            raise unknown_name("public member", name, known, self._template)
+        if symbol is None or (symbol.kind == symbols.UNDEFINED and symbol.external is None):
+            raise unknown_name("member", name, dir(self), self._template)
         return symbol if symbol.external is None else symbol.external
 
     def _values(self, symbol: Symbol) -> list[Any]:
@@ -51,22 +50,22 @@ class TemplateObject(HocObject):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
-            symbol = self._public(name[5:])
+            symbol = self._symbol(name[5:])
             return VariablePointer(self._values(symbol), symbol.slot, name[5:])
         if name.startswith("_") or name == "data":
             raise AttributeError(name)
-        symbol = self._public(name)
+        symbol = self._symbol(name)
         return value_for_python(symbol, self, self._values(symbol))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
             object.__setattr__(self, name, value)
             return
-        symbol = self._public(name)
+        symbol = self._symbol(name)
         assign_from_python(symbol, self._values(symbol), value)
 
     def __dir__(self) -> list[str]:
-        return [s.name for s in self.scope.symbols.values() if s.public]
+        return [s.name for s in self.scope.symbols.values() if s.kind != symbols.UNDEFINED or s.external]
 
 
 class Operator:
@@ -81,7 +80,7 @@ class Operator:
         return symbol is not None and symbol.public and symbol.kind == symbols.FUNCTION
 
     def __call__(self, name: str, other: Any) -> Any:
-        return self._owner._public(name).call(self._owner, [other])
+        return self._owner._symbol(name).call(self._owner, [other])
 
 
 def value_for_python(symbol: Symbol, owner: Any, values: list[Any]) -> Any:
