@@ -84,7 +84,7 @@ class MechanismObject(HocObject):
             WORLD.structure += changed
 
     def _known(self, name: str) -> str:
-        name = _ALIASES.get(name, name)
+        name = name if name in self._range else _ALIASES.get(name, name)
         if name not in self._range:
             raise self._no_such(name, self._range)
         return name
@@ -117,7 +117,7 @@ class MechanismObject(HocObject):
             setpointer(value, name[5:], self)
             return
         derived = type(self) is not self._hoc_class  # by a script: it may have attributes of its own
-        if name.startswith("_") or (derived and _ALIASES.get(name, name) not in self._range):
+        if name.startswith("_") or (derived and not {name, _ALIASES.get(name, name)} & set(self._range)):
             object.__setattr__(self, name, value)
             return
         if name in self._mechanism.pointers:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE](?:[+-]\d*|\d+))?)
     |(?P<name>[A-Za-z_]\w*)
     |(?P<argument>\$(?P<kind>[os&]?)(?P<index>i|\d*))
-    |(?P<string>"(?:\\[^\r\n]|[^"\\\r\n])*")
+    |(?P<string>"(?:\\.|[^"\\\r\n])*")
     |(?P<assign>[-+*/]=|=(?!=))
     |(?P<operator>==|!=|<=|>=|&&|\|\||[-+*/%^<>!(){}\[\].,;:&])""",
     re.VERBOSE | re.DOTALL | re.ASCII,
