@@ -143,7 +143,9 @@ class Program:
                     self._columns[m.name, name] = WORLD.mechanism_global(m.name, name)
             for name in m.carried:
                 if (m.name, name) not in self._columns:  # global assigned variables
-                    self._columns[m.name, name] = Column(np.zeros(m.shape(name)))
+                    start = WORLD.mechanism_global(m.name, name).read()
+                    self._columns[m.name, name] = Column(np.broadcast_to(start, m.shape(name)))
+                    WORLD.computed_globals[m.name, name] = self._columns[m.name, name]
 
     def _tie_ions(self) -> None:
         for ion in self.base.layout.ions:

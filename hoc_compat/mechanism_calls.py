@@ -13,7 +13,8 @@ from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
 from braincell.mech.mechanism import IMPLICIT, Instances, Mechanism
 from hoc_compat.column import Slot
-from hoc_compat.range_variables import global_names
+from hoc_compat.global_variables import read_computed, write_computed
+from hoc_compat.range_variables import computed_names, global_names
 from hoc_compat.world import WORLD
 
 _GENERATED = "braincell_nmodl_"  # modules that the importer has made
@@ -104,6 +105,7 @@ def _shared(cls: type[Mechanism]) -> dict[str, Any]:
     for name in global_names(cls):
         known = name in cls.options
         values[name] = WORLD.option(cls.name, name) if known else WORLD.mechanism_global(cls.name, name).read()
+    values |= {name: read_computed(cls.name, name) for name in computed_names(cls)}
     tables = {
         n: WORLD.function_tables[cls.name, n] for n in cls.function_tables if (cls.name, n) in WORLD.function_tables
     }
@@ -129,6 +131,8 @@ def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any)
             place[0][name].put(place[1], after[name])
         elif name in cls.parameters and cls.parameters[name].scope == "global":
             WORLD.mechanism_global(cls.name, name).edit()[...] = after[name]
+        elif name in computed_names(cls):
+            write_computed(cls.name, name, after[name])
 
 
 _chosen: dict[str, tuple[weakref.ref[Any], float]] = {}  # mechanism -> section and x, as `setdata` said

@@ -90,6 +90,11 @@ def global_names(cls: type[Mechanism]) -> list[str]:
     return [name for name, p in cls.parameters.items() if p.scope == "global"] + list(cls.options)
 
 
+def computed_names(cls: type[Mechanism]) -> list[str]:
+    """The GLOBAL variables that a mechanism computes, each one number for all places."""
+    return [name for name, a in cls.assigned.items() if a.scope == "global" and name not in cls.sizes]
+
+
 _owners: dict[str, tuple[str, str]] = {"cm": ("capacitance", "cm"), "i_cap": ("capacitance", "i_cap")}
 
 

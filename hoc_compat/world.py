@@ -39,6 +39,9 @@ class World:
         self.points_are_constant = False  # h.pt3dconst
         self.spine_area = 0.0  # [µm²] of each spine, h.setSpineArea
         self.mechanism_globals: dict[tuple[str, str], Column] = {}
+        self.computed_globals: dict[
+            tuple[str, str], Column
+        ] = {}  # GLOBAL variables that runs compute, of all instances
         self.options: dict[tuple[str, str], Any] = {}
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
@@ -182,7 +185,8 @@ class World:
         """The GLOBAL variable `name` of a registered mechanism."""
         key = (mechanism, name)
         if key not in self.mechanism_globals:
-            self.mechanism_globals[key] = Column(registry.find(mechanism).parameters[name].default)
+            declared = registry.find(mechanism).parameters
+            self.mechanism_globals[key] = Column(declared[name].default if name in declared else 0.0)
         return self.mechanism_globals[key]
 
     def option(self, mechanism: str, name: str) -> Any:

@@ -355,7 +355,8 @@ class Statements(Expressions):
             sizes = self.subscripts()
             if not sizes and function == "DECLARE" and kind == symbols.NUMBER:
                 raise self.wrong("`double` declares arrays: write `double x[10]`")
-            symbol.dimensions = (0,) * len(sizes)
+            if len(symbol.dimensions) != len(sizes):  # its size is known when the declaration runs
+                symbol.dimensions = (0,) * len(sizes)
             body.append(ast.Expr(call(function, name("O"), self.reference(symbol), listed(sizes))))
             if not self.take(","):
                 return body

@@ -176,3 +176,33 @@ def test_own_part_of_an_ion_current(both):
         return names, start, end, list(own), list(summed), list(point)
 
     both(model, relative=1e-11)
+
+
+def test_global_variables_that_a_mechanism_computes(both):
+    def model(h):
+        h.rates_fc_global(-40)
+        found = [h.minf_fc_global, h.tau_fc_global]
+        s = h.Section(name="s")
+        s.nseg = 3
+        s.insert("fc_global")
+        h.finitialize(-65)
+        found += [h.minf_fc_global]
+        s(0.9).v = -50
+        h.fadvance()
+        found += [h.minf_fc_global, h.tau_fc_global]
+        h.rates_fc_global(-30)
+        found += [h.minf_fc_global]
+        h.minf_fc_global = 7
+        return [*found, h.minf_fc_global]
+
+    both(model, relative=1e-9)
+
+
+def test_a_variable_that_is_called_del(both):
+    def model(h):
+        s = h.Section(name="s")
+        p = h.FcDelayed(s(0.5))
+        setattr(p, "del", 2.5)
+        return [getattr(p, "del"), p.amp]
+
+    both(model)

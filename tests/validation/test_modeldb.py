@@ -122,7 +122,7 @@ def test_groups_of_mod_files(models, tmp_path):
 
 def test_lines_are_collected_as_far_as_they_were_written(tmp_path):
     assert collect(tmp_path) == []
-    (tmp_path / INDEX).write_text("snapshot 1\nline Graph[0] 1 2\nsnapshot 1\nline Graph[0] 1 1\nline Graph[0] 3 2\n")
+    (tmp_path / INDEX).write_text("snapshot 1\nline Graph[0] 4 2\nsnapshot 1\nline Graph[0] 1 1\nline Graph[0] 3 2\n")
     np.array([0, 1, 5, 6, 2, 7.0, 8]).tofile(tmp_path / DATA)
     lines = collect(tmp_path)
     assert [line.name for line in lines] == ["1 Graph[0] line 1", "2 Graph[0] line 1"]

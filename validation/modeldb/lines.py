@@ -1,5 +1,6 @@
 """The lines of graphs that a driver has written."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from validation.modeldb.stage import DATA, INDEX
 class Line:
     """One line of one graph, as it was when the recipe asked for it."""
 
-    name: str  # "2 Graph[0] line 3": of the second snapshot
+    name: str  # "2 Graph[0] line 3": the third of a graph in the second snapshot
     x: np.ndarray
     y: np.ndarray
 
@@ -24,6 +25,7 @@ def collect(folder: Path) -> list[Line]:
         return []
     values = np.fromfile(data, np.float64) if data.is_file() else np.empty(0)
     found, snapshot, at = [], 0, 0
+    numbers: Counter[str] = Counter()  # in order: what `getline` gives counts labels, too
     for text in index.read_text(encoding="utf-8").splitlines():
         words = text.split()
         if words[0] == "snapshot":
@@ -32,8 +34,9 @@ def collect(folder: Path) -> list[Line]:
         n = int(words[3])
         if at + 2 * n > len(values):
             break
-        name = f"{snapshot} {words[1]} line {words[2]}"
-        found.append(Line(name, values[at : at + n], values[at + n : at + 2 * n]))
+        graph = f"{snapshot} {words[1]}"
+        numbers[graph] += 1
+        found.append(Line(f"{graph} line {numbers[graph]}", values[at : at + n], values[at + n : at + 2 * n]))
         at += 2 * n
     return found
 
