@@ -11,6 +11,8 @@ from braincell.errors import InputError
 from braincell.mech.mechanism import split_element
 from hoc_compat.packed import Packed
 
+_STALE = -1  # a version that nothing has
+
 
 class Column:
     """One variable of all instances that a compiled program knows.
@@ -19,56 +21,60 @@ class Column:
     only when it is asked for, so that stepping costs nothing for variables that nobody looks at.
     """
 
-    __slots__ = ("_host", "_device", "_leaf", "_host_is_current", "_device_is_current")
+    __slots__ = ("_host", "_version", "_device", "_leaf", "_device_is_current")
 
     def __init__(self, values: Any):
         self._host = np.array(values, float)
-        self._device: Any = None  # an array, or `Packed` buffers of which the column is leaf number `_leaf`
+        self._version = 0  # of what lies on the device, when `_host` was read from it; 0 of an array
+        self._device: Any = None  # an array, or the `Packed` of which the column is leaf number `_leaf`
         self._leaf = 0
-        self._host_is_current = True
         self._device_is_current = False
 
     def read(self) -> np.ndarray:
         """The values; not to be written to."""
-        if not self._host_is_current:
-            packed = isinstance(self._device, Packed)
-            self._host = np.array(self._device.leaf(self._leaf) if packed else self._device)
-            self._host_is_current = True
+        if self._device_is_current:
+            if isinstance(self._device, Packed):
+                if self._version != self._device.version:
+                    self._host = np.array(self._device.leaf(self._leaf))
+                    self._version = self._device.version
+            elif self._version:
+                self._host = np.array(self._device)
+                self._version = 0
         return self._host
 
     def edit(self) -> np.ndarray:
         """The values, to be written to."""
         values = self.read()
         self._device_is_current = False
+        EDITED.add(self)
         return values
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether the host holds values that the device lacks."""
-        return not self._device_is_current
 
     def on_device(self) -> jax.Array:
         """The values as a device array."""
         if not self._device_is_current or isinstance(self._device, Packed):
-            self._device = jnp.array(self.read())
+            self._device, self._version = jnp.array(self.read()), 0
             self._device_is_current = True
         return self._device
 
     def arrive(self, values: Any) -> None:
         """Take over what the simulation computed."""
-        self._device = values
+        self._device, self._version = values, _STALE
         self._device_is_current = True
-        self._host_is_current = False
 
-    def arrive_packed(self, packed: Packed, leaf: int) -> None:
-        """Take over a leaf of what the simulation computed."""
-        self._leaf = leaf
-        self.arrive(packed)
+    def lie_in(self, packed: Packed, leaf: int, is_known: bool = False) -> None:
+        """Be a leaf of what the simulation computes step by step; the host may know its values already."""
+        self._device, self._leaf, self._version = packed, leaf, packed.version if is_known else _STALE
+        self._device_is_current = True
 
-    def unpack(self, packed: Packed, values: Any) -> None:
-        """Hold `values`, which were taken out of `packed`, unless something newer has come."""
-        if self._device is packed and self._device_is_current:
-            self._device = values
+    def unpack(self, values: Any) -> None:
+        """Be an array again, with the values that were the leaf's, unless something newer has come."""
+        if self._device_is_current:
+            is_known = self._version == self._device.version
+            self._device, self._version = values, 0 if is_known else _STALE
+
+
+EDITED: set[Column] = set()
+"""The columns that a script has edited since the program looked last."""
 
 
 class Slot:

@@ -1,7 +1,7 @@
 """The events of a lowered program: connections, sources and what waits, between the script and the device."""
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -73,15 +73,15 @@ class Events:
         """The columns of the model that a step does not change."""
         return [self.threshold] + ([] if self.layout is None else [self._delay, self._active])
 
-    def connections(self) -> dict[str, Any]:
-        """The model's `connections`."""
+    def connections(self, of: Callable[[Column], Any]) -> dict[str, Any]:
+        """The model's `connections`, with what `of` makes of each column."""
         if self.layout is None:
             return {}
         return {
-            "delay": self._delay.on_device(),
-            "weight": self.weight.on_device(),
+            "delay": of(self._delay),
+            "weight": of(self.weight),
             "time": np.zeros(0),
-            "active": self._active.on_device(),
+            "active": of(self._active),
         }
 
     @property
@@ -164,10 +164,6 @@ class Events:
     def has_sources(self) -> bool:
         """Whether there is any threshold to watch."""
         return bool(self._by_column)
-
-    def callbacks(self) -> list[Source]:
-        """The sources whose events call Python."""
-        return [source for source in self._all_sources() if source.callback is not None]
 
     def _all_sources(self) -> Iterable[Source]:
         found = [ref() for ref in [*self._by_column.values(), *self._senders.values()]]

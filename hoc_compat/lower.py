@@ -1,8 +1,9 @@
 """Turn sections into cells, lower them, and tie every value of the script to its place in the arrays."""
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import jax
@@ -15,22 +16,23 @@ from braincell.lower.mechanisms import check_tables
 from braincell.lower.model import CableModel, CableState, EventState, Layout, PlayLayout, ProbeLayout
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
-from braincell.quad.single import constants_of
-from braincell.quad.staggered import Constants, Staggered
+from braincell.quad.staggered import Staggered
 from braincell.result import SentEvents
-from braincell.run import read_log
 from hoc_compat import geometry, ion_styles
 from hoc_compat.address import address_of
-from hoc_compat.column import Column, Slot
+from hoc_compat.column import EDITED, Column, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
 from hoc_compat.recorder import Recorder
+from hoc_compat.single_steps import SingleSteps
 from hoc_compat.taps import TAPS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
+
+_SMALL = 512  # numbers
 
 
 class Program:
@@ -50,8 +52,10 @@ class Program:
         self._columns: dict[tuple[str, str], Column] = {}
         self._model: CableModel | None = None
         self._state: CableState | None = None
-        self._packed: Packed | None = None
-        self._prepared: tuple[CableModel, float, Constants] | None = None
+        self._places: dict[Column, int] = {}  # of the model's columns among its leaves
+        self._steps = SingleSteps()
+        self._edited_constants: set[Column] = set()
+        self._edited_state: set[Column] = set()
         if previous is not None:
             previous._unpack()
         self._tie_cable(forest.trees)
@@ -67,7 +71,7 @@ class Program:
         }
         if previous is not None:
             self._go_on_from(previous)
-        self.recorders: list[tuple[weakref.ref[Vector], Recorder, str, int]] = []
+        self.recorders: list[tuple[weakref.ref[Vector], Recorder, int]] = []  # with the column of the samples
         self.players: list[Player] = []
         self.recording = -1
         # sections and point processes live only as long as the script refers to them
@@ -159,56 +163,76 @@ class Program:
     def _device(self, mechanism: str, variable: str) -> jax.Array:
         return self._columns[mechanism, variable].on_device()
 
-    def _constants(self) -> list[Column]:
-        """The columns of the model that a step does not change."""
-        cable = [("cable", key) for key in ("area", "length", "proximal", "distal", "Ra")]
-        cable += [("morphology", "diam"), ("capacitance", "cm")]
-        parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
-        ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
-        return [self._columns[key] for key in cable + parameters] + ions + self.events.constants() + [WORLD.celsius]
-
     def model(self, initial: bool = False) -> CableModel:
         """The model with the script's numbers; `initial` brings in the voltages and ion values to start from."""
         for section in list(WORLD.stale_geometry):
             if not section._deleted:
                 geometry.refresh(section)
         self._record()
-        if any(c.is_edited for c in self._evolving()):
+        self._sort_edits()
+        if initial or self._model is None:
             self._unpack()
-            self._packed = self._state = (
-                None  # the model, too, holds voltages and ion values, and sends them to the device
-            )
-        if initial or self._model is None or any(c.is_edited for c in self._constants()):
-            self._model = self._assembled()
+            self._check_tables()
+            self._model = self._assembled(Column.on_device)
+            self._steps.forget_constants()
+        elif self._edited_constants:
+            self._model = self._updated(self._model)
+        self._edited_constants.clear()
         return self._model
 
-    def _assembled(self) -> CableModel:
+    def _sort_edits(self) -> None:
+        """Note which columns of the model and of the state the script has edited."""
+        if EDITED:
+            self._edited_constants |= EDITED & self._constants
+            self._edited_state |= EDITED & self._evolving
+            EDITED.clear()
+
+    def _updated(self, model: CableModel) -> CableModel:
+        """The model with what the script has edited."""
+        if not self._places:
+            parts = jax.tree.leaves(self._assembled(lambda column: column))
+            self._places = {part: k for k, part in enumerate(parts) if isinstance(part, Column)}
+        self._check_tables()
+        leaves, tree = jax.tree.flatten(model)
+        for column in self._edited_constants:
+            values = column.read()
+            send = np.array if values.size <= _SMALL else jnp.array  # a compiled program takes few numbers itself
+            leaves[self._places[column]] = send(values)
+        model = jax.tree.unflatten(tree, leaves)
+        self._steps.changed(model, [self._places[column] for column in self._edited_constants])
+        return model
+
+    def _check_tables(self) -> None:
         for m in self._layout.mechanisms:
-            values = {p: self._columns[m.name, p].read() for p in m.cls.table_parameters}
-            check_tables(m.name, m.cls, dict(m.options), values)
+            if m.cls.table_parameters:
+                values = {p: self._columns[m.name, p].read() for p in m.cls.table_parameters}
+                check_tables(m.name, m.cls, dict(m.options), values)
+
+    def _assembled(self, of: Callable[[Column], Any]) -> CableModel:
+        """The model, with what `of` makes of each column."""
+
+        def at(mechanism: str, variable: str) -> Any:
+            return of(self._columns[mechanism, variable])
+
         ions = {}
         for ion in self.base.ions:
             name, e, inside, outside = ion + ION_SUFFIX, f"e{ion}", f"{ion}i", f"{ion}o"
-            ions[ion] = {
-                "e": self._device(name, e),
-                "ci": self._device(name, inside),
-                "co": self._device(name, outside),
-            }
-            ions[ion] |= {key: WORLD.ion_global(ion, key).on_device() for key in ("ci0", "co0")}
+            ions[ion] = {"e": at(name, e), "ci": at(name, inside), "co": at(name, outside)}
+            ions[ion] |= {key: of(WORLD.ion_global(ion, key)) for key in ("ci0", "co0")}
         return CableModel(
-            area=self._device("cable", "area"),
-            length=self._device("cable", "length"),
-            diam=self._device("morphology", "diam"),
-            resistance_proximal=self._device("cable", "proximal"),
-            resistance_distal=self._device("cable", "distal"),
-            axial_resistivity=self._device("cable", "Ra"),
-            membrane_capacitance=self._device("capacitance", "cm"),
-            celsius=WORLD.celsius.on_device(),
-            V_init=self._device("membrane", "v"),
-            threshold=self.events.threshold.on_device(),
-            parameters={m: {p: self._device(m, p) for p in values} for m, values in self.base.parameters.items()},
+            area=at("cable", "area"),
+            length=at("cable", "length"),
+            diam=at("morphology", "diam"),
+            resistance_proximal=at("cable", "proximal"),
+            resistance_distal=at("cable", "distal"),
+            axial_resistivity=at("cable", "Ra"),
+            membrane_capacitance=at("capacitance", "cm"),
+            celsius=of(WORLD.celsius),
+            V_init=at("membrane", "v"),
+            threshold=of(self.events.threshold),
+            parameters={m: {p: at(m, p) for p in values} for m, values in self.base.parameters.items()},
             ions=ions,
-            connections=self.events.connections(),
+            connections=self.events.connections(of),
             layout=self._layout,
             function_tables=self.base.function_tables,
             streams=self.base.streams,
@@ -216,13 +240,24 @@ class Program:
             plays=tuple(player.numbers() for player in self.players if address_of(player.target, "") is not None),
         )
 
+    @cached_property
+    def _constants(self) -> set[Column]:
+        """The columns of the model that a step does not change."""
+        cable = [("cable", key) for key in ("area", "length", "proximal", "distal", "Ra")]
+        cable += [("morphology", "diam"), ("capacitance", "cm")]
+        parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
+        ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
+        return {*(self._columns[key] for key in cable + parameters), *ions, *self.events.constants(), WORLD.celsius}
+
+    @cached_property
+    def _evolving(self) -> set[Column]:
+        """The columns of the state."""
+        weights = [] if self.events.layout is None else [self.events.weight]
+        return {*(self._columns[key] for key in self._state_keys), WORLD.t, *weights}
+
     def voltage(self) -> Column:
         """The voltages [node] mV."""
         return self._columns["membrane", "v"]
-
-    def _evolving(self) -> list[Column]:
-        weights = [] if self.events.layout is None else [self.events.weight]
-        return [self._columns[key] for key in self._state_keys] + [WORLD.t, *weights]
 
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
@@ -246,6 +281,8 @@ class Program:
 
     def restore(self, above: Any, events: EventState | None) -> None:
         """Take over which thresholds are passed and, if given, the events; the columns hold the rest."""
+        self._unpack()
+        self._steps.drop()
         self._above, self._state = jnp.asarray(above), None
         if events is not None:
             self.events.drop_posted()
@@ -255,9 +292,10 @@ class Program:
         """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""
         self._unpack()
         has_posted = self.events.has_posted and not initial
-        if has_posted:
-            self._packed = None
-        if self._state is None or has_posted or any(c.is_edited for c in self._evolving()):
+        self._sort_edits()
+        if self._state is None or has_posted or self._edited_state:
+            self._edited_state.clear()
+            self._steps.drop()
             layout = self.base.layout
             self._state = CableState(
                 t=WORLD.t.on_device(),
@@ -279,7 +317,8 @@ class Program:
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
-        self._packed = None
+        self._steps.drop()
+        self._edited_state.clear()
         self._take(state)
         for column, values in self._parts(state):
             column.arrive(values)
@@ -306,44 +345,32 @@ class Program:
 
     # single steps
 
-    def advance_one(self, model: CableModel, dt: Any, method: Staggered) -> Packed | None:
+    def advance_one(self, model: CableModel, method: Staggered) -> Packed | None:
         """Make one step of a model that is up to date; None, and nothing has happened, if it goes wrong."""
-        if self._packed is None or self.events.has_posted or any(c.is_edited for c in self._evolving()):
-            self._packed = Packed.of(model, self.state())
-            numbers = self._packed.numbers()
-            self._leaves = list(self._parts(numbers))
-            self._n_logged = None if numbers.events is None else numbers.events.log.count
-        packed = self._packed.advanced(model, self._constants_for(model, float(dt)), dt, method)
-        if not packed.last()[2]:
-            return None
-        self._packed, self._state = packed, None
-        for column, leaf in self._leaves:
-            column.arrive_packed(packed, leaf)
-        return packed
+        steps = self._steps
+        if steps.packed is None or self.events.has_posted:
+            steps.begin(model, self.state(), self._parts)
+        kept = self.state().mechanisms if self._tables_depend else None
+        done = steps.advance(model, WORLD.dt, method, kept, self._edited_state)
+        self._edited_state.clear()
+        self._state = None
+        return steps.packed if done else None
 
-    def take_log(self, packed: Packed) -> list[SentEvents]:
+    @cached_property
+    def _tables_depend(self) -> bool:
+        """Whether tables depend on variables that steps change."""
+        return any(m.cls.table_depends for m in self.base.layout.mechanisms)
+
+    def take_log(self) -> list[SentEvents]:
         """The events that a single step has put into the log."""
-        if self._n_logged is None or not packed.leaf(self._n_logged):
-            return []
-        state, sent = read_log(self.base.layout, self.state())
-        self.arrive(state)
-        return sent
-
-    def _constants_for(self, model: CableModel, dt: float) -> Constants:
-        """What a step computes from the model alone."""
-        depends = any(m.cls.table_depends for m in self.base.layout.mechanisms)
-        if depends or self._prepared is None or self._prepared[0] is not model or self._prepared[1] != dt:
-            kept = self.state().mechanisms if depends else None
-            self._prepared = (model, dt, constants_of(model, np.asarray(dt), kept))
-        return self._prepared[2]
+        events = self.base.layout.events
+        return [] if events is None else self._steps.take_log(events.labels)
 
     def _unpack(self) -> None:
         """Take the state out of the buffers that the last single step has left it in."""
-        if self._packed is None or self._state is not None:
-            return
-        self._take(self._packed.state)
-        for column, values in self._parts(self._packed.state):
-            column.unpack(self._packed, values)
+        state = self._steps.unpack(self._parts)
+        if state is not None:
+            self._take(state)
 
     # recording
 
@@ -353,15 +380,18 @@ class Program:
             return
         self.recording = WORLD.recording
         indices: dict[tuple[Any, ...], list[int]] = {}
-        self.recorders = []
+        found: list[tuple[Any, Recorder, tuple[Any, ...], int]] = []
         for ref, recorder in [*WORLD.recorded, *TAPS.pairs()]:
             address = address_of(recorder.source, "recorded")
             if address is None or ref() is None:
                 continue
             key = (*address[:3], recorder.settled)
             index = indices.setdefault(key, [])
-            self.recorders.append((ref, recorder, _probe_name(*key), len(index)))
+            found.append((ref, recorder, key, len(index)))
             index.append(address[3])
+        widths = [len(index) if key[0] else 0 for key, index in indices.items()]
+        first = dict(zip(indices, np.cumsum([0, *widths]).tolist(), strict=False))
+        self.recorders = [(ref, recorder, first[key] + k) for ref, recorder, key, k in found]
         probes = tuple(
             ProbeLayout(_probe_name(*key), *key[:3], np.array(index, np.int32), single=False, settled=key[3])
             for key, index in indices.items()
@@ -371,7 +401,9 @@ class Program:
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
         self._unpack()
-        self._model = self._state = self._packed = None
+        self._model = self._state = None
+        self._places = {}
+        self._steps.drop()
 
     def show_played(self, t: float, initial: bool = False) -> None:
         """Let the script see what was played last; the device computes it for itself."""
@@ -382,7 +414,7 @@ class Program:
 
     def clear_recordings(self) -> None:
         """Empty the vectors that record variables and spikes."""
-        for ref, recorder, _, _ in self.recorders:
+        for ref, recorder, _ in self.recorders:
             recorder.begin()
             if (vector := ref()) is not None:
                 vector.clear()

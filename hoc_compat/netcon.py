@@ -132,11 +132,13 @@ class NetCon(HocObject):
     def event(self, time: Any, flag: Any = None) -> float:
         """Deliver an event to the target at `time` [ms], without delay; with a `flag`, to an artificial cell.
 
-        Raises `InputError` if the time lies in the past.
+        Nothing happens if the connection is not active now. Raises `InputError` if the time lies in the past.
         """
         from hoc_compat.run import SIMULATION
 
         when = self._number("event time", time)
+        if not self._active[0]:
+            return 0.0
         if self._target is None:
             raise InputError(f"{self}.event: there is no target")
         if flag is not None and self._target._mechanism.kind != "artificial":

@@ -1,51 +1,129 @@
 """A state that lies in a few buffers between single steps; its variables are taken out when they are asked for."""
 
-from functools import cached_property
-from typing import Any
+from dataclasses import replace
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from braincell.lower.model import CableModel, CableState
-from braincell.quad.single import Buffers, Packing, Single, advance_one, begin_single, packing_of, split
+from braincell.quad.single import Buffers, Packing, Single, advance_one, begin_single, packings_of, state_of
 from braincell.quad.staggered import Constants, Staggered
 
 
 class Packed:
-    """The buffers after a step."""
+    """The buffers after the latest step; `version` counts the changes.
 
-    def __init__(self, packing: Packing, buffers: Buffers):
-        self.packing, self.buffers = packing, buffers
+    Those of the events lie apart: a step in which none is due leaves them alone.
+    """
+
+    def __init__(self, model: CableModel, state: CableState):
+        self._packing, self._event_packing = packings_of(model, state)
+        self.version = 1
+        self._buffers, self._events = begin_single(model, state, self._packing, self._event_packing)
         self._host: Buffers = {}
+        self._host_of_events: Buffers = {}
+        self._state: CableState | None = None
+        self._n = len(self._packing.places)
+        self._n_events = 0 if self._event_packing is None else len(self._event_packing.places)
+        numbers = self.numbers()
+        self._t = numbers.t
+        has_quiet_steps = state.events is not None and not state.events.watches  # conditions are looked at in each step
+        self._next_event = numbers.events.queue.least_time if has_quiet_steps else None
 
-    @classmethod
-    def of(cls, model: CableModel, state: CableState) -> "Packed":
-        """The buffers of a state that no single step has made."""
-        packing = packing_of(model, state)
-        return cls(packing, begin_single(model, state, packing))
+    def advance(self, model: CableModel, constants: Constants, dt: float, method: Staggered) -> bool:
+        """Make one step; False, and nothing has happened, if it goes wrong."""
+        if self._next_event is not None:
+            end = (float(self.leaf(self._t)) + 0.5 * dt) + 0.5 * dt  # two half additions, as in the step
+            is_quiet = float(self.leaf(self._next_event)) > end
+            if is_quiet and self._step(model, constants, dt, method, None):
+                return True
+        return self._step(model, constants, dt, method, self._events)
 
-    def advanced(self, model: CableModel, constants: Constants, dt: Any, method: Staggered) -> "Packed":
-        """The buffers one step later."""
-        return Packed(self.packing, advance_one(model, constants, self.buffers, dt, method, self.packing))
+    def _step(
+        self, model: CableModel, constants: Constants, dt: float, method: Staggered, events: Buffers | None
+    ) -> bool:
+        """Make one step with the `events`, or without; False if it is not sound, or would send some."""
+        packings = self._packing, self._event_packing
+        buffers, after = advance_one(model, constants, self._buffers, events, np.asarray(dt), method, *packings)
+        is_quiet = events is None and self._events is not None
+        host: Buffers = {}
+        is_sound = bool(_leaf(self._packing, self._n - 1, buffers, host))
+        if not is_sound or (is_quiet and _leaf(self._packing, self._n - 2, buffers, host).any()):
+            return False
+        if is_quiet:
+            after, host_of_events = self._events, self._host_of_events
+        else:
+            host_of_events = {}
+        self._replace(buffers, after, host, host_of_events)
+        return True
+
+    def put(self, changes: dict[int, np.ndarray]) -> None:
+        """Change leaves: number -> values."""
+        values = [_at(changes, range(self._n)), _at(changes, range(self._n, self._n + self._n_events))]
+        buffers, host = _changed(self._packing, values[0], self._buffers, self._host)
+        events, host_of_events = self._events, self._host_of_events
+        if values[1] and events is not None and self._event_packing is not None:
+            events, host_of_events = _changed(self._event_packing, values[1], events, host_of_events)
+        self._replace(buffers, events, host, host_of_events)
 
     def leaf(self, number: int) -> np.ndarray:
         """One leaf, on the host; not to be written to."""
-        name = self.packing.places[number][0]
-        if name not in self._host:
-            self._host[name] = np.asarray(self.buffers[name])
-        return self.packing.leaf(self._host, number)
+        if number < self._n:
+            return _leaf(self._packing, number, self._buffers, self._host)
+        assert self._event_packing is not None and self._events is not None
+        return _leaf(self._event_packing, number - self._n, self._events, self._host_of_events)
 
-    def last(self) -> tuple[np.ndarray, np.ndarray, bool]:
-        """The values that the step recorded, which detectors fired, and whether the state is sound."""
-        n = len(self.packing.places)
-        return self.leaf(n - 3), self.leaf(n - 2), bool(self.leaf(n - 1))
+    def recorded(self) -> tuple[np.ndarray, np.ndarray]:
+        """The values that the step recorded, and which detectors fired."""
+        return self.leaf(self._n - 3), self.leaf(self._n - 2)
 
-    @cached_property
+    @property
     def state(self) -> CableState:
         """The state, on the device."""
-        return split(self.buffers, self.packing).state
+        if self._state is None:
+            self._state = state_of(self._buffers, self._events, self._packing, self._event_packing)
+        return self._state
 
     def numbers(self) -> CableState:
-        """For each leaf of the state its number."""
-        found: Single = jax.tree.unflatten(self.packing.tree, range(len(self.packing.places)))
-        return found.state
+        """For each leaf of the state its number; those of events come after all others."""
+        found: Single = jax.tree.unflatten(self._packing.tree, range(self._n))
+        if self._event_packing is None:
+            return found.state
+        events = jax.tree.unflatten(self._event_packing.tree, range(self._n, self._n + self._n_events))
+        return replace(found.state, events=events)
+
+    def _replace(self, buffers: Buffers, events: Buffers | None, host: Buffers, host_of_events: Buffers) -> None:
+        self._buffers, self._events = buffers, events
+        self._host, self._host_of_events = host, host_of_events
+        self._state = None
+        self.version += 1
+
+
+def _leaf(packing: Packing, number: int, buffers: Buffers, host: Buffers) -> np.ndarray:
+    """One leaf, from the buffers that have come to the host, after bringing its own there."""
+    name, start, stop, shape = packing.places[number]
+    if name not in host:
+        host[name] = np.asarray(buffers[name])
+    return host[name] if start < 0 else host[name][start:stop].reshape(shape)
+
+
+def _at(changes: dict[int, np.ndarray], numbers: range) -> dict[int, np.ndarray]:
+    return {number - numbers.start: values for number, values in changes.items() if number in numbers}
+
+
+def _changed(
+    packing: Packing, changes: dict[int, np.ndarray], buffers: Buffers, host: Buffers
+) -> tuple[Buffers, Buffers]:
+    """Buffers, and those on the host, in which some leaves hold other values."""
+    new: Buffers = {}
+    for number, values in changes.items():
+        name, start, stop, shape = packing.places[number]
+        if name not in new:
+            _leaf(packing, number, buffers, host)
+            new[name] = np.array(host[name])
+        if start < 0:
+            new[name][...] = values
+        else:
+            new[name][start:stop] = np.broadcast_to(values, shape).ravel()
+    return buffers | {name: jnp.array(x) for name, x in new.items()}, host | new

@@ -9,7 +9,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.membrane import membrane_current
-from braincell.quad.record import sample, split
+from braincell.quad.record import sample
 from braincell.quad.scan import Samples, begin, finish, start
 from braincell.quad.staggered import Staggered, detect_spikes
 from braincell.quad.tables import make_tables
@@ -77,7 +77,7 @@ class Simulation:
         program.arrive(state)
         program.show_played(0.0, initial=True)
         program.clear_recordings()
-        self.deliver(program, model, 0.0, [samples], sent)
+        self.deliver(program, 0.0, [samples], sent)
         self.agenda.run_due(0.0)
         self.variable.restart()
         run_handlers(2)
@@ -93,11 +93,11 @@ class Simulation:
         made = 0
         while made < n_steps:
             program = self.program()
-            n = min(n_steps - made, self._until_next_call())
+            n = 1 if n_steps == 1 else min(n_steps - made, self._until_next_call())
             if PLAYS:
                 n = 1
                 PLAYS.play()
-            if program.events.callbacks():
+            if WORLD.calling:
                 n = 1
                 self._call_back(program)
             self._advance(self.program(), n)
@@ -115,16 +115,16 @@ class Simulation:
     def _advance(self, program: Program, n_steps: int) -> None:
         model = program.model()
         begin_time = float(WORLD.t.read())
-        packed = program.advance_one(model, np.asarray(WORLD.dt), self._method()) if n_steps == 1 else None
+        packed = program.advance_one(model, self._method()) if n_steps == 1 else None
         if packed is None:  # of a single step that goes wrong, this says why
             new, parts, sent = run_steps(model, program.state(), WORLD.dt, n_steps, self._method())
             program.arrive(new)
         else:
-            values, fired, _ = packed.last()
-            parts = [Samples(np.array([WORLD.t.read()]), values[None], fired[None])]
-            sent = program.take_log(packed)
+            values, fired = packed.recorded()
+            parts = [Samples(np.array([WORLD.t.read()]), values[None].copy(), fired[None])]
+            sent = program.take_log()
         program.show_played(float(WORLD.t.read()))
-        self.deliver(program, model, begin_time, parts, sent)
+        self.deliver(program, begin_time, parts, sent)
 
     def _call_back(self, program: Program) -> None:
         """Call the Python that waits for a threshold, where it is passed at this moment."""
@@ -165,32 +165,32 @@ class Simulation:
         program.clear_recordings()
         values = _sampled(model, state)
         samples = Samples(jnp.atleast_1d(state.t), values[None], jnp.zeros((1, len(state.above)), bool))
-        self.deliver(program, model, float(WORLD.t.read()), [samples], [])
+        self.deliver(program, float(WORLD.t.read()), [samples], [])
         return 1.0
 
     def _method(self) -> Staggered:
         return Staggered(WORLD.secondorder)
 
-    def deliver(
-        self, program: Program, model: CableModel, begin: float | None, parts: list[Samples], sent: list[SentEvents]
-    ) -> None:
+    def deliver(self, program: Program, begin: float | None, parts: list[Samples], sent: list[SentEvents]) -> None:
         """Append samples to the recording vectors and events to theirs.
 
         Fixed steps go on from `begin` [ms]; where it is None, steps are of variable length and spikes are at their end.
         """
         crossings = []
         for samples in parts if program.recorders or program.events.has_sources else ():
-            time = np.asarray(samples.time)
-            traces = split(model.layout, np.asarray(samples.values))
-            for ref, recorder, probe, column in program.recorders:
+            time, values = np.asarray(samples.time), np.asarray(samples.values)
+            for ref, recorder, column in program.recorders:
                 vector = ref()
                 if vector is not None and vector._recorder is recorder:
-                    values = time if recorder.is_time else traces[probe][:, column]
-                    vector._receive(recorder.taken(time, values, 0.0 if begin is None else WORLD.dt))
-            spikes = time - SPIKE_DELAY if begin is None else np.concatenate([[begin], time[:-1]])
-            crossings.append((np.asarray(samples.fired), spikes))
+                    trace = time if recorder.is_time else values[:, column]
+                    vector._receive(recorder.taken(time, trace, 0.0 if begin is None else WORLD.dt))
+            fired = np.asarray(samples.fired)
+            if fired.any():
+                spikes = time - SPIKE_DELAY if begin is None else np.concatenate([[begin], time[:-1]])
+                crossings.append((fired, spikes))
             begin = begin if begin is None else float(time[-1])
-        program.events.happened(crossings, sent)
+        if crossings or sent:
+            program.events.happened(crossings, sent)
 
 
 @jax.jit

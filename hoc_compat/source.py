@@ -46,6 +46,7 @@ class Source:
         """Record events from now on, or call Python at each, or neither."""
         self.recording, self.callback = recording, callback
         WORLD.recorded_sources.discard(self)
+        (WORLD.calling.discard if callback is None else WORLD.calling.add)(self)
         if recording is not None:
             WORLD.recorded_sources.add(self)
 

@@ -41,7 +41,7 @@ class VariableStep:
         """Advance to `stop` [ms], or by one step. Raises `SimulationError`."""
         while float(WORLD.t.read()) < stop:
             program = simulation.program()
-            made = self._advance(simulation, program, stop, once or bool(program.events.callbacks()))
+            made = self._advance(simulation, program, stop, once or bool(WORLD.calling))
             simulation.agenda.run_due(float(WORLD.t.read()))
             if (once and made) or simulation.stoprun:
                 return
@@ -68,7 +68,7 @@ class VariableStep:
         program.show_played(float(WORLD.t.read()))
         part = Samples(*(np.asarray(x)[: int(n)] for x in samples))
         if int(n):
-            simulation.deliver(program, model, None, [part], sent)
+            simulation.deliver(program, None, [part], sent)
             _call_back(program, part.fired[-1])
         return int(n)
 
@@ -83,7 +83,7 @@ def _call_back(program: Program, fired: np.ndarray) -> None:
 
 def _moments(program: Program, now: float, stop: float) -> np.ndarray:
     """When steps have to end, from now to `stop` or before, that itself last; padded with inf to a power of two."""
-    found = [recorder.moments(stop) for _, recorder, _, _ in program.recorders]
+    found = [recorder.moments(stop) for _, recorder, _ in program.recorders]
     found += [player.times() for player in program.players]
     times = np.unique(np.concatenate([*found, [stop]]))
     times = times[(times > now) & (times <= stop)][:_MOST_MOMENTS]

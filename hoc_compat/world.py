@@ -49,6 +49,7 @@ class World:
         self.streams_made = 0  # random streams whose ids nobody chose
         self._sources: list[weakref.ref[Source]] = []
         self.recorded_sources: set[Source] = set()  # they live as long as the Vector that records them
+        self.calling: weakref.WeakSet[Source] = weakref.WeakSet()  # whose events call Python
         self._netcons: list[weakref.ref[NetCon]] = []
         self._handlers: list[weakref.ref[FInitializeHandler]] = []
         self._sections: dict[int, weakref.ref[Section]] = {}

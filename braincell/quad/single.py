@@ -1,7 +1,7 @@
 """One step at a time for a host, which pays microseconds for every array that a compiled program returns."""
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -14,13 +14,13 @@ from braincell.quad.scan import sound
 from braincell.quad.staggered import Constants, Staggered, prepare, settle, step
 
 Buffers = dict[str, Any]  # name of a type, or of a leaf -> its entries
-_SMALL = 16  # entries: larger leaves stay arrays of their own, joining them costs more than returning them
+_SMALL = 512  # entries: larger leaves stay arrays of their own, joining them costs more than returning them
 
 
 class Single(NamedTuple):
     """What one step gives."""
 
-    state: CableState
+    state: CableState  # its events apart
     values: Any  # [n_value], recorded
     fired: Any  # bool [detector]
     is_sound: Any  # bool []
@@ -31,7 +31,8 @@ class Packing:
     """Where the leaves of a pytree lie in the buffers, the small ones of a type one behind the other; static."""
 
     tree: Any
-    places: tuple[tuple[str, int, tuple[int, ...]], ...]  # buffer, first entry (−1: all of it is the leaf), shape
+    places: tuple[tuple[str, int, int, tuple[int, ...]], ...]
+    """buffer, first entry (−1: all of it is the leaf), the one after the last, shape"""
 
     @classmethod
     def of(cls, value: Any) -> "Packing":
@@ -42,54 +43,100 @@ class Packing:
         for number, leaf in enumerate(leaves):
             kind, shape = np.dtype(leaf.dtype).name, tuple(leaf.shape)
             if (size := int(np.prod(shape))) > _SMALL:
-                places.append((f"leaf {number}", -1, shape))
+                places.append((f"leaf {number}", -1, -1, shape))
             else:
-                places.append((kind, ends.get(kind, 0), shape))
-                ends[kind] = places[-1][1] + size
+                begin = ends.get(kind, 0)
+                places.append((kind, begin, begin + size, shape))
+                ends[kind] = begin + size
         return cls(tree, tuple(places))
 
-    def leaf(self, buffers: Buffers, number: int) -> Any:
-        """One leaf; of numpy buffers it is a view."""
-        name, start, shape = self.places[number]
-        return buffers[name] if start < 0 else buffers[name][start : start + int(np.prod(shape))].reshape(shape)
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.tree, self.places))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def join(self, value: Any) -> Buffers:
         """The buffers of a pytree."""
         parts: dict[str, list[Any]] = {}
-        for (name, start, _), leaf in zip(self.places, jax.tree.leaves(value), strict=True):
+        for (name, start, *_), leaf in zip(self.places, jax.tree.leaves(value), strict=True):
             parts.setdefault(name, []).append(leaf if start < 0 else jnp.ravel(leaf))
         return {name: own[0] if len(own) == 1 else jnp.concatenate(own) for name, own in parts.items()}
 
     def split(self, buffers: Buffers) -> Any:
         """The pytree in the buffers."""
-        return jax.tree.unflatten(self.tree, [self.leaf(buffers, k) for k in range(len(self.places))])
+        leaves = [
+            buffers[name] if start < 0 else buffers[name][start:stop].reshape(shape)
+            for name, start, stop, shape in self.places
+        ]
+        return jax.tree.unflatten(self.tree, leaves)
 
 
 constants_of = jax.jit(prepare)
-split = jax.jit(lambda buffers, packing: packing.split(buffers), static_argnames="packing")
 
 
-@partial(jax.jit, static_argnames="packing")
-def begin_single(model: CableModel, state: CableState, packing: Packing) -> Buffers:
-    """The buffers of a state from which `advance_one` goes on."""
-    return packing.join(_unmoved(model, state))
+def read_by_constants(model: CableModel, dt: Any, kept: Any) -> list[bool]:
+    """For each leaf of a model whether `constants_of` depends on it."""
+    jaxpr = jax.make_jaxpr(prepare)(model, dt, kept).jaxpr
+    needed = {id(x) for x in jaxpr.outvars}
+    for equation in reversed(jaxpr.eqns):
+        if any(id(x) in needed for x in equation.outvars):
+            needed |= {id(x) for x in equation.invars}
+    return [id(x) in needed for x in jaxpr.invars[: len(jax.tree.leaves(model))]]
 
 
-def packing_of(model: CableModel, state: CableState) -> Packing:
-    """How the buffers of a state, and of what its steps give, are packed."""
-    return Packing.of(jax.eval_shape(_unmoved, model, state))
+@partial(jax.jit, static_argnames=("packing", "event_packing"))
+def state_of(buffers: Buffers, events: Buffers | None, packing: Packing, event_packing: Packing | None) -> CableState:
+    """The state in the buffers."""
+    state = packing.split(buffers).state
+    return state if event_packing is None else replace(state, events=event_packing.split(events))
 
 
-@partial(jax.jit, static_argnames=("method", "packing"))
+@partial(jax.jit, static_argnames=("packing", "event_packing"))
+def begin_single(
+    model: CableModel, state: CableState, packing: Packing, event_packing: Packing | None
+) -> tuple[Buffers, Buffers | None]:
+    """The buffers of a state, and of its events, from which `advance_one` goes on."""
+    events = None if event_packing is None else event_packing.join(state.events)
+    return packing.join(_unmoved(model, state)), events
+
+
+def packings_of(model: CableModel, state: CableState) -> tuple[Packing, Packing | None]:
+    """How the buffers of a state and of what its steps give are packed, and those of its events."""
+    events = None if state.events is None else Packing.of(state.events)
+    return Packing.of(jax.eval_shape(_unmoved, model, state)), events
+
+
+@partial(jax.jit, static_argnames=("method", "packing", "event_packing"))
 def advance_one(
-    model: CableModel, constants: Constants, buffers: Buffers, dt: Any, method: Staggered, packing: Packing
-) -> Buffers:
-    """Make one step; the buffers hold a `Single`."""
+    model: CableModel,
+    constants: Constants,
+    buffers: Buffers,
+    events: Buffers | None,
+    dt: Any,
+    method: Staggered,
+    packing: Packing,
+    event_packing: Packing | None,
+) -> tuple[Buffers, Buffers | None]:
+    """Make one step; the buffers hold a `Single` without the events.
+
+    Without `events` none are delivered nor sent: right, and cheaper, if none is due and no detector fires.
+    """
     dt = jnp.asarray(dt, jnp.float64)
-    state, fired, now = step(model, constants, packing.split(buffers).state, dt, method)
+    state = packing.split(buffers).state
+    if event_packing is None or events is None:
+        constants = replace(constants, wiring=None)
+    else:
+        state = replace(state, events=event_packing.split(events))
+    state, fired, now = step(model, constants, state, dt, method)
     settled = settle(model, constants, state, dt)
-    return packing.join(Single(settled, sample(now, state, settled), fired, sound(settled)))
+    if event_packing is not None and events is not None:
+        events = event_packing.join(settled.events)
+    single = Single(replace(settled, events=None), sample(now, state, settled), fired, sound(settled))
+    return packing.join(single), events
 
 
 def _unmoved(model: CableModel, state: CableState) -> Single:
-    return Single(state, sample(model, state), jnp.zeros(state.above.shape, bool), jnp.ones((), bool))
+    sampled = sample(model, state)
+    return Single(replace(state, events=None), sampled, jnp.zeros(state.above.shape, bool), jnp.ones((), bool))
