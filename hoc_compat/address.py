@@ -17,7 +17,7 @@ ION_KEYS = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
 
 def node_of(segment: Segment) -> int:
     """The node of a segment."""
-    slot, i = tree.voltage_slot(segment.sec, segment.x)
+    slot, i = tree.node_slot(segment.sec, segment.x, "v")
     return slot.start + i
 
 
@@ -39,8 +39,10 @@ def address_of(reference: Any, purpose: str) -> Address | None:
     if reference.section is None:
         return None
     segment, mechanism, variable = reference.segment(), reference.mechanism, reference.variable
-    if reference.is_voltage:
-        return "membrane", "", "v", node_of(segment)
+    if reference.is_of_node:
+        if purpose == "played into" and not reference.is_voltage:
+            raise InputError(f"{reference}: `{variable}` is computed and cannot be {purpose}")
+        return "membrane", "", variable.rstrip("_"), node_of(segment)
     followed = segment.sec._followed(mechanism, variable, segment.sec._index(segment.x))
     if followed is not None:
         return address_of(followed, purpose)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
@@ -12,7 +12,6 @@ from hoc_compat.pointer import GlobalPointer
 from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
 
-_CURRENTS = "record `i_cap` and the mechanisms' currents and add them"
 _INSIDE = "the equations are solved inside a compiled program and are not shown"
 
 
@@ -103,11 +102,13 @@ class CVode(HocObject):
                 result.append(netcon)
         return result
 
-    def use_fast_imem(self, on: Any = None) -> int:
-        """0; 1 is refused."""
-        if on:
-            raise UnsupportedError(f"cvode.use_fast_imem({on}): {_CURRENTS}")
-        return 0
+    def use_fast_imem(self, on: Any = None) -> bool:
+        """Whether segments had `i_membrane_` [nA], their current but for that of electrodes, before `on` says so."""
+        before = WORLD.fast_imem
+        if on is not None and (new := bool(number("cvode", "use_fast_imem", on))) != before:
+            WORLD.fast_imem = new
+            WORLD.structure += 1
+        return before
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise self._no_such(name)

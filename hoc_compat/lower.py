@@ -47,6 +47,7 @@ class Program:
         keep = {name: tuple(_computed(registry.find(name))) for name in classes}
         ions = {name for s in self.sections for name in s._range if ion_of(name) is not None}
         keep |= {name: (f"i{name.removesuffix(ION_SUFFIX)}",) for name in ions} | {"capacitance": ("i_cap",)}
+        keep |= {"membrane": ("i_membrane_",)} if WORLD.fast_imem else {}
         self.base, state = lower(forest.cells, keep=keep)
         self.base = ion_styles.with_styles(self.base, self.sections, forest.placed)
         self._columns: dict[tuple[str, str], Column] = {}
@@ -117,21 +118,24 @@ class Program:
         for mechanism, variable in cable:
             self._tie(mechanism, variable, [s._range[mechanism][variable] for s in self.sections])
         ends = _end_nodes(forest, self.base.layout.n_cv)
-        voltage = Column(np.full(self.base.layout.n_node, -65.0))
-        values = voltage.edit()
-        slots = [s._range["membrane"]["v"] for s in self.sections]
+        for variable in ("v", "i_membrane_") if self.base.layout.keeps_i_membrane else ("v",):
+            self._columns["membrane", variable] = self._tie_nodes(variable, ends)
+
+    def _tie_nodes(self, variable: str, ends: list[tuple[int, int]]) -> Column:
+        column = Column(np.zeros(self.base.layout.n_node))
+        values = column.edit()
         for section, nodes in zip(reversed(self.sections), reversed(ends), strict=True):
-            for slot, node in zip(section._ends, nodes, strict=True):
+            for slot, node in zip(section._ends[variable], nodes, strict=True):
                 values[node] = slot[0]  # parents come last, and win
         start = 0
-        for slot in slots:
+        for slot in (s._range["membrane"][variable] for s in self.sections):
             values[start : start + slot.n] = slot.values()
-            slot.move(voltage, start)
+            slot.move(column, start)
             start += slot.n
         for section, nodes in zip(self.sections, ends, strict=True):
-            for slot, node in zip(section._ends, nodes, strict=True):
-                slot.move(voltage, node)
-        self._columns["membrane", "v"] = voltage
+            for slot, node in zip(section._ends[variable], nodes, strict=True):
+                slot.move(column, node)
+        return column
 
     def _tie_mechanisms(self) -> None:
         for m in self.base.layout.mechanisms:
@@ -262,6 +266,7 @@ class Program:
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
         keys = [("membrane", "v"), ("capacitance", "i_cap")]
+        keys += [("membrane", "i_membrane_")] if self.base.layout.keeps_i_membrane else []
         keys += [(m.name, name) for m in self.base.layout.mechanisms for name in m.carried]
         for ion in self.base.layout.ions:
             keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
@@ -312,6 +317,7 @@ class Program:
                 above=self._above,
                 events=self.events.state(has_posted),
                 shared_random=self._random[1],
+                i_membrane=self._device("membrane", "i_membrane_") if layout.keeps_i_membrane else None,
             )
         return self._state
 
@@ -336,6 +342,8 @@ class Program:
             yield self.events.weight, state.events.weight
         yield self._columns["membrane", "v"], state.v
         yield self._columns["capacitance", "i_cap"], state.i_cap
+        if state.i_membrane is not None:
+            yield self._columns["membrane", "i_membrane_"], state.i_membrane
         for m in self.base.layout.mechanisms:
             for name in m.carried:
                 yield self._columns[m.name, name], state.mechanisms[m.name][name]

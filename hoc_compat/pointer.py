@@ -17,7 +17,7 @@ class Pointer:
     def __init__(self, segment: "Segment", mechanism: str, variable: str):
         self._section = weakref.ref(segment.sec)
         self.x, self.mechanism, self.variable = segment.x, mechanism, variable
-        if mechanism != "membrane":
+        if not self.is_of_node:
             segment.sec._slot(mechanism, variable)  # an error now rather than at the run
 
     @property
@@ -35,6 +35,11 @@ class Pointer:
     @property
     def is_voltage(self) -> bool:
         """Whether this refers to a membrane potential."""
+        return self.variable == "v" and self.is_of_node
+
+    @property
+    def is_of_node(self) -> bool:
+        """Whether ends of sections have such a variable of their own."""
         return self.mechanism == "membrane"
 
     def _place(self) -> tuple[Any, ...]:
@@ -50,7 +55,7 @@ class Pointer:
     def __getitem__(self, index: int) -> float:
         _check(self, index)
         segment = self.segment()
-        return segment.v if self.is_voltage else segment._read(self.mechanism, self.variable)
+        return segment._read(self.mechanism, self.variable)
 
     def __setitem__(self, index: int, value: Any) -> None:
         _check(self, index)

@@ -59,7 +59,7 @@ class Section(SectionShape):
         self._cell = None if cell is None else weakref.ref(cell)
         self._given_name = name if name is None or cell is None else f"{cell}.{name}"
         self._range: dict[str, dict[str, Slot]] = {
-            "membrane": {"v": Slot([-65.0])},
+            "membrane": {"v": Slot([-65.0]), "i_membrane_": Slot([0.0])},
             "morphology": {"diam": Slot([500.0])},
             "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
             "cable": {key: Slot([0.0]) for key in ("area", "length", "proximal", "distal")} | {"Ra": Slot([35.4])},
@@ -68,7 +68,10 @@ class Section(SectionShape):
         self._styles: dict[str, Style] = {}
         self._chosen_styles: set[str] = set()  # ions whose style the script has set
         self._pointers: dict[tuple[str, float, str], Any] = {}  # mechanism, x, POINTER -> what it points at
-        self._ends = (Slot([-65.0]), Slot([-65.0]))  # voltages of the nodes at x = 0 and 1
+        self._ends = {  # at the nodes x = 0 and 1
+            "v": (Slot([-65.0]), Slot([-65.0])),
+            "i_membrane_": (Slot([0.0]), Slot([0.0])),
+        }
         self._number = WORLD.add_section(self)
         self._reshaped()
 
@@ -292,6 +295,8 @@ class Section(SectionShape):
     def _set(self, mechanism: str, variable: str, index: int | None, value: Any) -> None:
         """Assign one segment (or all, `index` None)."""
         number = self._number_for(variable, value)
+        if variable == "i_membrane_":
+            raise InputError(f"{self}: `i_membrane_` cannot be assigned a value; it is computed")
         if variable in ("diam", "cm"):
             number = self._positive(variable, number, "µm" if variable == "diam" else "µF/cm²")
         if mechanism == "morphology":
@@ -307,15 +312,15 @@ class Section(SectionShape):
             geometry.overwrite_points(self)
             self._reshaped()
 
-    def _voltage(self, x: float) -> float:
-        slot, i = tree.voltage_slot(self, x)
+    def _at_node(self, variable: str, x: float) -> float:
+        slot, i = tree.node_slot(self, x, variable)
         return slot[i]
 
     def _node_index(self, x: float) -> int:
         return tree.node_index(self, x)
 
     def _set_voltage(self, x: float, value: Any) -> None:
-        slot, i = tree.voltage_slot(self, x)
+        slot, i = tree.node_slot(self, x, "v")
         slot[i] = self._number_for("v", value)
 
     def _number_for(self, variable: str, value: Any) -> float:
@@ -333,6 +338,10 @@ class Section(SectionShape):
             return "membrane", "v"
         if name == "diam":
             return "morphology", "diam"
+        if name == "i_membrane_":
+            if not WORLD.fast_imem:
+                raise InputError(f"{self}: `i_membrane_` does not exist before `h.CVode().use_fast_imem(1)`")
+            return "membrane", "i_membrane_"
         owner = owner_of(name)
         if owner is None:
             if name in SECTION_METHODS:

@@ -71,7 +71,7 @@ class Segment:
     def __getattr__(self, name: str) -> Any:
         section = self.sec._alive()
         if name == "v":
-            return section._voltage(self.x)
+            return section._at_node("v", self.x)
         if name.startswith("_ref_"):
             return reference(self, *self._resolve(name[5:]))
         if name.startswith("_"):
@@ -88,6 +88,8 @@ class Segment:
             section._set(*self._resolve(name), section._index(self.x), value)
 
     def _read(self, mechanism: str, variable: str) -> float:
+        if mechanism == "membrane":
+            return self.sec._at_node(variable, self.x)
         return self.sec._get(mechanism, variable, self.sec._index(self.x))
 
     def _resolve(self, name: str) -> tuple[str, str]:

@@ -65,8 +65,8 @@ def _variable(reference: Pointer | ProcessPointer) -> str:
     """The variable's name for `Cell.point`."""
     if isinstance(reference, ProcessPointer):
         return f"{reference.process.hname()}.{reference.variable}"
-    if reference.is_voltage:
-        return "v"
+    if reference.is_of_node:
+        return reference.variable
     if reference.mechanism == "capacitance" and reference.variable == "i_cap" or ion_of(reference.mechanism):
         return reference.variable
     if reference.mechanism not in registry.names():

@@ -8,11 +8,9 @@ import numpy as np
 
 from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
-from braincell.quad.membrane import membrane_current
 from braincell.quad.record import sample
 from braincell.quad.scan import Samples, begin, finish, start
-from braincell.quad.staggered import Staggered, detect_spikes
-from braincell.quad.tables import make_tables
+from braincell.quad.staggered import Staggered, detect_spikes, prepare, with_currents
 from braincell.result import SPIKE_DELAY, SentEvents
 from braincell.run import check_start, read_log, run_steps, steps_until
 from hoc_compat.agenda import Agenda
@@ -195,7 +193,7 @@ class Simulation:
 
 @jax.jit
 def _with_currents(model: CableModel, state: CableState, dt: Any) -> CableState:
-    return membrane_current(model, make_tables(model, dt, state.mechanisms), state, state.t, dt).state
+    return with_currents(model, prepare(model, dt, state.mechanisms), state, dt)
 
 
 @jax.jit

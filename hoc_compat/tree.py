@@ -134,13 +134,13 @@ def node_index(section: "Section", x: float) -> int:
     return before + (section._nseg - 1 - i if section._own_end else i)
 
 
-def voltage_slot(section: "Section", x: float) -> tuple[Slot, int]:
-    """Where the voltage at `x` lives: a segment's, or an end node's, which may be one of the parent."""
+def node_slot(section: "Section", x: float, variable: str) -> tuple[Slot, int]:
+    """Where a variable of the node at `x` lives: a segment's, or an end's, which may be one of the parent."""
     while x == section._own_end and (above := parent(section)) is not None:
         section, x = above, section._parent_x
     if x in (0.0, 1.0):
-        return section._ends[int(x)], 0
-    return section._range["membrane"]["v"], section._index(x)
+        return section._ends[variable][int(x)], 0
+    return section._range["membrane"][variable], section._index(x)
 
 
 def _ancestors(section: "Section") -> "list[Section]":

@@ -70,7 +70,6 @@ SECTION_METHODS = {
     "extracellular": "the extracellular field is not simulated",
     "vext": "the extracellular field is not simulated",
     "i_membrane": "the extracellular field is not simulated",
-    "i_membrane_": "record `i_cap` and the mechanisms' currents and add them",
     "e_extracellular": "the extracellular field is not simulated",
     "xraxial": "the extracellular field is not simulated",
     "xg": "the extracellular field is not simulated",

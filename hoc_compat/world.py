@@ -36,6 +36,7 @@ class World:
         self.dt = 0.025
         self.celsius = Column(6.3)
         self.secondorder = 0
+        self.fast_imem = False  # whether segments have i_membrane_, CVode.use_fast_imem
         self.points_are_constant = False  # h.pt3dconst
         self.spine_area = 0.0  # [µm²] of each spine, h.setSpineArea
         self.mechanism_globals: dict[tuple[str, str], Column] = {}

@@ -29,7 +29,8 @@ def lower(
     """The arrays of one cell or of several, and their state before initialisation (float64 numpy leaves).
 
     `keep` names, per mechanism, ASSIGNED variables that the state shall hold although nothing else needs them; the
-    keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`.
+    keys `"na_ion"`, … and `"capacitance"` ask for the ions' total currents and for `i_cap`, `"membrane"` for the total
+    membrane current.
     Raises `InputError` where declarations contradict each other.
     """
     together = _all_of(cells)
@@ -61,7 +62,8 @@ def lower(
         detectors=found.detectors + tuple((name, 1) for name in events.watched),
         detector_nodes=found.detector_nodes,
         places=places,
-        keeps_i_cap=found.keeps_i_cap or pointed.keeps_i_cap,
+        keeps_i_cap=found.keeps_i_cap or "i_cap" in pointed.membrane,
+        keeps_i_membrane=found.keeps_i_membrane or "i_membrane" in pointed.membrane,
         events=events.layout,
     )
     model = CableModel(
@@ -111,6 +113,7 @@ def empty_state(model: CableModel) -> CableState:
         above=np.zeros(len(model.threshold), bool),
         events=empty_events(layout, model.connections),
         shared_random=empty_shared_random(model),
+        i_membrane=np.zeros(layout.n_node) if layout.keeps_i_membrane else None,
     )
 
 

@@ -151,6 +151,7 @@ class Layout:
     detectors: tuple[tuple[str, int], ...]  # probe name, number of nodes
     detector_nodes: np.ndarray  # int [detector]
     keeps_i_cap: bool  # the state holds the capacitive current
+    keeps_i_membrane: bool = False  # … and the total membrane current of nodes
     events: EventLayout | None = None
     plays: tuple[PlayLayout, ...] = ()
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
@@ -268,6 +269,7 @@ class CableState:
     above: Any  # bool [detector]
     events: Any = None  # `EventState`, if anything receives or sends events
     shared_random: Any = None  # uint32 []: the generator that all mechanisms share, None if none draws from it
+    i_membrane: Any = None  # [node] nA outward, all currents but those of electrodes; None if nothing asks for it
 
 
 @jax.tree_util.register_dataclass

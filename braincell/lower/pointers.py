@@ -14,7 +14,7 @@ from braincell.mech.mechanism import split_element
 from braincell.mech.pointer import PointerTarget
 from braincell.mech.probe import check_field
 
-_HIDDEN = ("i_membrane", "i_membrane_", "vext", "diam", "area", "cm", "Ra", "t", "dt", "celsius")
+_HIDDEN = ("i_membrane", "vext", "diam", "area", "cm", "Ra", "t", "dt", "celsius")
 
 Key = tuple[str, str, str]  # kind, owner and variable of a `TargetLayout`
 
@@ -38,7 +38,7 @@ class Pointed:
     aims: Aims
     mechanisms: tuple[MechanismLayout, ...]  # with what is pointed at carried
     ion_currents: set[str]  # ions whose total current a pointer reads
-    keeps_i_cap: bool
+    membrane: set[str]  # what is pointed at of the membrane: "v", "i_cap", "i_membrane"
 
 
 def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> Pointed:
@@ -139,15 +139,17 @@ class _Search:
             return self._mechanism_target(k, owner, field, p, cvs, instances, who)
         if p.at is None and instances[0] not in self.instances.get((m.name, k), ()):
             raise InputError(f"{who}: say with `at` where `{p.variable}` of the cell `{self._cell(k)}` is taken")
-        if field == "v":
-            return ("membrane", "", "v"), nodes
+        if field in ("v", "i_membrane_"):
+            return ("membrane", "", field.rstrip("_")), nodes
         if field == "i_cap":
             return ("membrane", "", "i_cap"), cvs
         ions = {use.ion for x in self.mechanisms.values() for use in x.cls.ions}
         ions |= {ion for part in self.forest.parts for ion in part.ions}
         known = {form.format(ion): ("ion", ion, kind) for ion in ions for form, kind in ION_VARIABLES.items()}
         if field in _HIDDEN:
-            raise InputError(f"{who}: `{field}` cannot be pointed at; only {', '.join(['v', 'i_cap', *sorted(known)])}")
+            raise InputError(
+                f"{who}: `{field}` cannot be pointed at; only {', '.join([*MEMBRANE_VARIABLES, *sorted(known)])}"
+            )
         if field not in known:
             raise unknown_name("variable", field, [*MEMBRANE_VARIABLES, *known], f'{who}; a mechanism\'s: "hh.m"')
         return known[field], cvs
@@ -181,7 +183,7 @@ class _Search:
             raise InputError(
                 f"{who} is set by the mechanism, and `{variable}` is one for all; point at a RANGE variable"
             )
-        if variable == "i_cap" or (kind == "ion" and field == "i"):
+        if field in ("i_cap", "i_membrane") or (kind == "ion" and field == "i"):
             raise InputError(f"{who} is set by the mechanism, and `{variable}` is computed; point at another variable")
 
 
@@ -201,8 +203,10 @@ def _check_set(m: MechanismLayout, aims: dict[str, Aim], forest: Forest) -> None
         )
 
 
-def _needs(aims: Aims, mechanisms: tuple[MechanismLayout, ...]) -> tuple[tuple[MechanismLayout, ...], set[str], bool]:
-    """Mechanisms that carry what is pointed at, ions whose current is read, whether i_cap is."""
+def _needs(
+    aims: Aims, mechanisms: tuple[MechanismLayout, ...]
+) -> tuple[tuple[MechanismLayout, ...], set[str], set[str]]:
+    """Mechanisms that carry what is pointed at, ions whose current is read, variables of the membrane that are."""
     carried = {m.name: dict.fromkeys(m.carried) for m in mechanisms}
     parameters = {m.name: m.cls.parameters for m in mechanisms}
     read: dict[Key, bool] = {}
@@ -216,5 +220,5 @@ def _needs(aims: Aims, mechanisms: tuple[MechanismLayout, ...]) -> tuple[tuple[M
     return (
         tuple(replace(m, carried=tuple(carried[m.name])) for m in mechanisms),
         {owner for kind, owner, field in read if kind == "ion" and field == "i"},
-        ("membrane", "", "i_cap") in read,
+        {field for kind, _, field in read if kind == "membrane"},
     )

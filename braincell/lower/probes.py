@@ -12,7 +12,7 @@ from braincell.lower.model import IonLayout, MechanismLayout, ProbeLayout
 from braincell.mech.mechanism import split_element
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe, check_field, check_probe_name
 
-MEMBRANE_VARIABLES = ("v", "i_cap")
+MEMBRANE_VARIABLES = ("v", "i_cap", "i_membrane_")
 ION_VARIABLES = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
 
 
@@ -27,6 +27,7 @@ class Probes:
     ion_currents: set[str]  # ions whose total current a probe reads
     mechanisms: tuple[MechanismLayout, ...]  # with the probed variables carried
     keeps_i_cap: bool
+    keeps_i_membrane: bool
 
 
 def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: Mapping[str, Sequence[str]]) -> Probes:
@@ -75,6 +76,8 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
         mechanisms=tuple(replace(m, carried=tuple(carried[m.name])) for m in mechanisms),
         keeps_i_cap="capacitance" in keep
         or any(p.kind == "membrane" and p.variable == "i_cap" for p in probes.values()),
+        keeps_i_membrane="membrane" in keep
+        or any(p.kind == "membrane" and p.variable == "i_membrane" for p in probes.values()),
     )
 
 
@@ -106,8 +109,9 @@ def _probe(
         check_field(mechanisms[owner].cls, probe.field)
         return ProbeLayout(name, "mechanism", owner, probe.field, index, single)
     assert isinstance(probe, StateProbe)
-    if probe.variable == "v":
-        return ProbeLayout(name, "membrane", "", "v", forest.node_maps[k][placed.nodes].astype(np.int32), single)
+    if probe.variable in ("v", "i_membrane_"):
+        nodes = forest.node_maps[k][placed.nodes].astype(np.int32)
+        return ProbeLayout(name, "membrane", "", probe.variable.rstrip("_"), nodes, single)
     if probe.variable == "i_cap":
         return ProbeLayout(name, "membrane", "", "i_cap", cvs, single)
     ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}

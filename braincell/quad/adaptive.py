@@ -34,6 +34,7 @@ from braincell.quad.staggered import (
     prepare,
     settle,
     voltage_change,
+    with_currents,
 )
 
 FIRST_STEP = 1e-3  # ms, tried after an initialisation
@@ -149,7 +150,7 @@ def _completed(
     """The state at the end of an accepted step: sampled, its events sent and delivered."""
     now, state = played(model, state, state.t)
     state = run_hook(now, constants.tables, state, "after_solve", state.t, dt)
-    state = membrane_current(now, constants.tables, state, state.t, dt).state
+    state = with_currents(now, constants, state, dt)
     state = run_hook(now, constants.tables, state, "before_step", state.t, dt)
     state, fired = detect_spikes(now, state)
     post = post_of(now, constants.wiring, constants.tables, dt)

@@ -28,6 +28,8 @@ class MembraneCurrent:
 
     current: Any  # [node] nA outward
     conductance: Any  # [node] µS: its derivative by v
+    electrode: tuple[Any, Any] | None
+    """Of this, what electrodes inject: current [node] nA inward and its derivative; None if nothing asks for it."""
     ion_slopes: dict[str, Any]  # ion -> [slot] S/cm²: di/dv of the ion's current, where it is needed
     state: CableState  # with what the mechanisms and ions hold now
 
@@ -64,7 +66,7 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
     layout, v = model.layout, state.v
     state = replace(state, ions={ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions})
     slopes = {ion.name: jnp.zeros(len(ion.nodes), v.dtype) for ion in layout.ions if ion.needs_current}
-    density, points = [], []
+    density, points, injected = [], [], []
     scale = 0.01 * model.area
     for m in layout.mechanisms:
         if not m.cls.currents:
@@ -75,6 +77,8 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
         slope = _sum(rates[c] if sign[c] > 0 else -rates[c] for c in m.cls.currents)
         (points if m.cls.kind == "point" else density).append((m.nodes, total, slope))
+        if layout.keeps_i_membrane and m.cls.electrode:
+            injected.append((m.nodes, *(_sum(x[c] for c in m.cls.electrode) for x in (values, rates))))
         state = _stored(model, m, s, state)
         ions, slopes = _add_ion_currents(model, m, values, rates, state.ions, slopes)
         state = replace(state, ions=ions)
@@ -82,7 +86,10 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
         _on_nodes(layout, scale, [(n, parts[k]) for n, *parts in density], [(n, parts[k]) for n, *parts in points], v)
         for k in (0, 1)
     )
-    return MembraneCurrent(current, conductance, slopes, state)
+    electrode = None
+    if layout.keeps_i_membrane:
+        electrode = tuple(_on_nodes(layout, scale, [], [(n, parts[k]) for n, *parts in injected], v) for k in (0, 1))
+    return MembraneCurrent(current, conductance, electrode, slopes, state)
 
 
 def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, secondorder: int = 0) -> CableState:

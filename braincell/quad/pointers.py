@@ -104,7 +104,7 @@ def _places(pointer: PointerLayout, i: Any) -> list[tuple[TargetLayout, Any, Any
 def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
     """The array that holds a variable."""
     if target.kind == "membrane":
-        return state.v if target.variable == "v" else state.i_cap
+        return getattr(state, target.variable)
     if target.kind == "ion":
         return state.ions[target.owner][target.variable]
     kept = state.mechanisms[target.owner]

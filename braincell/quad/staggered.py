@@ -15,6 +15,7 @@ from braincell.quad.diffusion import diffuse
 from braincell.quad.events import Wiring, post_of, wiring
 from braincell.quad.gather import take
 from braincell.quad.membrane import (
+    MembraneCurrent,
     advance_states,
     initial_states,
     membrane_current,
@@ -106,6 +107,7 @@ def begin_initial(model: CableModel, constants: Constants, dt: Any, before: Cabl
         above=jnp.zeros(len(model.threshold), bool),
         events=jax.tree.map(jnp.asarray, empty_events(model.layout, model.connections)),
         shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
+        i_membrane=jnp.zeros_like(v) if model.layout.keeps_i_membrane else None,
     )
     model, state = played(model, state, state.t, initial=True)
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
@@ -123,7 +125,7 @@ def finish_initial(
     model, state = played(model, state, state.t, initial=True)
     state = settle(model, constants, state, dt, reversible)
     state = run_hook(model, constants.tables, state, "before_breakpoint", state.t, dt)
-    state = membrane_current(model, constants.tables, state, state.t, dt).state
+    state = with_currents(model, constants, state, dt)
     state = replace(state, mechanisms=leave_traces(model, state.mechanisms, dt, again=True))
     return run_hook(model, constants.tables, state, "before_step", state.t, dt)
 
@@ -163,6 +165,7 @@ def step(
         v=state.v + (2.0 * dv if method.secondorder else dv),
         ions=ions,
         i_cap=i_cap,
+        i_membrane=_total_current(model, constants, now, dv, dt, method),
     )
     model, state = played(model, state, state.t, only_lines=True)
     state = advance_states(model, constants.tables, state, dt, method.secondorder)
@@ -183,11 +186,41 @@ def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt
     """Solve (C/dt + G + L) dv = −I + axial current for dv [node] mV; C counts double if `secondorder`."""
     layout = model.layout
     plan = elimination_of(layout)
-    rate = (2.0 if method.secondorder else 1.0) / dt
-    capacitive = jnp.pad(constants.capacitance * rate.astype(v.dtype), (0, layout.n_node - layout.n_cv))
-    diagonal = capacitive + now.conductance + _coupling_sum(plan, constants.coupling)
+    diagonal = _capacitive(model, constants, dt, method) + now.conductance + _coupling_sum(plan, constants.coupling)
     rhs = edge_currents(plan, constants.coupling, v) - now.current
     return solve(plan, diagonal, constants.coupling, rhs)
+
+
+def with_currents(model: CableModel, constants: Constants, state: CableState, dt: Any) -> CableState:
+    """The state with all currents at its voltage and time.
+
+    The membrane's is what flows in along the branches and from electrodes.
+    """
+    now = membrane_current(model, constants.tables, state, state.t, dt)
+    if now.electrode is None:
+        return now.state
+    axial = edge_currents(elimination_of(model.layout), constants.coupling, state.v)
+    return replace(now.state, i_membrane=axial + now.electrode[0])
+
+
+def _total_current(
+    model: CableModel, constants: Constants, now: MembraneCurrent, dv: Any, dt: Any, method: Staggered
+) -> Any:
+    """The membrane current [node] nA outward in the middle of the step, the capacitive one included.
+
+    NEURON: `nrn_calc_fast_imem`.
+    """
+    if now.electrode is None:
+        return None
+    current, conductance = now.current + now.electrode[0], now.conductance + now.electrode[1]
+    return current + (conductance + _capacitive(model, constants, dt, method)) * dv
+
+
+def _capacitive(model: CableModel, constants: Constants, dt: Any, method: Staggered) -> Any:
+    """C/dt, or twice that, of every node [µS]."""
+    rate = (2.0 if method.secondorder else 1.0) / dt
+    capacitance = constants.capacitance
+    return jnp.pad(capacitance * rate.astype(capacitance.dtype), (0, model.layout.n_node - model.layout.n_cv))
 
 
 def detect_spikes(model: CableModel, state: CableState) -> tuple[CableState, Any]:

@@ -452,3 +452,11 @@ def test_declarations_and_model_are_readable():
     model, _ = lower(cell)
     assert "hh: 6 x hh" in repr(model)
     assert "v: (41,)" in repr(cell.run(1.0))
+
+
+def test_membrane_currents_sum_to_what_an_electrode_injects():
+    cell = hh_cell(amplitude=0.3)
+    cell.place(at("soma", 0.5) | at("dend", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0]), StateProbe("i_membrane_", name="i"))
+    currents = np.asarray(cell.run(duration=5.0).traces["i"])
+    injected = np.where(np.arange(201) >= 41, 0.3, 0.0)  # the clamp begins at 1 ms
+    assert np.abs(currents.sum(axis=1) - injected).max() < 1e-11  # nA: rounding of currents that cancel

@@ -133,11 +133,9 @@ def test_mistake(h, mistake):
 @pytest.mark.parametrize(
     "action, text",
     [
-        (lambda h: h.CVode().use_fast_imem(1), r"use_fast_imem\(1\): record `i_cap` and"),
         (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
         (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
-        (lambda h: h.Section(name="s")(0.5).i_membrane_, "s.i_membrane_ is not supported: record `i_cap`"),
     ],
 )
 def test_what_is_missing_is_refused_by_name(h, action, text):
