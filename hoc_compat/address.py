@@ -5,6 +5,7 @@ from typing import Any
 from braincell.errors import InputError
 from hoc_compat import tree
 from hoc_compat.column import slot_of
+from hoc_compat.global_place import index_of
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import BUILT_IN
@@ -27,7 +28,9 @@ def address_of(reference: Any, purpose: str) -> Address | None:
     Raises `InputError` for what does not change in a run and so cannot serve the `purpose`, such as "recorded".
     """
     if isinstance(reference, GlobalPointer):
-        return "", "", "t", 0
+        if reference.parameter is None:
+            return "", "", "t", 0
+        return "mechanism", *reference.parameter, index_of(reference)
     if isinstance(reference, ProcessPointer):
         process = reference.process
         if process is None or not process._is_simulated():

@@ -73,6 +73,48 @@ class Column:
             self._device, self._version = values, 0 if is_known else _STALE
 
 
+class GlobalColumn(Column):
+    """A GLOBAL variable. Where a mechanism sets it, each instance has its value, and the last one's counts here."""
+
+    __slots__ = ("_each", "_is_new")
+
+    def __init__(self, values: Any):
+        super().__init__(values)
+        self._each: Column | None = None
+        self._is_new = False  # the script has set it since `pass_on`
+
+    def spread(self, n: int) -> Column:
+        """The column of `n` instances that set the variable."""
+        value = self.read()
+        self._each = Column(np.full(n, float(value)))
+        return self._each
+
+    def gather(self) -> None:
+        """No instance sets the variable any more."""
+        self._host, self._each = np.array(self.read()), None
+
+    def pass_on(self) -> None:
+        """Let all instances have what the script has set."""
+        if self._each is not None and self._is_new:
+            self._each.edit()[...] = self._host
+        self._is_new = False
+
+    def read(self) -> np.ndarray:
+        if self._each is None:
+            return super().read()
+        if not self._is_new and len(values := self._each.read()):
+            self._host = np.array(values[-1])
+        return self._host
+
+    def edit(self) -> np.ndarray:
+        values = super().edit()
+        self._is_new = True
+        return values
+
+    def on_device(self) -> jax.Array:
+        return super().on_device() if self._each is None else jnp.array(self.read())
+
+
 EDITED: set[Column] = set()
 """The columns that a script has edited since the program looked last."""
 

@@ -15,7 +15,7 @@ from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.cvode import CVode
 from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.finitialize_handler import FInitializeHandler
-from hoc_compat.global_variables import global_variable
+from hoc_compat.global_variables import global_reference, global_variable
 from hoc_compat.graphics import Graphics
 from hoc_compat.hoc import files, program
 from hoc_compat.hoc.library import HocLibrary
@@ -203,10 +203,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return VariablePointer(MAIN.data, symbol.slot, name)
         if name in _CONSTANTS:
             return GlobalPointer(name, lambda: _CONSTANTS[name], lambda value: setattr(self, name, value))
-        found = global_variable(name)
+        found = global_reference(name)
         if found is None:
             raise self._no_such(name)
-        return GlobalPointer(name, *found)
+        return found
 
     def _no_such(self, name: str) -> Exception:
         if name in loading.REFUSED:

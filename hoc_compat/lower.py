@@ -13,19 +13,27 @@ import numpy as np
 from braincell.errors import UnsupportedError
 from braincell.lower.lower import lower
 from braincell.lower.mechanisms import check_tables
-from braincell.lower.model import CableModel, CableState, EventState, Layout, PlayLayout, ProbeLayout
+from braincell.lower.model import (
+    CableModel,
+    CableState,
+    EventState,
+    Layout,
+    MechanismLayout,
+    PlayLayout,
+    ProbeLayout,
+)
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from braincell.quad.staggered import Staggered
 from braincell.result import SentEvents
 from hoc_compat import geometry, ion_styles
 from hoc_compat.address import address_of
-from hoc_compat.column import EDITED, Column, Slot
+from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
-from hoc_compat.range_variables import ION_SUFFIX, ion_of, variables
+from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
 from hoc_compat.recorder import Recorder
 from hoc_compat.single_steps import SingleSteps
 from hoc_compat.taps import TAPS
@@ -51,6 +59,7 @@ class Program:
         self.base, state = lower(forest.cells, keep=keep)
         self.base = ion_styles.with_styles(self.base, self.sections, forest.placed)
         self._columns: dict[tuple[str, str], Column] = {}
+        self._globals: dict[tuple[str, str], GlobalColumn] = {}  # GLOBAL parameters of mechanisms
         self._model: CableModel | None = None
         self._state: CableState | None = None
         self._places: dict[Column, int] = {}  # of the model's columns among its leaves
@@ -146,14 +155,18 @@ class Program:
             for variable in variables(m.cls):
                 column = self._tie(m.name, variable, [slots[variable] for slots in owners])
                 assert column.read().shape[-1] == len(m.nodes), f"{m.name}.{variable}"
-            for name, parameter in m.cls.parameters.items():
-                if parameter.scope == "global":
-                    self._columns[m.name, name] = WORLD.mechanism_global(m.name, name)
+            for name in [name for name, p in m.cls.parameters.items() if p.scope == "global"] + computed_names(m.cls):
+                self._tie_global(m, name)
             for name in m.carried:
-                if (m.name, name) not in self._columns:  # global assigned variables
-                    start = WORLD.mechanism_global(m.name, name).read()
-                    self._columns[m.name, name] = Column(np.broadcast_to(start, m.shape(name)))
-                    WORLD.computed_globals[m.name, name] = self._columns[m.name, name]
+                if (m.name, name) not in self._columns:  # global arrays
+                    self._columns[m.name, name] = Column(np.zeros(m.shape(name)))
+
+    def _tie_global(self, m: MechanismLayout, name: str) -> None:
+        column = WORLD.mechanism_global(m.name, name)
+        column.gather()
+        self._globals[m.name, name] = column
+        if name in m.carried:
+            self._columns[m.name, name] = column.spread(len(m.nodes))
 
     def _tie_ions(self) -> None:
         for ion in self.base.layout.ions:
@@ -187,6 +200,8 @@ class Program:
     def _sort_edits(self) -> None:
         """Note which columns of the model and of the state the script has edited."""
         if EDITED:
+            for column in [column for column in EDITED if isinstance(column, GlobalColumn)]:
+                column.pass_on()
             self._edited_constants |= EDITED & self._constants
             self._edited_state |= EDITED & self._evolving
             EDITED.clear()
@@ -209,7 +224,7 @@ class Program:
     def _check_tables(self) -> None:
         for m in self._layout.mechanisms:
             if m.cls.table_parameters:
-                values = {p: self._columns[m.name, p].read() for p in m.cls.table_parameters}
+                values = {p: self._parameter(m.name, p).read() for p in m.cls.table_parameters}
                 check_tables(m.name, m.cls, dict(m.options), values)
 
     def _assembled(self, of: Callable[[Column], Any]) -> CableModel:
@@ -234,7 +249,9 @@ class Program:
             celsius=of(WORLD.celsius),
             V_init=at("membrane", "v"),
             threshold=of(self.events.threshold),
-            parameters={m: {p: at(m, p) for p in values} for m, values in self.base.parameters.items()},
+            parameters={
+                m: {p: of(self._parameter(m, p)) for p in values} for m, values in self.base.parameters.items()
+            },
             ions=ions,
             connections=self.events.connections(of),
             layout=self._layout,
@@ -244,14 +261,19 @@ class Program:
             plays=tuple(player.numbers() for player in self.players if address_of(player.target, "") is not None),
         )
 
+    def _parameter(self, mechanism: str, name: str) -> Column:
+        key = mechanism, name
+        return self._globals[key] if key in self._globals else self._columns[key]
+
     @cached_property
     def _constants(self) -> set[Column]:
         """The columns of the model that a step does not change."""
         cable = [("cable", key) for key in ("area", "length", "proximal", "distal", "Ra")]
         cable += [("morphology", "diam"), ("capacitance", "cm")]
-        parameters = [(m, p) for m, values in self.base.parameters.items() for p in values]
+        parameters = [self._parameter(m, p) for m, values in self.base.parameters.items() for p in values]
         ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
-        return {*(self._columns[key] for key in cable + parameters), *ions, *self.events.constants(), WORLD.celsius}
+        cable_columns = [self._columns[key] for key in cable]
+        return {*cable_columns, *parameters, *ions, *self.events.constants(), WORLD.celsius}
 
     @cached_property
     def _evolving(self) -> set[Column]:
@@ -444,7 +466,7 @@ def _play_layout(player: Player) -> PlayLayout | None:
 def _computed(cls: type[Mechanism]) -> list[str]:
     """What a mechanism's instances hold besides parameters."""
     shared = [name for name, a in cls.assigned.items() if a.scope == "global"]
-    return [name for name in variables(cls) if name not in cls.parameters] + shared
+    return [name for name in variables(cls) if name not in cls.parameters] + shared + list(cls.sets)
 
 
 def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,6 @@ from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
 from braincell.mech.mechanism import IMPLICIT, Instances, Mechanism
 from hoc_compat.column import Slot
-from hoc_compat.global_variables import read_computed, write_computed
 from hoc_compat.range_variables import computed_names, global_names
 from hoc_compat.world import WORLD
 
@@ -102,10 +101,9 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
 
 def _shared(cls: type[Mechanism]) -> dict[str, Any]:
     values: dict[str, Any] = {"t": WORLD.t.read(), "dt": WORLD.dt, "celsius": WORLD.celsius.read()}
-    for name in global_names(cls):
+    for name in (*global_names(cls), *computed_names(cls)):
         known = name in cls.options
         values[name] = WORLD.option(cls.name, name) if known else WORLD.mechanism_global(cls.name, name).read()
-    values |= {name: read_computed(cls.name, name) for name in computed_names(cls)}
     tables = {
         n: WORLD.function_tables[cls.name, n] for n in cls.function_tables if (cls.name, n) in WORLD.function_tables
     }
@@ -129,10 +127,8 @@ def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any)
             continue
         if place is not None and name in place[0]:
             place[0][name].put(place[1], after[name])
-        elif name in cls.parameters and cls.parameters[name].scope == "global":
+        elif name in (*global_names(cls), *computed_names(cls)):
             WORLD.mechanism_global(cls.name, name).edit()[...] = after[name]
-        elif name in computed_names(cls):
-            write_computed(cls.name, name, after[name])
 
 
 _chosen: dict[str, tuple[weakref.ref[Any], float]] = {}  # mechanism -> section and x, as `setdata` said

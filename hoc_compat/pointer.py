@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class Pointer:
     """A variable of one segment; `p[0]` reads and writes it. It does not keep its section alive."""
 
-    def __init__(self, segment: "Segment", mechanism: str, variable: str):
+    def __init__(self, segment: "Segment", mechanism: str, variable: str, is_checked: bool = False):
         self._section = weakref.ref(segment.sec)
         self.x, self.mechanism, self.variable = segment.x, mechanism, variable
-        if not self.is_of_node:
+        if not (is_checked or self.is_of_node):
             segment.sec._slot(mechanism, variable)  # an error now rather than at the run
 
     @property
@@ -169,10 +169,16 @@ class ElementPointers:
 
 
 class GlobalPointer:
-    """A global variable of the interpreter, such as `t`."""
+    """A global variable of the interpreter, such as `t`; `parameter` is (mechanism, variable) of one of a mechanism."""
 
-    def __init__(self, name: str, read: Callable[[], float], write: Callable[[float], None]):
-        self.name, self._read, self._write = name, read, write
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[], float],
+        write: Callable[[float], None],
+        parameter: tuple[str, str] | None = None,
+    ):
+        self.name, self._read, self._write, self.parameter = name, read, write, parameter
 
     def __getitem__(self, index: int) -> float:
         _check(self, index)

@@ -19,7 +19,7 @@ class Recorder:
     @property
     def is_time(self) -> bool:
         """Whether it is `h._ref_t` that is recorded."""
-        return isinstance(self.source, GlobalPointer)
+        return isinstance(self.source, GlobalPointer) and self.source.name == "t"
 
     def begin(self) -> None:
         """Start anew, at initialisation."""

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any
 from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.filter.locset import at
 from braincell.mech import registry
+from hoc_compat.global_place import holder_of
 from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.point_process import PointProcess
-from hoc_compat.pointer import Pointer, ProcessPointer
+from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
+from hoc_compat.section import Section
 from hoc_compat.world import WORLD
 
 if TYPE_CHECKING:
     from hoc_compat.forest import Tree
-    from hoc_compat.section import Section
 
 
 def setpointer(reference: Any, name: str, owner: Any) -> float:
@@ -27,11 +28,13 @@ def setpointer(reference: Any, name: str, owner: Any) -> float:
         known, places, key = owner._mechanism.pointers, owner._pointers, name
     else:
         raise InputError(f"h.setpointer: {owner!r} has no pointers; give a point process or `seg.mechanism`")
-    if not isinstance(reference, Pointer | ProcessPointer):
+    is_known = isinstance(reference, Pointer | ProcessPointer) or getattr(reference, "parameter", None) is not None
+    if not is_known:
         raise UnsupportedError(f"h.setpointer: {reference!r} cannot be pointed at; give `seg._ref_v` or the like")
     if name not in known:
         raise unknown_name("pointer", name, known, f"`{owner}`")
-    _variable(reference)
+    if not isinstance(reference, GlobalPointer):
+        _variable(reference)
     places[key] = reference
     WORLD.structure += 1
     return 1.0
@@ -51,14 +54,27 @@ def point_all(trees: "list[Tree]") -> None:
                 tree.cell.point(process.hname(), name, **_target(reference, homes))
 
 
-def _target(reference: Pointer | ProcessPointer, homes: "dict[Section, tuple[Tree, int]]") -> dict[str, Any]:
+def _target(
+    reference: Pointer | ProcessPointer | GlobalPointer, homes: "dict[Section, tuple[Tree, int]]"
+) -> dict[str, Any]:
     """Arguments of `Cell.point` for a reference. Raises `InputError` if what it refers to is gone or elsewhere."""
+    if isinstance(reference, GlobalPointer):
+        reference = _of_instance(reference)
     segment = reference.segment() if isinstance(reference, Pointer) else reference.placed()
     if segment.sec not in homes:
         raise InputError(f"a pointer points at {reference!r}, which is in another tree of sections; simulate both")
     tree, number = homes[segment.sec]
     x = segment.x if segment.x in (0.0, 1.0) else (segment.sec._index(segment.x) + 0.5) / segment.sec._nseg
     return {"variable": _variable(reference), "at": at(number, x), "of": tree.cell}
+
+
+def _of_instance(reference: GlobalPointer) -> Pointer | ProcessPointer:
+    """The reference to a mechanism's GLOBAL variable as one into an instance."""
+    assert reference.parameter is not None
+    holder, (mechanism, variable) = holder_of(reference), reference.parameter
+    if not isinstance(holder, Section):
+        return ProcessPointer(holder, variable)
+    return Pointer(holder(1 - 0.5 / holder._nseg), mechanism, variable, is_checked=True)
 
 
 def _variable(reference: Pointer | ProcessPointer) -> str:

@@ -175,8 +175,10 @@ class Vector(
                 f"{self}.record({'' if reference is None else repr(reference)}): a reference to a variable is needed; "
                 "write for example `soma(0.5)._ref_v`"
             )
-        if isinstance(reference, GlobalPointer) and reference.name != "t":
-            raise InputError(f"{self}.record: `{reference.name}` cannot be recorded; of the globals only `t` can")
+        if isinstance(reference, GlobalPointer) and reference.name != "t" and reference.parameter is None:
+            raise InputError(
+                f"{self}.record: `{reference.name}` cannot be recorded; of the globals `t` and those of mechanisms can"
+            )
         self._recorder = self._recorder_of(reference, when)
         WORLD.add_recorder(self)
         return self

@@ -8,7 +8,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.ion.pool import ion_defaults
 from braincell.mech import FunctionTable, registry
-from hoc_compat.column import Column
+from hoc_compat.column import Column, GlobalColumn
 
 if TYPE_CHECKING:
     from hoc_compat.finitialize_handler import FInitializeHandler
@@ -39,10 +39,7 @@ class World:
         self.fast_imem = False  # whether segments have i_membrane_, CVode.use_fast_imem
         self.points_are_constant = False  # h.pt3dconst
         self.spine_area = 0.0  # [µm²] of each spine, h.setSpineArea
-        self.mechanism_globals: dict[tuple[str, str], Column] = {}
-        self.computed_globals: dict[
-            tuple[str, str], Column
-        ] = {}  # GLOBAL variables that runs compute, of all instances
+        self.mechanism_globals: dict[tuple[str, str], GlobalColumn] = {}
         self.options: dict[tuple[str, str], Any] = {}
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
@@ -183,12 +180,12 @@ class World:
 
     # global variables of mechanisms and ions
 
-    def mechanism_global(self, mechanism: str, name: str) -> Column:
+    def mechanism_global(self, mechanism: str, name: str) -> GlobalColumn:
         """The GLOBAL variable `name` of a registered mechanism."""
         key = (mechanism, name)
         if key not in self.mechanism_globals:
             declared = registry.find(mechanism).parameters
-            self.mechanism_globals[key] = Column(declared[name].default if name in declared else 0.0)
+            self.mechanism_globals[key] = GlobalColumn(declared[name].default if name in declared else 0.0)
         return self.mechanism_globals[key]
 
     def option(self, mechanism: str, name: str) -> Any:

@@ -234,6 +234,8 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append(f"    function_tables = {functions!r}")
     if carried:
         lines.append(f"    carried = {carried!r}")
+    if changed := flow.changed_parameters(_bodies(phases, handler).values()):
+        lines.append(f"    sets = {tuple(sorted(changed))!r}")
     depends = emit_table.depends(program, table, phases)
     lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))

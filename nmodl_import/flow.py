@@ -1,5 +1,6 @@
 """Follow values through a program: what a block reads before setting, and what it sets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nmodl_import import random_functions
@@ -114,10 +115,11 @@ class Flow:
         effect = self.procedure(name)
         return self._own(effect.exposed & effect.may)
 
-    def changed_parameters(self, phases: list[tuple[Statement, ...]]) -> set[str]:
-        """PARAMETERs that the mechanism sets itself."""
+    def changed_parameters(self, phases: Iterable[tuple[Statement, ...]]) -> set[str]:
+        """PARAMETERs, no arrays, that the mechanism sets itself."""
         changed = set().union(*(self.statements(body, set()).may for body in phases))
-        return {n for n in changed if n in self.table.names and self.table.names[n].kind == "parameter"}
+        known = {n: self.table.names[n] for n in changed if n in self.table.names}
+        return {n for n, symbol in known.items() if symbol.kind == "parameter" and symbol.size is None}
 
     def statements(self, body: tuple[Statement, ...], own: set[str]) -> Effect:
         """The effect of statements; `own` are names local to their block."""

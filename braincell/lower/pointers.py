@@ -208,14 +208,14 @@ def _needs(
 ) -> tuple[tuple[MechanismLayout, ...], set[str], set[str]]:
     """Mechanisms that carry what is pointed at, ions whose current is read, variables of the membrane that are."""
     carried = {m.name: dict.fromkeys(m.carried) for m in mechanisms}
-    parameters = {m.name: m.cls.parameters for m in mechanisms}
+    classes = {m.name: m.cls for m in mechanisms}
     read: dict[Key, bool] = {}
     for m in mechanisms:
         for name, aim in aims[m.name].items():
             for key in aim.keys:
                 read[key] = read.get(key, False) or m.cls.pointer(name).written
     for (kind, owner, field), is_written in read.items():
-        if kind == "mechanism" and (is_written or field not in parameters[owner]):
+        if kind == "mechanism" and (is_written or classes[owner].changes(field)):
             carried[owner][split_element(field)[0]] = None
     return (
         tuple(replace(m, carried=tuple(carried[m.name])) for m in mechanisms),

@@ -36,7 +36,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
     carried = {name: dict.fromkeys(m.carried) for name, m in by_name.items()}
     for name, variables in keep.items():
         if name in carried:
-            carried[name] |= dict.fromkeys(v for v in variables if v not in by_name[name].cls.parameters)
+            carried[name] |= dict.fromkeys(v for v in variables if by_name[name].cls.changes(v))
     probes: dict[str, ProbeLayout] = {}
     detectors: dict[str, tuple[np.ndarray, float]] = {}
     several = len(forest.parts) > 1
@@ -54,7 +54,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
             check_probe_name(name, probes)
             probe = _probe(name, placed, forest, k, by_name)
             probes[name] = probe
-            if probe.kind == "mechanism" and probe.variable not in by_name[probe.owner].cls.parameters:
+            if probe.kind == "mechanism" and by_name[probe.owner].cls.changes(probe.variable):
                 carried[probe.owner][split_element(probe.variable)[0]] = None
     for cell in forest.artificial:
         owner = by_name[cell.mechanism.name]
@@ -63,7 +63,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
             name = f"{cell.name}.{variable}"
             check_probe_name(name, probes)
             probes[name] = ProbeLayout(name, "mechanism", owner.name, variable, index, True)
-            if variable not in owner.cls.parameters:
+            if owner.cls.changes(variable):
                 carried[owner.name][split_element(variable)[0]] = None
     nodes = [nodes for nodes, _ in detectors.values()]
     return Probes(

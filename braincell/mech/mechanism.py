@@ -213,6 +213,8 @@ class Mechanism:
     assigned: ClassVar[dict[str, Assigned]] = {}
     pointers: ClassVar[dict[str, Pointer]] = {}
     carried: ClassVar[tuple[str, ...]] = ()
+    sets: ClassVar[tuple[str, ...]] = ()
+    """Parameters that the mechanism itself sets; they are carried where a probe, a pointer or a script reads them."""
     options: ClassVar[dict[str, Any]] = {}
     table_names: ClassVar[tuple[str, ...]] = ()
     table_parameters: ClassVar[tuple[str, ...]] = ()
@@ -260,6 +262,11 @@ class Mechanism:
     def elements(cls, name: str) -> tuple[str, ...]:
         """The names of a variable's values, as in probes: itself, or one per element of an array."""
         return tuple(f"{name}[{i}]" for i in range(cls.sizes[name])) if name in cls.sizes else (name,)
+
+    @classmethod
+    def changes(cls, name: str) -> bool:
+        """Whether a variable is no parameter, or one that the mechanism sets itself."""
+        return name not in cls.parameters or name in cls.sets
 
     @classmethod
     def pointer(cls, name: str) -> Pointer:
@@ -369,6 +376,8 @@ def _check_declarations(cls: type[Mechanism]) -> None:
         raise InputError(f"`{cls.name}`: {sorted(both)} are set by the simulator and cannot be declared")
     if both := set(cls.pointers) & {*cls.parameters, *cls.states, *cls.assigned, *IMPLICIT}:
         raise InputError(f"`{cls.name}`: {sorted(both)} are pointers, so they cannot be variables of its own too")
+    if other := set(cls.sets) - set(cls.parameters):
+        raise InputError(f"`{cls.name}`: {sorted(other)} are in `sets` but are no parameters")
     for name in cls.carried:
         if name not in cls.assigned and name not in cls.parameters:
             raise unknown_name("variable", name, {*cls.assigned, *cls.parameters}, f"{cls.name}.carried")

@@ -10,7 +10,8 @@ class StateProbe:
     """Record a membrane variable: `v` [mV], `i_cap` [mA/cm²], or an ion's variable (`ena`, `cai`, `ina`, …).
 
     `i_membrane_` [nA outward] is the whole current through the membrane, `i_cap` included, but for that of electrodes:
-    what an extracellular field comes from. At x = 0 and 1 `v` and `i_membrane_` are that of the branch's end, all else that of the first or last control volume, as in NEURON.
+    what an extracellular field comes from. At x = 0 and 1 `v` and `i_membrane_` are those of the branch's end, all else
+    is that of the first or last control volume, as in NEURON.
     """
 
     def __init__(self, variable: str = "v", *, name: str | None = None):

@@ -1,0 +1,109 @@
+"""GLOBAL variables and parameters that mechanisms set themselves: read, recorded, and pointed at by POINTERs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from braincell.errors import InputError
+
+MODS = Path(__file__).parent / "mods" / "shared"
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory):
+    """What the models return in NEURON with the mechanisms compiled, in a process of its own."""
+    pytest.importorskip("neuron")
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    folder = tmp_path_factory.mktemp("shared")
+    subprocess.run([compiler, str(MODS)], cwd=folder, check=True, capture_output=True)
+    command = [sys.executable, __file__, str(next(folder.glob("*/libnrnmech.so"))), str(folder / "results.json")]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stderr
+    return json.loads((folder / "results.json").read_text())
+
+
+def followed(h, single):
+    """A point process that points at a GLOBAL and at a parameter which another mechanism sets."""
+    a, b = h.Section(name="a"), h.Section(name="b")
+    for section in (a, b):
+        section.L = section.diam = 20
+        section.insert("pas")
+    a.nseg = 2
+    a.insert("shares")
+    follower = h.Follows(b(0.5))
+    follower._ref_first = h._ref_level_shares
+    h.setpointer(a(0.2).shares._ref_own, "second", follower)
+    read = (b(0.5)._ref_v, follower._ref_i, h._ref_level_shares, a(0.9).shares._ref_own)
+    recorded = [h.Vector().record(reference) for reference in read]
+    h.level_shares, h.rate_shares = 1.5, 0.3
+    before = [h.level_shares, h._ref_level_shares[0]]
+    h.finitialize(-65)
+    for _ in range(40):
+        h.fadvance()
+        if not single:
+            h.continuerun(1)
+            break
+    seen = [h.level_shares, a(0.2).own_shares, a(0.9).shares.own, follower.first, follower.second]
+    h.rate_shares, h.level_shares = 0.5, 7
+    seen += [h.level_shares, follower.first]
+    h.fadvance()
+    seen += [h.level_shares, a(0.2).own_shares]
+    h.finitialize(-65)
+    seen += [h.level_shares, a(0.2).own_shares]
+    h.level_shares, h.rate_shares = 1, 0.2
+    return [*before, *seen, [list(v) for v in recorded]]
+
+
+def falls(h):
+    """The variable step past a jump of the slope at a state's value."""
+    a = h.Section(name="a")
+    a.insert("sticks")
+    moments = h.Vector([0.5, 1.0, 2.0, 3.0, 4.0])
+    y = h.Vector().record(a(0.5).sticks._ref_height, moments)
+    h.cvode.active(1)
+    h.cvode.atol(1e-5)
+    h.finitialize(-65)
+    h.continuerun(5)
+    h.cvode.active(0)
+    return list(y)
+
+
+MODELS = {
+    "followed": (followed, [False], 1e-10),
+    "followed, single steps": (followed, [True], 1e-10),
+    "falls": (falls, [], 1e-4),  # ten times the tolerance of the steps
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_as_in_neuron(h, same, theirs, name):
+    h.load_mechanisms(str(MODS))
+    model, arguments, bound = MODELS[name]
+    same(model(h, *arguments), theirs[name], relative=bound, absolute=bound, where=name)
+
+
+def test_mistakes(h):
+    h.load_mechanisms(str(MODS))
+    section = h.Section(name="a")
+    follower = h.Follows(section(0.5))
+    follower._ref_first = h._ref_level_shares
+    with pytest.raises(InputError, match="reference to level_shares>: there is no `shares` anywhere; insert it first"):
+        h.finitialize(-65)
+    with pytest.raises(InputError, match="`celsius` cannot be recorded; of the globals `t` and those of mechanisms"):
+        h.Vector().record(h._ref_celsius)
+
+
+if __name__ == "__main__":
+    from neuron import h as neuron_h
+
+    neuron_h.nrn_load_dll(sys.argv[1])
+    neuron_h.load_file("stdrun.hoc")
+    results = {name: model(neuron_h, *arguments) for name, (model, arguments, _) in MODELS.items()}
+    Path(sys.argv[2]).write_text(json.dumps(results, default=lambda x: np.asarray(x).tolist()))
