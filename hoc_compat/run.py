@@ -154,7 +154,7 @@ class StandardRun(Simulation):
 
     def _is_undisturbed(self) -> bool:
         """Whether no function of the script waits for a time or a threshold."""
-        return self.agenda.next_time is None and not self.program().events.callbacks()
+        return self.agenda.next_time is None and not WORLD.calling
 
     def _run_whole(self, stop: float) -> None:
         if self.variable.active:
