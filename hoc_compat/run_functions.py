@@ -5,6 +5,7 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat.arguments import number
+from hoc_compat.cvode import CVode
 from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
 
@@ -24,6 +25,14 @@ class RunFunctions:
     def using_cvode_(self) -> float:
         """Whether steps are of variable length."""
         return self.cvode_active()
+
+    @using_cvode_.setter
+    def using_cvode_(self, value: Any) -> None:
+        self.cvode_active(value)
+
+    def cvode_local(self, on: Any = None) -> float:
+        """Whether each cell was to have its own steps, after saying so if `on` is given."""
+        return float(CVode().use_local_dt(*(() if on is None else (on,))))
 
     # globals
 

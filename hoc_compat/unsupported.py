@@ -5,7 +5,6 @@ _GUI = "there is no graphical interface; record vectors and plot them with matpl
 _RANDOM = "random streams are not available yet; draw the numbers with numpy and write them to the parameters"
 _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
 _HOC = "hoc code is not run yet; write it in Python"
-_FIXED = "only the fixed time step is simulated; set `h.dt` and use `h.run()` or `h.continuerun(t)`"
 
 CLASSES = {
     "ParallelNetManager": "use `h.ParallelContext` and its gids",
@@ -18,7 +17,6 @@ CLASSES = {
     "Import3d_Eutectic_read": _IMPORT,
     "StateTransitionEvent": "use a WATCH statement in a .mod file, or `netcon.record(function)`",
     "TQueue": "use `heapq` of Python",
-    "NumericalMethodPanel": _FIXED,
     "KSChan": "write the channel as a .mod file",
     "KSState": "write the channel as a .mod file",
     "KSGate": "write the channel as a .mod file",

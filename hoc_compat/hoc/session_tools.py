@@ -209,7 +209,34 @@ proc init() {
 endtemplate Inserter
 """
 
+_NUMERICAL_METHOD_PANEL = """
+begintemplate NumericalMethodPanel
+public atol_, restore, varstep, localstep, map
+external cvode_active
+objref solver
+
+proc init() {
+    solver = new CVode()
+    atol_ = solver.atol()
+}
+
+proc restore() { local scheme  // the code that a session keeps; its digits are choices
+    scheme = int($1 / 100) % 10
+    varstep(scheme > 2)
+    localstep(int($1 / 1000) % 10)
+    if (scheme < 3) secondorder = scheme
+}
+
+proc varstep() { cvode_active($1) }
+proc localstep() { solver.use_local_dt($1) }
+proc map() { }
+endtemplate NumericalMethodPanel
+objref numericalmethodpanel
+numericalmethodpanel = new NumericalMethodPanel()
+"""
+
 FILES = {
+    "varmeth1.hoc": ("NumericalMethodPanel", _NUMERICAL_METHOD_PANEL),
     "pointman.hoc": ("PointProcessManager", _POINT_PROCESS_MANAGER),
     "pointgrp.hoc": ("PointProcessGroupManager", _POINT_PROCESS_GROUP_MANAGER),
     "electrod.hoc": ("Electrode", _ELECTRODE),
