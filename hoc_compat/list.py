@@ -6,6 +6,7 @@ from typing import Any
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.loading import REFUSED
 from hoc_compat.point_process import point_process_class
 from hoc_compat.unsupported import CLASSES
 
@@ -137,6 +138,8 @@ def _class(template: Any) -> type[HocObject]:
     found = HocObject._templates.get(template) or isinstance(template, str) and _mechanism_class(template)
     if found:
         return found
+    if template in REFUSED:
+        raise UnsupportedError(f"h.List({template!r}): {template} could not be imported: {REFUSED[template]}")
     if template in CLASSES:
         raise UnsupportedError(f"h.List({template!r}): h.{template} is not supported: {CLASSES[template]}")
     raise InputError(f"h.List({template!r}): there is no such class of objects")

@@ -91,6 +91,8 @@ class Names(Cursor):
             kind = self.built_in(identifier)
             if kind and not (kind in ("function", "procedure") and self.sees("=")):
                 return self._built_in_value(identifier, kind)
+            if symbol is None and self.sees("[") and self.namespace["LIBRARY_TEMPLATE"](identifier):
+                symbol = self.main_scope.find(identifier)
             symbol = symbol or self.scope.add(identifier)
         if self.sees("(") and symbol.kind in (symbols.UNDEFINED, symbols.FUNCTION, symbols.NUMBER):
             return self._called(symbol)
