@@ -12,8 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from braincell.mech import random_source
-from braincell.random.hoc import ran4
 from braincell.random.philox import philox
+from braincell.random.ran4 import ran4
 
 WORD = 0xFFFFFFFF
 _BLOCKS = 64  # of four words
@@ -103,6 +103,8 @@ class Ran4(Generator):
 
     low_index: ClassVar[int] = 0
     """The shared low index, `h.mcell_ran4_init`."""
+    for_mod_files: ClassVar[bool] = False
+    """Whether `exprand` and the other old functions of .mod files draw from it, `h.use_mcell_ran4`."""
     _count: ClassVar[int] = 0
     _alive: "ClassVar[weakref.WeakSet[Ran4]]" = weakref.WeakSet()
 
@@ -156,3 +158,13 @@ def _philox_words(sequence: Any, id3: Any, id1: Any, id2: Any, key: Any) -> Any:
 
 
 _ran4 = jax.jit(ran4)
+
+
+def old_functions() -> tuple[int, bool]:
+    """What `exprand` and the other old functions of .mod files depend on: MCellRan4's low index, and whether it is it."""
+    return Ran4.low_index, Ran4.for_mod_files
+
+
+def switched(shared: Any) -> Any:
+    """The state of the generator that all mechanisms share, for `old_functions` as they are."""
+    return None if shared is None else jnp.stack([jnp.asarray(shared)[0], *map(jnp.uint32, old_functions())])

@@ -31,6 +31,7 @@ from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
+from hoc_compat.generators import old_functions, switched
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
@@ -74,6 +75,7 @@ class Program:
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
         self._random: Any = (_streams(self.base.layout, state), state.shared_random)
+        self._generator = (0, False)
         self._given = {
             (p.hname(), name): (source, p._seen.get(name))
             for p in forest.processes
@@ -100,7 +102,7 @@ class Program:
                         values[..., i] = np.asarray(previous._random[0][m.name][name])[..., old.index(label)]
                 streams[m.name][name] = values
         if shared is not None and previous._random[1] is not None:
-            self._random = streams, previous._random[1]
+            self._random, self._generator = (streams, previous._random[1]), previous._generator
 
     # columns
 
@@ -318,6 +320,7 @@ class Program:
     def state(self, initial: bool = False) -> CableState:
         """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""
         self._unpack()
+        self._choose_generator()
         has_posted = self.events.has_posted and not initial
         self._sort_edits()
         if self._state is None or has_posted or self._edited_state:
@@ -342,6 +345,11 @@ class Program:
                 i_membrane=self._device("membrane", "i_membrane_") if layout.keeps_i_membrane else None,
             )
         return self._state
+
+    def _choose_generator(self) -> None:
+        if old_functions() != self._generator:
+            self._generator, self._state = old_functions(), None
+            self._random = self._random[0], switched(self._random[1])
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
@@ -378,7 +386,7 @@ class Program:
     def advance_one(self, model: CableModel, method: Staggered) -> Packed | None:
         """Make one step of a model that is up to date; None, and nothing has happened, if it goes wrong."""
         steps = self._steps
-        if steps.packed is None or self.events.has_posted:
+        if steps.packed is None or self.events.has_posted or old_functions() != self._generator:
             steps.begin(model, self.state(), self._parts)
         kept = self.state().mechanisms if self._tables_depend else None
         done = steps.advance(model, WORLD.dt, method, kept, self._edited_state)

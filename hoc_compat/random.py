@@ -173,13 +173,13 @@ def mcell_ran4_init(low: Any = None) -> float:
 
 
 def use_mcell_ran4(on: Any = None) -> float:
-    """0: the old random functions of .mod files do not draw from MCellRan4. They cannot."""
-    if on:
-        raise UnsupportedError(
-            f"h.use_mcell_ran4({on!r}): `exprand` and the other old functions of .mod files draw from their own "
-            "generator only; leave the call out, or give the .mod file a RANDOM variable"
-        )
-    return 0.0
+    """Whether `exprand` and the other old functions of .mod files draw from MCellRan4; returns what was before."""
+    before = float(Ran4.for_mod_files)
+    if on is not None:
+        if on not in (0, 1):
+            raise InputError(f"h.use_mcell_ran4({on!r}): 0 or 1 is needed")
+        Ran4.for_mod_files = bool(on)
+    return before
 
 
 def _number(owner: str, name: str, value: Any) -> float:

@@ -268,7 +268,7 @@ class CableState:
     i_cap: Any  # [cv] mA/cm² if recorded, else []
     above: Any  # bool [detector]
     events: Any = None  # `EventState`, if anything receives or sends events
-    shared_random: Any = None  # uint32 []: the generator that all mechanisms share, None if none draws from it
+    shared_random: Any = None  # uint32 [3]: the generator that all mechanisms share, None if none draws from it
     i_membrane: Any = None  # [node] nA outward, all currents but those of electrodes; None if nothing asks for it
 
 

@@ -81,14 +81,17 @@ class Random123(RandomSource):
 
 @dataclass(frozen=True)
 class MCellRan4(RandomSource):
-    """hoc's old generator, with a `high` and a `low` index, each 1 … 2³² − 1; only as a Random object."""
+    """hoc's old generator, with a `high` and a `low` index, up to 2³² − 1; only as a Random object.
+
+    NEURON's `Random.MCellRan4` takes a low index of 0 for that of `h.mcell_ran4_init`; here 0 is an index as any other.
+    """
 
     high: int
     low: int
 
     def __post_init__(self) -> None:
         _check_whole(self.high, "high", 1, _LARGEST, "MCellRan4")
-        _check_whole(self.low, "low", 1, _LARGEST, "MCellRan4")
+        _check_whole(self.low, "low", 0, _LARGEST, "MCellRan4")
 
 
 def _check_whole(value: Any, name: str, least: int, largest: int, owner: str) -> None:

@@ -25,7 +25,8 @@ def in_turn(m: MechanismLayout, phase: str, function: Callable[[Instances], Any]
 
 def _in_turn(m: MechanismLayout, function: Callable[[Instances], Any], s: Instances) -> Any:
     """`function(s)` as if called for one instance after another in NEURON's order."""
-    varying = {name: s[name] for name in s if jnp.ndim(s[name]) >= 1 and name not in m.cls.table_names}
+    same = {SHARED, *m.cls.table_names}
+    varying = {name: s[name] for name in s if jnp.ndim(s[name]) >= 1 and name not in same}
     assert m.visits is not None
     columns = jax.tree.map(lambda x: jnp.moveaxis(jnp.asarray(x)[..., m.visits], -1, 0), varying)
 

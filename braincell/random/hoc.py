@@ -7,6 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
+from braincell.random.ran4 import ran4
 from braincell.random.shared import products
 from braincell.random.stream import (
     CACHED,
@@ -124,17 +125,3 @@ def _draw(stream: Any) -> tuple[Any, Any]:
 def _fraction(stream: Any, word: Any) -> Any:
     x = word.astype(float)
     return jnp.where(stream[KIND] == RAN4, x / 4294967296.0, (x + 1.0) * _SHIFT)
-
-
-def ran4(high: Any, low: Any) -> Any:
-    """The word that MCellRan4 makes of two indices (src/gnu/mcran4.cpp)."""
-    n, m = jnp.asarray(high, jnp.uint32), jnp.asarray(low, jnp.uint32)
-    m = m ^ _hashed(n ^ jnp.uint32(0xBAA96887), 0x4B0F3B58)
-    return n ^ _hashed(m ^ jnp.uint32(0x1E17D32C), 0xE874F0C3)
-
-
-def _hashed(word: Any, constant: int) -> Any:
-    sixteen = jnp.uint32(16)
-    high, low = word >> sixteen, word & jnp.uint32(0xFFFF)
-    u = ~((high - low) * (high + low))
-    return (((u >> sixteen) | (u << sixteen)) ^ jnp.uint32(constant)) + low * high

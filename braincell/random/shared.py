@@ -1,6 +1,7 @@
 """Draw from the one generator that all of NMODL's old random functions share.
 
-Its state is one word (uint32) for the whole simulation. NEURON: src/oc/scoprand.cpp, src/scopmath.
+Its state is three words (uint32) for the whole simulation: the value, MCellRan4's low index, and whether numbers are
+those of MCellRan4, for which the value is the high index. NEURON: src/oc/scoprand.cpp, src/scopmath.
 """
 
 from typing import Any
@@ -8,21 +9,28 @@ from typing import Any
 import jax.numpy as jnp
 from jax import lax
 
+from braincell.random.ran4 import ran4
 from braincell.random.stream import polar
 
-START = 1
+START = (1, 0, 0)
 _FACTOR, _OFFSET, _LARGEST = 2147437301, 453816981, 4294967295.0
 
 
 def scop_random(state: Any) -> tuple[Any, Any]:
     """A uniform number, 0 … 1."""
-    state = state * jnp.uint32(_FACTOR) + jnp.uint32(_OFFSET)
-    return state, state.astype(float) / _LARGEST
+    value, low, uses_ran4 = state
+    after = jnp.where(uses_ran4 > 0, value + jnp.uint32(1), value * jnp.uint32(_FACTOR) + jnp.uint32(_OFFSET))
+    u = lax.cond(
+        uses_ran4 > 0,
+        lambda: ran4(value, low).astype(float) / (_LARGEST + 1.0),
+        lambda: after.astype(float) / _LARGEST,
+    )
+    return jnp.stack([after, low, uses_ran4]), u
 
 
 def set_seed(state: Any, seed: Any) -> Any:
     """The state after NMODL's set_seed."""
-    return jnp.broadcast_to(jnp.asarray(seed).astype(jnp.uint32), state.shape)
+    return jnp.stack([jnp.asarray(seed).astype(jnp.uint32), *state[1:]])
 
 
 def exprand(state: Any, mean: Any) -> tuple[Any, Any]:

@@ -206,3 +206,23 @@ def test_a_variable_that_is_called_del(both):
         return [getattr(p, "del"), p.amp]
 
     both(model)
+
+
+def test_old_random_functions_draw_from_mcell_ran4_when_told(both):
+    def model(h):
+        s = h.Section(name="s")
+        p, q = h.FcDraws(s(0.2)), h.FcDraws(s(0.7))
+        vectors = [h.Vector().record(reference) for o in (p, q) for reference in (o._ref_uniform, o._ref_exponential)]
+        p.seed = 5
+        found = [h.use_mcell_ran4()]
+        for switch, low in ((1, 0), (1, 12), (0, 12), (1, 3)):
+            h.mcell_ran4_init(low)
+            found += [h.use_mcell_ran4(switch)]
+            h.finitialize(-65)
+            for _ in range(4):
+                h.fadvance()
+            found += [v.to_python() for v in vectors]
+        h.mcell_ran4_init(0)
+        return [*found, h.use_mcell_ran4(0)]
+
+    both(model)

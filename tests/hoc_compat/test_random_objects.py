@@ -172,8 +172,8 @@ def test_what_is_missing_is_refused_by_name(h):
     for name in ("ACG", "MLCG", "Isaac64"):
         with pytest.raises(UnsupportedError, match=f"Random.{name}"):
             getattr(r, name)
-    with pytest.raises(UnsupportedError, match="use_mcell_ran4"):
-        h.use_mcell_ran4(1)
+    with pytest.raises(InputError, match="0 or 1 is needed"):
+        h.use_mcell_ran4(2)
     with pytest.raises(InputError, match="h.ref"):
         h.mcell_ran4(3)
     with pytest.raises(InputError, match="no reference to a variable"):

@@ -82,7 +82,7 @@ def test_a_run_goes_on_with_its_streams():
 
 def test_the_shared_generator_visits_the_last_made_process_first():
     result = _cell(*(PointProcess(lottery, name=name) for name in "abc")).run(0.05)
-    word, numbers = np.uint32(shared.START), []
+    word, numbers = np.array(shared.START, np.uint32), []
     for _ in range(9):
         word, x = shared.scop_random(jax.numpy.asarray(word))
         numbers.append(float(x))

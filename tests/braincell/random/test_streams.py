@@ -76,7 +76,7 @@ def test_the_shared_generator_draws_what_scopmath_draws():
     for _ in range(N):
         value = reference(value)
         expected.append(value / (2**32 - 1))
-    assert drawn(shared.scop_random, jnp.uint32(shared.START)).tolist() == expected
+    assert drawn(shared.scop_random, jnp.array(shared.START, jnp.uint32)).tolist() == expected
 
 
 def test_streams_work_without_64_bit_numbers():
@@ -92,7 +92,9 @@ def test_streams_work_without_64_bit_numbers():
 def test_gradients_pass_through_the_distributions_numbers():
     def total(mean, deviation):
         state, x = stream.normal(stream.new_stream(1), mean, deviation)
-        return x + stream.negexp(state, mean)[1] + shared.normrand(jnp.uint32(1), mean, deviation)[1]
+        return (
+            x + stream.negexp(state, mean)[1] + shared.normrand(jnp.array(shared.START, jnp.uint32), mean, deviation)[1]
+        )
 
     slopes = jax.grad(total, argnums=(0, 1))(0.3, 2.0)
     for k, slope in enumerate(slopes):

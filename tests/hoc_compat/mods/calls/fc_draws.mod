@@ -1,0 +1,28 @@
+NEURON {
+    POINT_PROCESS FcDraws
+    RANGE uniform, exponential, seed
+    NONSPECIFIC_CURRENT i
+}
+
+PARAMETER { seed = 0 }
+
+ASSIGNED {
+    i (nA)
+    uniform
+    exponential
+}
+
+INITIAL {
+    if (seed > 0) { set_seed(seed) }
+    draw()
+}
+
+BREAKPOINT {
+    SOLVE draw
+    i = 0
+}
+
+PROCEDURE draw() {
+    uniform = scop_random()
+    exponential = exprand(2)
+}
