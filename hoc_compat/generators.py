@@ -161,7 +161,7 @@ _ran4 = jax.jit(ran4)
 
 
 def old_functions() -> tuple[int, bool]:
-    """What `exprand` and the other old functions of .mod files depend on: MCellRan4's low index, and whether it is it."""
+    """What `exprand` and the like of .mod files depend on: the low index, and whether they draw from MCellRan4."""
     return Ran4.low_index, Ran4.for_mod_files
 
 
