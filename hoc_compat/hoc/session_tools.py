@@ -2,8 +2,8 @@
 
 _POINT_PROCESS_MANAGER = """
 begintemplate PointProcessManager
-public pp, v1, move, maction, dist
-objref pp, v1, d1, shape, sec, mt, ms[1], this
+public pp, v1, move, maction
+objref pp, v1, d1, sec, mt, ms[1], this
 strdef name, command
 
 proc init() {
@@ -16,7 +16,6 @@ proc init() {
     v1 = new VBox()
     v1.ref(this)
     d1 = new Deck()
-    shape = new Shape(0)
     if (numarg() == 0) v1.map("PointProcessManager")
 }
 
@@ -40,12 +39,6 @@ proc maction() {
         sec.sec execute(command, this)
         ms[which].out(pp)
     }
-}
-
-func dist() { local x
-    sec.root distance(0, 0)
-    sec.sec x = distance(1, xloc)
-    return x
 }
 endtemplate PointProcessManager
 """
@@ -99,97 +92,38 @@ endtemplate PointProcessGroupManager
 
 _ELECTRODE = """
 begintemplate Electrode
-public stim, vc, map, unmap, v1, installIclamp
-objref stim, vc, v1, d1, shape, this
+public stim, vc, v1, map, unmap, installIclamp
+objref stim, vc, v1, this
 strdef sec
-double vdur[3], vamp[3]
 
 proc init() {
-    sectionname(sec)
+    sec = secname()
     xloc = .5
-    can_locate = 1
-    clamped = samp = 0
-    vcincrement = 10
-    vcsteps = 5
-    stim = new IClamp(.5)
-    stim.del = .1
-    stim.dur = .1
-    stim.amp = 0
-    vc = new VClamp(.5)
-    vc.dur[0] = .1
-    vc.amp[0] = -65
-    vc.dur[1] = 2.5
-    vc.amp[1] = 10
-    vc.dur[2] = 100
-    vc.amp[2] = -65
-    if (numarg() == 1) if ($1 == 0) return
-    map()
+    can_locate = vcincrement = vcsteps = samp = 0
+    stim = new IClamp(xloc)
+    stim.del = stim.dur = .1
+    vc = new VClamp(xloc)
+    v1 = new VBox()
+    v1.ref(this)
+    glyph()
 }
 
 proc locate() {
     push_section(sec)
-    hoc_ac_ = xloc
-    move()
+    stim.loc(xloc)
+    vc.loc(xloc)
     pop_section()
 }
 
-proc move() {
-    xloc = hoc_ac_
-    stim.loc(xloc)
-    vc.loc(xloc)
-    sectionname(sec)
-}
+// A session stores the levels of the voltage clamp and then opens the window, in which the current clamp is the active one
+proc store_vclamp() { }
+proc glyph() { installIclamp() }
+proc map() { installIclamp() }
+proc unmap() { }
 
-proc store_vclamp() { local k
-    for k = 0, 2 {
-        vdur[k] = vc.dur[k]
-        vamp[k] = vc.amp[k]
-    }
-}
-
-proc set_vclamp() { local k
-    for k = 0, 2 {
-        vc.dur[k] = vdur[k]
-        vc.amp[k] = vamp[k]
-    }
-}
-
-proc installVclamp() {
-    set_vclamp()
-    if (!clamped) {
-        samp = stim.amp
-        stim.amp = 0
-    }
-    clamped = 1
-}
-
-proc installIclamp() { local k
-    if (clamped) {
-        stim.amp = samp
-        for k = 0, 2 vc.dur[k] = -1
-    }
-    clamped = 0
-}
-
-proc glyph() {
-    v1 = new VBox()
-    v1.ref(this)
-    d1 = new Deck()
-    shape = new Shape(0)
-    if (can_locate) locate()
-    installVclamp()
-    installIclamp()
-}
-
-proc map() {
-    samp = stim.amp
-    store_vclamp()
-    glyph()
-    v1.map("Electrode")
-}
-
-proc unmap() {
-    v1.unmap()
+proc installIclamp() { local level
+    stim.amp = samp
+    for level = 0, 2 vc.dur[level] = -1
 }
 endtemplate Electrode
 """
