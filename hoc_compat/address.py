@@ -6,7 +6,7 @@ from braincell.errors import InputError
 from hoc_compat import tree
 from hoc_compat.column import slot_of
 from hoc_compat.global_place import index_of
-from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import BUILT_IN
 from hoc_compat.segment import Segment
@@ -27,6 +27,9 @@ def address_of(reference: Any, purpose: str) -> Address | None:
 
     Raises `InputError` for what does not change in a run and so cannot serve the `purpose`, such as "recorded".
     """
+    if isinstance(reference, ElementPointer):
+        place = reference.place()
+        return None if place is None else ("connection", "", "weight", place)
     if isinstance(reference, GlobalPointer):
         if reference.parameter is None:
             return "", "", "t", 0

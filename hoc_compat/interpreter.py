@@ -20,7 +20,7 @@ from hoc_compat.graphics import Graphics
 from hoc_compat.hoc import files, program
 from hoc_compat.hoc.library import HocLibrary
 from hoc_compat.hoc.main_program import MAIN
-from hoc_compat.hoc.python_object import PythonObject
+from hoc_compat.hoc.python_object import PythonObject, nrnpython
 from hoc_compat.hoc.storage import VariablePointer
 from hoc_compat.hoc.symbols import UNDEFINED
 from hoc_compat.hoc.template_object import assign_from_python, value_for_python
@@ -109,6 +109,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     load_func = staticmethod(partial(files.load_declaring, "func"))
     load_template = staticmethod(partial(files.load_declaring, "begintemplate"))
     PythonObject = PythonObject
+    nrnpython = staticmethod(nrnpython)
 
     setpointer = staticmethod(setpointer)
 

@@ -28,7 +28,9 @@ class Packed:
         self._n_events = 0 if self._event_packing is None else len(self._event_packing.places)
         numbers = self.numbers()
         self._t = numbers.t
-        has_quiet_steps = state.events is not None and not state.events.watches  # conditions are looked at in each step
+        records_weights = any(probe.kind == "connection" for probe in model.layout.probes)
+        # conditions are looked at in each step
+        has_quiet_steps = state.events is not None and not state.events.watches and not records_weights
         self._next_event = numbers.events.queue.least_time if has_quiet_steps else None
 
     def advance(self, model: CableModel, constants: Constants, dt: float, method: Staggered) -> bool:

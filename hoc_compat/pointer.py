@@ -143,6 +143,11 @@ class ElementPointer:
             raise InputError(f"a reference to `{self.name}` points to an object that no longer exists")
         return self._values(owner)
 
+    def place(self) -> int | None:
+        """Where the weight lies among those of all connections; None if its connection is gone."""
+        owner = self._owner()
+        return None if owner is None else self._values(owner).place(self._element)
+
     def __getitem__(self, index: int) -> float:
         _check(self, index)
         return self._held()[self._element]

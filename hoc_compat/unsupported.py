@@ -29,7 +29,6 @@ FUNCTIONS = {
     "make_pointprocess": "write the mechanism as a .mod file",
     "allobjects": "use `h.List(class)`",
     "nlayer_extracellular": "the extracellular field is not simulated",
-    "nrnpython": "write the Python call itself",
     "batch_run": "call `h.run()` in a loop",
     "batch_save": "collect the values with Python",
     "fmatrix": "the matrix is solved inside a compiled program and is not shown",

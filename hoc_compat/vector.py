@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.player import Player, player
@@ -24,7 +24,7 @@ from hoc_compat.vector_signal import VectorSignal
 from hoc_compat.vector_statistics import VectorStatistics
 from hoc_compat.world import WORLD
 
-_RECORDABLE = (Pointer, ProcessPointer, GlobalPointer)
+_RECORDABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer)
 
 
 class Vector(
@@ -165,11 +165,6 @@ class Vector(
             raise InputError(f"{self}.record: unknown keyword {sorted(keywords)}; `sec` is allowed")
         if isinstance(reference, HocObject) and when and isinstance(when[0], _RECORDABLE):
             reference, when = when[0], when[1:]  # record(point_process, reference)
-        if isinstance(reference, ElementPointer):
-            raise UnsupportedError(
-                f"{self}.record({reference!r}): weights cannot be recorded; read them in a "
-                "function that `cvode.event` calls"
-            )
         if not isinstance(reference, _RECORDABLE):
             raise InputError(
                 f"{self}.record({'' if reference is None else repr(reference)}): a reference to a variable is needed; "

@@ -12,14 +12,19 @@ from hoc_compat.column import Column
 class Weights:
     """`netcon.weight[0]`, …: the arguments of the target's NET_RECEIVE."""
 
-    __slots__ = ("_column", "_row", "_n")
+    __slots__ = ("_column", "_row", "_n", "_is_moved")
 
     def __init__(self, n: int):
         self._column, self._row, self._n = Column(np.zeros((1, n))), 0, n
+        self._is_moved = False
 
     def move(self, column: Column, row: int) -> None:
         """Live in another column [connection, argument] from now on; its values there count."""
-        self._column, self._row = column, row
+        self._column, self._row, self._is_moved = column, row, True
+
+    def place(self, element: int) -> int | None:
+        """Where a weight lies among those of all connections, laid end to end; None if no program has them."""
+        return self._row * self._column.read().shape[1] + element if self._is_moved else None
 
     def _checked(self, index: Any) -> tuple[int, int]:
         if index not in range(self._n):

@@ -15,7 +15,7 @@ from braincell.mech.mechanism import Mechanism
 class TargetLayout:
     """Places of one variable of `owner` ("" for the membrane, an ion or a mechanism)."""
 
-    kind: str  # "membrane", "ion" or "mechanism"
+    kind: str  # "membrane", "ion", "mechanism", or "connection", whose weights [connection, argument] lie end to end
     owner: str
     variable: str
     index: np.ndarray  # int [place]

@@ -38,6 +38,8 @@ def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
         return take(getattr(state, probe.variable), probe.index)
     if probe.kind == "ion":
         return take(state.ions[probe.owner][probe.variable], probe.index)
+    if probe.kind == "connection":
+        return take(jnp.ravel(state.events.weight), probe.index)
     kept = state.mechanisms[probe.owner]
     if split_element(probe.variable)[0] in kept:
         return take(value_of(kept, probe.variable), probe.index)

@@ -4,7 +4,7 @@ import builtins
 import sys
 from typing import Any
 
-from braincell.errors import unknown_name
+from braincell.errors import InputError, unknown_name
 
 
 class PythonObject:
@@ -23,3 +23,11 @@ class PythonObject:
 
     def __repr__(self) -> str:
         return "PythonObject"
+
+
+def nrnpython(statements: str) -> float:
+    """Run statements of Python in its main module; 1."""
+    if not isinstance(statements, str):
+        raise InputError(f"nrnpython({statements!r}): statements of Python are a string")
+    exec(compile(statements, "<nrnpython>", "exec"), vars(sys.modules["__main__"]))
+    return 1.0

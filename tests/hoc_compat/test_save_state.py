@@ -38,6 +38,52 @@ def test_a_run_goes_on_from_what_was_saved(both):
     assert ours[1] == ours[-3]  # the same bits once more
 
 
+def test_a_state_in_a_file(both, tmp_path):
+    def run(h):
+        def made():
+            soma, synapse, stim, connection = parts = model(h)
+            h.finitialize(-65)
+            return soma, parts
+
+        soma, kept = made()
+        h.continuerun(5)
+        saved, file = h.SaveState(), h.File(str(tmp_path / f"{type(h).__module__}.state"))
+        saved.save()
+        saved.fwrite(file)
+        h.continuerun(8)
+        found = [soma(0.5).v, kept[1].g]
+        del kept, soma, saved
+        soma, kept = made()
+        read = h.SaveState()
+        read.fread(file)
+        read.restore()
+        found += [h.t]
+        h.continuerun(8)
+        return [*found, soma(0.5).v, kept[1].g]
+
+    ours = both(run, relative=1e-9)
+    assert ours[:2] == ours[3:]
+
+
+def test_files_that_do_not_fit(h, tmp_path):
+    parts = model(h)
+    h.finitialize(-65)
+    saved, file = h.SaveState(), h.File(str(tmp_path / "state"))
+    with pytest.raises(InputError, match="fwrite: nothing is saved yet"):
+        saved.fwrite(file)
+    with pytest.raises(InputError, match="state` cannot be opened"):
+        saved.fread(file)
+    (tmp_path / "state").write_text("something else")
+    with pytest.raises(InputError, match="state` was not written by `SaveState.fwrite`"):
+        saved.fread(file)
+    saved.save()
+    saved.fwrite(file)
+    parts[0].nseg = 3
+    saved.fread(file)
+    with pytest.raises(InputError, match="inconsistent with the current structure"):
+        saved.restore()
+
+
 def test_mistakes(h):
     soma, synapse, stim, connection = model(h)
     saved = h.SaveState()
@@ -48,5 +94,5 @@ def test_mistakes(h):
     soma.nseg = 3
     with pytest.raises(InputError, match="inconsistent with the current structure"):
         saved.restore()
-    with pytest.raises(UnsupportedError, match="SaveState.fwrite is not supported: keep the object"):
-        saved.fwrite(None)
+    with pytest.raises(UnsupportedError, match="SaveState.writehoc is not supported: keep the object"):
+        saved.writehoc(None)

@@ -105,3 +105,18 @@ def test_steps_without_due_events_leave_the_queue_alone(h, monkeypatch):
     for _ in range(48):
         h.fadvance()
     assert sum(with_events) == 1 and with_events[40]  # the train's first event; its arrival comes at 1.31 ms
+
+
+def test_recorded_weights(both):
+    def model(h):
+        parts = model_of(h)
+        connections = parts[5]
+        recorded = [h.Vector().record(netcon._ref_weight[0]) for netcon in connections]
+        h.finitialize(-65)
+        for k in range(5):
+            h.fadvance()
+            connections[0].weight[0] = 0.01 * k
+        h.continuerun(1)
+        return [list(v) for v in recorded]
+
+    both(model)
