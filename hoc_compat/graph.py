@@ -83,7 +83,7 @@ class Graph(Scene, HocObject):
             return np.array(positions), np.array(values)
 
         curve = self._follow(read, style, is_path=True)
-        curve.label = self._labelled(item._variable if isinstance(item._variable, str) else "", curve.color)
+        curve.label = self._labelled(item.name, curve.color)
         self._move(curve.label, style)
         return 1.0
 

@@ -82,4 +82,6 @@ for _class, _results in (
     for _result, _names in _results.items():  # what NEURON returns where nothing is shown
         for _name in _names.split():
             setattr(_class, _name, staticmethod(_nothing(_name, _result)))
+for _tool in widgets.TOOLS:
+    setattr(Graphics, _tool.__name__, _tool)
 _WINDOWS = widgets.WindowMenu()  # session files speak of `WindowMenu[0]`

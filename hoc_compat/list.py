@@ -126,6 +126,10 @@ class PythonObject(HocObject):
     """Python's objects as hoc's: here they are themselves, so that there are none of this class."""
 
 
+class Missing(HocObject):
+    """Stands for the classes that are not supported: there are no objects of them."""
+
+
 def _mechanism_class(name: str) -> type[HocObject] | None:
     return point_process_class(name) or artificial_cell_class(name)
 
@@ -141,5 +145,5 @@ def _class(template: Any) -> type[HocObject]:
     if template in REFUSED:
         raise UnsupportedError(f"h.List({template!r}): {template} could not be imported: {REFUSED[template]}")
     if template in CLASSES:
-        raise UnsupportedError(f"h.List({template!r}): h.{template} is not supported: {CLASSES[template]}")
+        return Missing
     raise InputError(f"h.List({template!r}): there is no such class of objects")

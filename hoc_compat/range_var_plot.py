@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import BraincellError, InputError
 from hoc_compat import tree
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.range_variables import owner_of
@@ -40,7 +40,10 @@ class RangeVarPlot(HocObject):
     """
 
     def __init__(self, variable: Any, begin: Any = None, end: Any = None):
-        if isinstance(variable, str):
+        self.name = variable if isinstance(variable, str) else ""
+        if self.name and "$1" in variable:
+            variable = _expression(variable)
+        elif isinstance(variable, str):
             if variable not in _BUILT_IN and owner_of(variable) is None:
                 raise InputError(f"RangeVarPlot({variable!r}): give a range variable such as 'v' or 'gnabar_hh'")
         elif not callable(variable):
@@ -178,7 +181,12 @@ class RangeVarPlot(HocObject):
     def _access(self, place: _Place) -> "tuple[Callable[[], float], Callable[[float], None]] | None":
         segment, name = place.segment, self._variable
         if callable(name):
-            return _called(name, segment), _refuse_write
+            read = _called(name, segment)
+            try:
+                _ = self.name and read()  # an expression may lack what it needs somewhere
+            except BraincellError:
+                return None
+            return read, _refuse_write
         if name != "v":
             section, position = place.node()
             mechanism = "capacitance" if name in ("cm", "i_cap") else (owner_of(name) or ("morphology",))[0]
@@ -216,6 +224,20 @@ def _to_root(segment: Segment) -> Iterator[_Place]:
             yield _Place(section(x), passed + abs(start - x) * section.L)
         passed += abs(start - near) * section.L
         at, skip = tree.true_parent(section), True
+
+
+def _expression(text: str) -> Callable[[float], float]:
+    """The function of x that an expression with `$1` is."""
+    from hoc_compat.hoc.program import expression  # which knows this class
+    from hoc_compat.interpreter import h
+
+    evaluate = expression(text.replace("$1", "hoc_ac_"))
+
+    def value(x: float) -> float:
+        h.hoc_ac_ = x
+        return float(evaluate())
+
+    return value
 
 
 def _called(function: Callable[[float], Any], segment: Segment) -> Callable[[], float]:

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from braincell.errors import InputError
+from hoc_compat import old_stimuli
 from hoc_compat.arguments import number
 from hoc_compat.cvode import CVode
 from hoc_compat.run import SIMULATION
@@ -14,6 +15,9 @@ class RunFunctions:
     """The part of `h` that initialises and advances the world."""
 
     advance = staticmethod(SIMULATION.fadvance)
+    fstim = staticmethod(old_stimuli.fstim)
+    fstimi = staticmethod(old_stimuli.fstimi)
+    prstim = staticmethod(old_stimuli.prstim)
 
     def cvode_active(self, on: Any = None) -> float:
         """Whether steps are of variable length, after saying so if `on` is given."""

@@ -6,6 +6,11 @@ _RANDOM = "random streams are not available yet; draw the numbers with numpy and
 _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
 _HOC = "hoc code is not run yet; write it in Python"
 
+_TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
+    ImpShape ImpedanceRatio Impx LinearCircuit LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI
+    ParallelComputeTool ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment VecWrap VectorPlay
+    XYFitness YFitness""".split()
+
 CLASSES = {
     "ParallelNetManager": "use `h.ParallelContext` and its gids",
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",
@@ -17,6 +22,7 @@ CLASSES = {
     "Import3d_Eutectic_read": _IMPORT,
     "StateTransitionEvent": "use a WATCH statement in a .mod file, or `netcon.record(function)`",
     "TQueue": "use `heapq` of Python",
+    **dict.fromkeys(_TOOLS, "NEURON's graphical tools are not there; write what the tool set up as hoc or Python"),
     "KSChan": "write the channel as a .mod file",
     "KSState": "write the channel as a .mod file",
     "KSGate": "write the channel as a .mod file",

@@ -7,6 +7,7 @@ from typing import Any
 from braincell.errors import InputError
 from hoc_compat.c_format import assign
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.plot_shape import Shape
 
 OPEN_BOXES: "list[VBox]" = []
 """They live, and what they refer to, until they are closed."""
@@ -183,3 +184,45 @@ class GUIMath(HocObject):
         if mode not in (None, 0):
             raise InputError(f"{self}.feround({mode!r}): numbers are rounded to the nearest, 0")
         return 0
+
+
+class _Tool(VBox):
+    """A window of NEURON's hoc library; shows nothing."""
+
+    def __init__(self, *_: Any):
+        super().__init__()
+        self.s = self.st = Shape()
+
+    @property
+    def v1(self) -> VBox:
+        """Its box: itself."""
+        return self
+
+    b = box = hbox = v1
+
+
+class MenuExplore(_Tool):
+    """A window with the variables of a section; shows nothing."""
+
+
+class PointProcessLocator(_Tool):
+    """A window in which to move a point process; shows nothing."""
+
+
+class PointBrowser(_Tool):
+    """A window with the point processes of a class; shows nothing."""
+
+
+class ShapeBrowser(_Tool):
+    """A window with a shape; shows nothing."""
+
+
+class Family(_Tool):
+    """A window that runs for several values; runs nothing."""
+
+
+class ExecCommand(_Tool):
+    """A window with a statement; runs nothing."""
+
+
+TOOLS = (MenuExplore, PointProcessLocator, PointBrowser, ShapeBrowser, Family, ExecCommand)

@@ -99,9 +99,10 @@ def load_declaring(kind: str, *names: str) -> float:
             continue
         pattern = re.compile(rf"^{kind} {re.escape(name)}\b", re.MULTILINE)
         found = [p for p in sorted(Path().glob("*.hoc")) if pattern.search(p.read_bytes().decode("latin-1"))]
-        if not found:
-            raise InputError(f"no file here declares `{kind} {name}`; load the one that does with load_file")
-        load_file(found[0].name)
+        if found:
+            load_file(found[0].name)
+        else:
+            print(f"Couldn't find a file that declares {name}", file=sys.stderr)
     return 0.0
 
 

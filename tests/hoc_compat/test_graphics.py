@@ -63,6 +63,18 @@ def test_variables_along_a_path(both, path, variable):
     both(model, relative=1e-6, absolute=1e-12)  # positions are float32
 
 
+@pytest.mark.parametrize("text", ["v($1)^2 + $1", "g_pas($1)*1e3", "pathtest($1)"])
+def test_an_expression_along_a_path(both, text):
+    def model(h):
+        a, _, _, d, _ = tree(h)
+        h("func pathtest() { return L*$1 }")
+        plot = h.RangeVarPlot(text, a(0), d(0))
+        values, positions = h.Vector(), h.Vector()
+        return [plot.to_vector(values, positions), list(values), list(positions)]
+
+    both(model, relative=1e-6, absolute=1e-12)  # positions are float32
+
+
 def test_a_function_along_a_path(both):
     def model(h):
         a, b, *_ = tree(h)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 
 
 def test_a_list_changes_as_neurons_does(both):
@@ -72,7 +72,6 @@ def test_names_start_again_when_no_object_is_left(both):
         (lambda h, items: items.append(3), InputError, "3 is no object"),
         (lambda h, items: items["a"], TypeError, "whole number"),
         (lambda h, items: h.List("Nope"), InputError, "no such class"),
-        (lambda h, items: h.List("KSChan"), UnsupportedError, "h.KSChan is not supported"),
         (lambda h, items: h.List("Vector").append(items), InputError, "all objects of Vector"),
     ],
 )
@@ -81,3 +80,8 @@ def test_mistakes_are_named(h, mistake, error, text):
     items.append(h.Vector())
     with pytest.raises(error, match=text):
         mistake(h, items)
+
+
+@pytest.mark.parametrize("name", ["KSChan", "LinearMechanism", "Inserter"])
+def test_there_are_no_objects_of_classes_that_nobody_can_make(both, name):
+    both(lambda h: [h.load_file("inserter.hoc"), h.List(name).count()])
