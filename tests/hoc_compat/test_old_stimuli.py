@@ -32,10 +32,11 @@ def test_pulses(both, capfd):
 
 
 def test_mistakes_are_named(h):
-    h.Section(name="a")
+    section = h.Section(name="a")
     h.fstim(1)
     with pytest.raises(InputError, match="fstim: the index is 1; there are 1, `fstim"):
         h.fstim(1, 0.5, 0, 1, 1)
     with pytest.raises(InputError, match="fstim: 3 arguments; give index, x, delay, duration and amplitude"):
         h.fstim(0, 0.5, 0)
     h.fstim(0)
+    assert section.name() == "a"
