@@ -13,6 +13,7 @@ class CurveNumbers:
 
     def __init__(self, values: Any = ()):
         self._numbers = array("f")
+        self._forgotten = array("f")  # what a place held before `clear`, and holds until it is written to again
         self.extend(np.asarray(values, float))
 
     def add(self, value: float) -> None:
@@ -25,8 +26,13 @@ class CurveNumbers:
         self._numbers.frombytes(shown.astype(np.float32).tobytes())
 
     def clear(self) -> None:
-        """Forget all numbers."""
-        del self._numbers[:]
+        """Forget all numbers; `places` still shows them."""
+        self._forgotten = self._numbers + self._forgotten[len(self._numbers) :]
+        self._numbers = array("f")
+
+    def places(self, n: int) -> np.ndarray:
+        """The first `n` places, also those whose numbers are forgotten but not yet replaced."""
+        return np.array((self._numbers + self._forgotten[len(self._numbers) :])[:n], float)
 
     def values(self) -> np.ndarray:
         """A copy, in double precision."""

@@ -55,6 +55,7 @@ class Curve:
     label: Label | None
 
     erased_with_lines = True
+    keeps_label = False
 
     def points(self) -> tuple[np.ndarray, np.ndarray]:
         """x and y, as many as there are of both."""
@@ -73,6 +74,8 @@ class RunCurve(Curve):
     own_color: int
     own_brush: int
     is_valid: bool = True
+
+    keeps_label = True  # where lines are erased
 
     def begin(self) -> None:
         """Start anew; says so if there is no value at present."""

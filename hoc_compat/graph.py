@@ -192,11 +192,7 @@ class Graph(Scene, HocObject):
 
     def erase(self) -> float:
         """Remove lines and marks; of variables and expressions what they hold."""
-        labels = [curve.label for curve in self._lines]
         super().erase()
-        for label in labels:
-            if label is not None and not any(item is label for item in self._items):
-                self._items.append(label)
         for curve in self._lines:
             curve.y.clear()
             self._items.append(curve)
@@ -258,8 +254,10 @@ class Graph(Scene, HocObject):
         found = self._next_line("getline", index)
         if found is None:
             return -1.0
-        for target, values in zip((x, y), self._items[found].points(), strict=True):
-            target.from_python(values)
+        curve = self._items[found]
+        values = curve.y.places(len(curve.x))  # as NEURON, which takes the number of points from x
+        y.from_python(values)
+        x.from_python(curve.x.values()[: len(values)])
         if self._items[found].label is not None:
             y.label(self._items[found].label.text)
         return float(found)

@@ -239,10 +239,10 @@ class Scene:
 
     def erase(self) -> float:
         """Remove lines and marks."""
-        gone = [c for c in self._curves() if c.erased_with_lines]
-        labels = [c.label for c in gone]
-        gone += self._marks()
-        self._items = [i for i in self._items if not any(i is g for g in [*gone, *labels])]
+        gone = {id(c): c for c in self._curves() if c.erased_with_lines}
+        gone |= {id(c.label): c.label for c in gone.values() if c.label and not c.keeps_label}
+        gone |= {id(mark): mark for mark in self._marks()}
+        self._items = [item for item in self._items if id(item) not in gone]
         return 1.0
 
     def erase_all(self) -> float:

@@ -124,7 +124,12 @@ def kept_lines(h):
     h.run()
     found = shown(h, graph, other)
     graph.exec_menu("Erase")
+    found += shown(h, graph)
     h.run()
+    found += shown(h, graph)
+    graph.exec_menu("Keep Lines")
+    found += shown(h, graph)
+    graph.begin()
     return [found, shown(h, graph)]
 
 
