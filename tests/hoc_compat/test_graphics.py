@@ -66,9 +66,9 @@ def test_variables_along_a_path(both, path, variable):
 @pytest.mark.parametrize("text", ["v($1)^2 + $1", "g_pas($1)*1e3", "pathtest($1)"])
 def test_an_expression_along_a_path(both, text):
     def model(h):
-        a, _, _, d, _ = tree(h)
+        sections = tree(h)
         h("func pathtest() { return L*$1 }")
-        plot = h.RangeVarPlot(text, a(0), d(0))
+        plot = h.RangeVarPlot(text, sections[0](0), sections[3](0))
         values, positions = h.Vector(), h.Vector()
         return [plot.to_vector(values, positions), list(values), list(positions)]
 
