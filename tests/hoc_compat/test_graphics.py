@@ -63,7 +63,7 @@ def test_variables_along_a_path(both, path, variable):
     both(model, relative=1e-6, absolute=1e-12)  # positions are float32
 
 
-@pytest.mark.parametrize("text", ["v($1)^2 + $1", "g_pas($1)*1e3", "pathtest($1)"])
+@pytest.mark.parametrize("text", ["v($1)^2 + $1", "cm($1)*1e3", "pathtest($1)"])
 def test_an_expression_along_a_path(both, text):
     def model(h):
         sections = tree(h)
