@@ -23,8 +23,8 @@ class Column:
 
     __slots__ = ("_host", "_version", "_device", "_leaf", "_device_is_current")
 
-    def __init__(self, values: Any):
-        self._host = np.array(values, float)
+    def __init__(self, values: Any, dtype: Any = float):
+        self._host = np.array(values, dtype)
         self._version = 0  # of what lies on the device, when `_host` was read from it; 0 of an array
         self._device: Any = None  # an array, or the `Packed` of which the column is leaf number `_leaf`
         self._leaf = 0

@@ -14,6 +14,8 @@ import numpy as np
 from braincell.mech import random_source
 from braincell.random.philox import philox
 from braincell.random.ran4 import ran4
+from braincell.random.shared import LOW
+from hoc_compat.world import WORLD
 
 WORD = 0xFFFFFFFF
 _BLOCKS = 64  # of four words
@@ -101,10 +103,6 @@ class Philox(Generator):
 class Ran4(Generator):
     """MCellRan4: a high index that counts, and a low one; 0 stands for the low index that all share."""
 
-    low_index: ClassVar[int] = 0
-    """The shared low index, `h.mcell_ran4_init`."""
-    for_mod_files: ClassVar[bool] = False
-    """Whether `exprand` and the other old functions of .mod files draw from it, `h.use_mcell_ran4`."""
     _count: ClassVar[int] = 0
     _alive: "ClassVar[weakref.WeakSet[Ran4]]" = weakref.WeakSet()
 
@@ -118,8 +116,8 @@ class Ran4(Generator):
 
     @classmethod
     def set_low_index(cls, low: int) -> None:
-        """Change the shared low index, which counts from the next number on."""
-        cls.low_index = low
+        """Change the shared low index, `h.mcell_ran4_init`, which counts from the next number on."""
+        WORLD.shared_random.edit()[LOW] = low
         for generator in cls._alive:
             if generator._low == 0:
                 generator.sequence = generator.sequence
@@ -138,12 +136,17 @@ class Ran4(Generator):
         return random_source.MCellRan4(self.sequence, self._used_low())
 
     def _used_low(self) -> int:
-        return self._low or Ran4.low_index
+        return self._low or low_index()
 
     def _made(self) -> list[float]:
         words = ran4_words(self._end, self._used_low())
         self._end += len(words)
         return (words / 4294967296.0).tolist()
+
+
+def low_index() -> int:
+    """MCellRan4's shared low index."""
+    return int(WORLD.shared_random.read()[LOW])
 
 
 def ran4_words(high: int, low: int) -> np.ndarray:
@@ -158,13 +161,3 @@ def _philox_words(sequence: Any, id3: Any, id1: Any, id2: Any, key: Any) -> Any:
 
 
 _ran4 = jax.jit(ran4)
-
-
-def old_functions() -> tuple[int, bool]:
-    """What `exprand` and the like of .mod files depend on: the low index, and whether they draw from MCellRan4."""
-    return Ran4.low_index, Ran4.for_mod_files
-
-
-def switched(shared: Any) -> Any:
-    """The state of the generator that all mechanisms share, for `old_functions` as they are."""
-    return None if shared is None else jnp.stack([jnp.asarray(shared)[0], *map(jnp.uint32, old_functions())])

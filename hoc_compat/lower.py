@@ -31,7 +31,6 @@ from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree
-from hoc_compat.generators import old_functions, switched
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
@@ -74,8 +73,8 @@ class Program:
         self._tie_ions()
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
-        self._random: Any = (_streams(self.base.layout, state), state.shared_random)
-        self._generator = (0, False)
+        self._streams = _streams(self.base.layout, state)
+        self._shared = set() if state.shared_random is None else {WORLD.shared_random}
         self._given = {
             (p.hname(), name): (source, p._seen.get(name))
             for p in forest.processes
@@ -91,7 +90,7 @@ class Program:
 
     def _go_on_from(self, previous: "Program") -> None:
         """Random streams that nobody has changed go on where they were when the structure changed."""
-        streams, shared = self._random
+        streams = self._streams
         before = {m.name: m for m in previous.base.layout.mechanisms}
         for m in self.base.layout.mechanisms:
             old = before[m.name].labels if m.name in before else ()
@@ -99,10 +98,8 @@ class Program:
                 values = np.array(streams[m.name][name])
                 for i, label in enumerate(m.labels):
                     if label in old and self._given.get((label, name)) == previous._given.get((label, name)):
-                        values[..., i] = np.asarray(previous._random[0][m.name][name])[..., old.index(label)]
+                        values[..., i] = np.asarray(previous._streams[m.name][name])[..., old.index(label)]
                 streams[m.name][name] = values
-        if shared is not None and previous._random[1] is not None:
-            self._random, self._generator = (streams, previous._random[1]), previous._generator
 
     # columns
 
@@ -281,7 +278,7 @@ class Program:
     def _evolving(self) -> set[Column]:
         """The columns of the state."""
         weights = [] if self.events.layout is None else [self.events.weight]
-        return {*(self._columns[key] for key in self._state_keys), WORLD.t, *weights}
+        return {*(self._columns[key] for key in self._state_keys), WORLD.t, *weights, *self._shared}
 
     def voltage(self) -> Column:
         """The voltages [node] mV."""
@@ -320,7 +317,6 @@ class Program:
     def state(self, initial: bool = False) -> CableState:
         """The state as the script sees it; what it has sent stays behind if an `initial` one is made of this."""
         self._unpack()
-        self._choose_generator()
         has_posted = self.events.has_posted and not initial
         self._sort_edits()
         if self._state is None or has_posted or self._edited_state:
@@ -331,7 +327,7 @@ class Program:
                 t=WORLD.t.on_device(),
                 v=self._device("membrane", "v"),
                 mechanisms={
-                    m.name: {name: self._device(m.name, name) for name in m.carried} | self._random[0][m.name]
+                    m.name: {name: self._device(m.name, name) for name in m.carried} | self._streams[m.name]
                     for m in layout.mechanisms
                 },
                 ions={
@@ -341,15 +337,10 @@ class Program:
                 i_cap=self._device("capacitance", "i_cap"),
                 above=self._above,
                 events=self.events.state(has_posted),
-                shared_random=self._random[1],
+                shared_random=WORLD.shared_random.on_device() if self._shared else None,
                 i_membrane=self._device("membrane", "i_membrane_") if layout.keeps_i_membrane else None,
             )
         return self._state
-
-    def _choose_generator(self) -> None:
-        if old_functions() != self._generator:
-            self._generator, self._state = old_functions(), None
-            self._random = self._random[0], switched(self._random[1])
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
@@ -362,12 +353,14 @@ class Program:
     def _take(self, state: CableState) -> None:
         """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
-        self._random = (_streams(self.base.layout, state), state.shared_random)
+        self._streams = _streams(self.base.layout, state)
         self.events.take(state.events)
 
     def _parts(self, state: CableState) -> Iterator[tuple[Column, Any]]:
         """Every column of the state with its entry in `state`."""
         yield WORLD.t, state.t
+        if self._shared:
+            yield WORLD.shared_random, state.shared_random
         if state.events is not None:
             yield self.events.weight, state.events.weight
         yield self._columns["membrane", "v"], state.v
@@ -386,7 +379,7 @@ class Program:
     def advance_one(self, model: CableModel, method: Staggered) -> Packed | None:
         """Make one step of a model that is up to date; None, and nothing has happened, if it goes wrong."""
         steps = self._steps
-        if steps.packed is None or self.events.has_posted or old_functions() != self._generator:
+        if steps.packed is None or self.events.has_posted:
             steps.begin(model, self.state(), self._parts)
         kept = self.state().mechanisms if self._tables_depend else None
         done = steps.advance(model, WORLD.dt, method, kept, self._edited_state)

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
 from braincell.mech.mechanism import IMPLICIT, Instances, Mechanism
+from braincell.quad.in_order import SHARED
 from hoc_compat.column import Slot
 from hoc_compat.range_variables import computed_names, global_names
 from hoc_compat.world import WORLD
@@ -85,8 +86,11 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
         numbers = [jnp.asarray(float(a)) for a in arguments[:n]]
     except (TypeError, ValueError):
         raise InputError(f"{shown}{arguments!r}: a function of a mechanism takes numbers") from None
-    if cls.streams or cls.shares:
-        raise UnsupportedError(f"{shown}: `{cls.name}` draws random numbers; its functions run in simulations only")
+    if _uses(cls, name, frozenset(cls.streams)):
+        raise UnsupportedError(
+            f"{shown}: it uses a random stream of `{cls.name}`, which moves in simulations only; call it from a block "
+            "of the .mod file, or draw from `h.Random()`"
+        )
     record = Instances(_shared(cls) | ({} if place is None else _own(cls, *place)))
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
     result = function(*([record] if needs_record else []), *numbers)
@@ -101,6 +105,7 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
 
 def _shared(cls: type[Mechanism]) -> dict[str, Any]:
     values: dict[str, Any] = {"t": WORLD.t.read(), "dt": WORLD.dt, "celsius": WORLD.celsius.read()}
+    values[SHARED] = WORLD.shared_random.on_device()
     for name in (*global_names(cls), *computed_names(cls)):
         known = name in cls.options
         values[name] = WORLD.option(cls.name, name) if known else WORLD.mechanism_global(cls.name, name).read()
@@ -122,6 +127,8 @@ def _own(cls: type[Mechanism], slots: dict[str, Slot], index: int, segment: Any)
 
 def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any) -> None:
     """Write what a function has set back to where it lives."""
+    if after[SHARED] is not before[SHARED]:
+        WORLD.shared_random.edit()[...] = after[SHARED]
     for name in after:
         if name in IMPLICIT or after[name] is before[name] or callable(after[name]):
             continue
@@ -170,12 +177,16 @@ def _data(shown: str, cls: type[Mechanism], name: str) -> Any:
     return section._range[cls.name], section._index(x), section(x)
 
 
-@cache
 def _reads_instance(cls: type[Mechanism], name: str) -> bool:
     """Whether a function, or one that it calls, uses variables that each instance has of its own."""
     own = {n for n, p in cls.parameters.items() if p.scope == "range"} | {*cls.states, *cls.currents}
     own |= {n for n, a in cls.assigned.items() if a.scope == "range"} | {v for use in cls.ions for v in use.variables}
-    own |= {"v", "diam", "area"}
+    return _uses(cls, name, frozenset(own | {"v", "diam", "area"}))
+
+
+@cache
+def _uses(cls: type[Mechanism], name: str, variables: frozenset[str]) -> bool:
+    """Whether a function, or one that it calls, uses one of some variables."""
     visited: set[str] = set()
     waiting = [name]
     while waiting:
@@ -185,7 +196,7 @@ def _reads_instance(cls: type[Mechanism], name: str) -> bool:
         visited.add(at)
         code = functions(cls)[at].__code__
         used = {*code.co_names} | {k for c in code.co_consts if isinstance(c, tuple) for k in c}
-        if own & used:
+        if variables & used:
             return True
         waiting += {u.removesuffix("_") for u in used if isinstance(u, str)} & {*functions(cls)}
     return False

@@ -37,7 +37,7 @@ class MechanismObject(HocObject):
         }
         self._vectors: dict[str, np.ndarray] = {}
         self._given: dict[str, Random | Vector] = {}  # objects of the script that these come from
-        self._seen: dict[str, int] = {}  # stream -> changes of its Random object until it was taken
+        self._seen: dict[str, tuple[int, int]] = {}  # stream -> version of its Random object when it was taken
         WORLD.add_process(self)
 
     def _is_simulated(self) -> bool:
@@ -75,8 +75,8 @@ class MechanismObject(HocObject):
         """Bring streams and vectors up to date with the script's objects."""
         for name, given in self._given.items():
             if isinstance(given, Random):
-                changed = self._seen.get(name) != given._changes
-                self._streams[name], self._seen[name] = given._stream(), given._changes
+                changed = self._seen.get(name) != given._version()
+                self._streams[name], self._seen[name] = given._stream(), given._version()
             else:
                 values = np.array(given)
                 changed = not np.array_equal(values, self._vectors.get(name, np.zeros(0)))

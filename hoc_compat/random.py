@@ -6,10 +6,12 @@ from typing import Any
 from braincell.errors import InputError, UnsupportedError
 from braincell.mech.random_source import RandomSource
 from braincell.random.hoc import DISTRIBUTIONS as STREAM_DISTRIBUTIONS
+from braincell.random.shared import USES_RAN4
 from hoc_compat.distributions import DISTRIBUTIONS, Normal
-from hoc_compat.generators import WORD, Philox, Ran4, ran4_words
+from hoc_compat.generators import WORD, Philox, Ran4, low_index, ran4_words
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.random_play import PLAYS
+from hoc_compat.world import WORLD
 
 _GONE = "NEURON 9 no longer has this generator; use `Random123(id1, id2, id3)`"
 _SIZE = 55
@@ -137,6 +139,10 @@ class Random(HocObject):
 
     # hand over to a mechanism
 
+    def _version(self) -> tuple[int, int]:
+        """Equal as long as a mechanism may go on with what it has taken over."""
+        return self._changes, low_index()
+
     def _stream(self) -> RandomSource:
         """What a mechanism that draws from this object takes over: the stream where it is now, and the distribution."""
         distribution, numbers = self._distribution
@@ -159,14 +165,14 @@ def mcell_ran4(index: Any) -> float:
         high = int(_number("mcell_ran4", "index", index[0])) & WORD
     except (TypeError, IndexError):
         raise InputError(f"h.mcell_ran4({index!r}): a reference to the index is needed, such as `h.ref(1)`") from None
-    word = int(ran4_words(high, Ran4.low_index)[0])
+    word = int(ran4_words(high, low_index())[0])
     index[0] = float((high + 1) & WORD)
     return word / 4294967296.0
 
 
 def mcell_ran4_init(low: Any = None) -> float:
     """Set MCellRan4's shared low index; returns the one before."""
-    before = float(Ran4.low_index)
+    before = float(low_index())
     if low is not None:
         Ran4.set_low_index(_word("mcell_ran4_init", "lowindex", low))
     return before
@@ -174,11 +180,11 @@ def mcell_ran4_init(low: Any = None) -> float:
 
 def use_mcell_ran4(on: Any = None) -> float:
     """Whether `exprand` and the other old functions of .mod files draw from MCellRan4; returns what was before."""
-    before = float(Ran4.for_mod_files)
+    before = float(WORLD.shared_random.read()[USES_RAN4])
     if on is not None:
         if on not in (0, 1):
             raise InputError(f"h.use_mcell_ran4({on!r}): 0 or 1 is needed")
-        Ran4.for_mod_files = bool(on)
+        WORLD.shared_random.edit()[USES_RAN4] = on
     return before
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.ion.pool import ion_defaults
 from braincell.mech import FunctionTable, registry
+from braincell.random.shared import START
 from hoc_compat.column import Column, GlobalColumn
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class World:
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
+        self.shared_random = Column(START, np.uint32)  # the generator of `scop_random`; see braincell.random.shared
         self.streams_made = 0  # random streams whose ids nobody chose
         self._sources: list[weakref.ref[Source]] = []
         self.recorded_sources: set[Source] = set()  # they live as long as the Vector that records them

@@ -12,6 +12,7 @@ from jax import lax
 from braincell.random.ran4 import ran4
 from braincell.random.stream import polar
 
+VALUE, LOW, USES_RAN4 = 0, 1, 2
 START = (1, 0, 0)
 _FACTOR, _OFFSET, _LARGEST = 2147437301, 453816981, 4294967295.0
 
@@ -30,7 +31,9 @@ def scop_random(state: Any) -> tuple[Any, Any]:
 
 def set_seed(state: Any, seed: Any) -> Any:
     """The state after NMODL's set_seed."""
-    return jnp.stack([jnp.asarray(seed).astype(jnp.uint32), *state[1:]])
+    seed = jnp.asarray(seed)
+    size = jnp.abs(seed).astype(jnp.uint32)
+    return state.at[VALUE].set(jnp.where(seed < 0, ~size + jnp.uint32(1), size))
 
 
 def exprand(state: Any, mean: Any) -> tuple[Any, Any]:

@@ -1,0 +1,97 @@
+"""scop_random, set_seed and their like draw from one generator per process, in runs and in calls of a script."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hoc_compat import h as our_h
+
+MODS = Path(__file__).parent / "mods" / "old_random"
+SPIKES = Path(__file__).parents[1] / "nmodl_import" / "mod_random" / "v_spikes.mod"  # takes a Random object
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mechanisms(neuron_h, tmp_path_factory):
+    """The .mod files under both simulators."""
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    folder = tmp_path_factory.mktemp("old_random")
+    shutil.copytree(MODS, folder / "mods")
+    shutil.copy(SPIKES, folder / "mods")
+    subprocess.run([compiler, "mods"], cwd=folder, check=True, capture_output=True)
+    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
+    our_h.load_mechanisms(str(folder / "mods"))
+
+
+def drawers(h):
+    s = h.Section(name="s")
+    s.insert("pas")
+    s.insert("o_seeder")
+    return s, [h.o_point(s(0.5)) for _ in range(2)]
+
+
+def test_calls_between_runs_and_runs_draw_from_one_generator(both):
+    def model(h):
+        s, points = drawers(h)
+        points[0].seed(3)
+        found = [points[1].pick(2), points[0].twice(4), s(0.5).o_seeder.next(), points[0].pick(1)]
+        recorded = [h.Vector().record(p._ref_x) for p in points]
+        for run in range(2):
+            s(0.5).o_seeder.keep()
+            h.finitialize(-65)
+            found += [s(0.5).o_seeder.kept, points[0].begun, points[1].begun]
+            for _ in range(5):
+                h.fadvance()
+            found += [points[0].pick(1)]
+            h.continuerun(6)
+            found += [points[0].event, points[1].event, points[0].pick(1), s.v, *(r.to_python() for r in recorded)]
+            if run == 0:
+                s(0.5).o_seeder.seed(77.9)
+        h.o_point(s(0.5))  # a change of structure leaves the generator where it is
+        h.finitialize(-65)
+        found += [points[1].begun, points[0].pick(1), points[0].seed(-5), points[0].pick(1)]
+        return found
+
+    both(model, relative=1e-10)
+
+
+def test_mcell_ran4_behind_the_old_functions(both):
+    def model(h):
+        s, points = drawers(h)
+        points[0].seed(11)
+        found = [h.use_mcell_ran4(), points[0].pick(1), h.use_mcell_ran4(1), points[0].pick(1), points[1].pick(1)]
+        for low in (0, 5):
+            found += [h.mcell_ran4_init(low), points[0].seed(9), s(0.5).o_seeder.next(), s(0.5).o_seeder.next()]
+            h.finitialize(-65)
+            found += [p.begun for p in points]
+            h.continuerun(4)
+            found += [p.x for p in points] + [p.event for p in points] + [points[0].pick(1), s.v]
+        found += [h.use_mcell_ran4(0), h.mcell_ran4_init(0), points[0].pick(1)]
+        return found
+
+    both(model, relative=1e-10)
+
+
+def test_mechanisms_draw_from_mcell_ran4_with_the_shared_low_index(both):
+    def model(h):
+        random, cell, times, found = h.Random(), h.v_spikes(), h.Vector(), []
+        soma = h.Section(name="soma")
+        random.MCellRan4(1 + 3 * 1000)
+        random.negexp(1)
+        cell.noiseFromRandom(random)
+        h.NetCon(cell, None).record(times)
+        for low in (0, 3):
+            h.mcell_ran4_init(low)
+            random.seq(3001)
+            h.finitialize(-65)
+            h.continuerun(15)
+            found.append(times.to_python())
+        h.mcell_ran4_init(0)
+        assert found[0] and found[0] != found[1]
+        return [found, soma.name()]
+
+    both(model, relative=1e-12)
