@@ -5,15 +5,16 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.bulletin_board import BulletinBoard, Result, unpacked
 from hoc_compat.c_format import assign, reference_value
 from hoc_compat.gids import Gids
+from hoc_compat.hoc.template_object import HocFunction
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section_list import SectionList
 from hoc_compat.transfers import Transfers
-from hoc_compat.unsupported import FUNCTIONS, PARALLEL_METHODS
+from hoc_compat.unsupported import PARALLEL_METHODS
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
@@ -141,8 +142,10 @@ class ParallelContext(Gids, Transfers, HocObject):
         return result.job.path[-1]
 
     def retval(self) -> float:
-        """0: what a Python function returned is had with `pyret`."""
-        return 0.0
+        """What the func of hoc returned of which `working` has told; 0 for Python's, whose results `pyret` gives."""
+        if self._result is None or self._result.pickled is None or not isinstance(self._result.job.call, HocFunction):
+            return 0.0
+        return float(unpacked("object", self._result.pickled))
 
     def userid(self) -> float:
         """The number that was given to the job of which `working` has told."""
@@ -309,10 +312,14 @@ class ParallelContext(Gids, Transfers, HocObject):
 
 
 def _call(arguments: Sequence[Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    """What a job calls, and its arguments."""
+    """What a job calls, and its arguments: `(function, …)`, `("name", …)`, `(object, "name", …)` or `("statement")`."""
     first, *rest = arguments or (None,)
     if isinstance(first, str):
-        raise UnsupportedError(f"ParallelContext.submit({first!r}): {FUNCTIONS['execute']}")
+        from hoc_compat.interpreter import h  # `h` knows ParallelContext: an import at the top would be circular
+
+        return (getattr(h, first), tuple(rest)) if rest else (h.execute, (str(first),))
+    if not callable(first) and rest and isinstance(rest[0], str):
+        return getattr(first, rest[0]), tuple(rest[1:])
     if not callable(first):
         raise InputError(f"ParallelContext.submit: {first!r} cannot be called; give a function and its arguments")
     return first, tuple(rest)

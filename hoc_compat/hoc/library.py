@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from hoc_compat.c_format import assign, text
@@ -12,6 +13,7 @@ from hoc_compat.hoc.storage import Array
 from hoc_compat.hoc.symbols import SECTION
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.string_functions import StringFunctions
+from hoc_compat.vector import Vector
 
 
 class String(HocObject):
@@ -52,6 +54,20 @@ class HocLibrary:
     def object_index(self, instance: Any) -> float:
         """The number in an object's name; −1 for NULLobject."""
         return -1.0 if instance is None else float(getattr(instance, "_object_number", -1))
+
+    def clipboard_retrieve(self, name: str) -> float:
+        """Read rows `x y` of a file, behind a label or their number, into `hoc_obj_[1]` and `hoc_obj_[0]`."""
+        try:
+            lines = Path(text(name, "clipboard_retrieve")).read_text().splitlines()
+        except OSError as error:
+            raise HocError(f"clipboard_retrieve({str(name)!r}): {error.strerror}") from None
+        label = lines.pop(0).partition(":")[2].strip() if lines and lines[0].startswith("label") else ""
+        rows = [row for line in lines if len(row := line.split()) > 1]
+        values, times = (Vector([float(row[k]) for row in rows]) for k in (1, 0))
+        values.label(label)
+        found = MAIN.scope.symbols["hoc_obj_"]
+        MAIN.data[found.slot].values[:] = [values, times]
+        return 0.0
 
     def valid_name_syntax(self, name: str, *_: Any) -> float:
         """Whether a text could be a name of hoc."""

@@ -115,7 +115,7 @@ proc locate() {
     pop_section()
 }
 
-// A session stores the levels of the voltage clamp and then opens the window, in which the current clamp is the active one
+// A session stores the levels of the voltage clamp, then opens the window, in which the current clamp is active
 proc store_vclamp() { }
 proc glyph() { installIclamp() }
 proc map() { installIclamp() }
