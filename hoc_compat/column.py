@@ -74,7 +74,7 @@ class Column:
 
 
 class GlobalColumn(Column):
-    """A GLOBAL variable. Where a mechanism sets it, each instance has its value, and the last one's counts here."""
+    """A GLOBAL variable, or array. Where a mechanism sets it, each instance has its own; the last one's counts here."""
 
     __slots__ = ("_each", "_is_new")
 
@@ -86,7 +86,7 @@ class GlobalColumn(Column):
     def spread(self, n: int) -> Column:
         """The column of `n` instances that set the variable."""
         value = self.read()
-        self._each = Column(np.full(n, float(value)))
+        self._each = Column(np.broadcast_to(value[..., None], (*value.shape, n)))
         return self._each
 
     def gather(self) -> None:
@@ -96,14 +96,14 @@ class GlobalColumn(Column):
     def pass_on(self) -> None:
         """Let all instances have what the script has set."""
         if self._each is not None and self._is_new:
-            self._each.edit()[...] = self._host
+            self._each.edit()[...] = self._host[..., None]
         self._is_new = False
 
     def read(self) -> np.ndarray:
         if self._each is None:
             return super().read()
-        if not self._is_new and len(values := self._each.read()):
-            self._host = np.array(values[-1])
+        if not self._is_new and (values := self._each.read()).shape[-1]:
+            self._host = np.array(values[..., -1])
         return self._host
 
     def edit(self) -> np.ndarray:
@@ -161,6 +161,10 @@ class Slot:
         """Set one place, of an array variable all its elements there."""
         self.column.edit()[(*self._element, ..., self.start + index)] = value
 
+    def show(self, index: int, value: float) -> None:
+        """Let one place be read as `value`, which the simulation sets for itself."""
+        self.column.read()[(*self._element, self.start + index)] = value
+
     def values(self) -> np.ndarray:
         """A copy of the values."""
         return self.column.read()[(*self._element, ..., slice(self.start, self.start + self.n))].copy()
@@ -198,7 +202,5 @@ class ArrayVariable:
 
 def slot_of(slots: dict[str, Slot], variable: str) -> Slot:
     """The slot of a variable, or of the element `x[3]` of an array variable."""
-    if variable in slots:  # the elements of an array parameter are parameters of their own
-        return slots[variable]
     name, element = split_element(variable)
-    return slots[name].part(element or 0)
+    return slots[name] if element is None else slots[name].part(element)

@@ -78,14 +78,18 @@ def printed(section: Section) -> str:
         lines.append(f"\tinsert {name} {{{''.join(values)}}}")
     for process in section(0.5 / section.nseg).point_processes():
         cls = process._mechanism
-        own = {name: slot for name, slot in process._range.items() if name in cls.parameters and slot.size is None}
+        ranged = {name: slot for name, slot in process._range.items() if name in cls.parameters}
+        own = {name: slot if slot.size is None else slot.part(0) for name, slot in ranged.items()}
         values = [f" {'del' if name == 'delay' else name}={slot[0]:g}" for name, slot in own.items()]
         lines.append(f"\tinsert {process._template} {{{''.join(values)}}}")
     return "\n".join([*lines, "}"])
 
 
 def _parameters(section: Section, name: str) -> dict[str, str]:
-    """The parameters of a mechanism, and the names that they are printed with; of an ion, what its style calls so."""
+    """What is printed of a mechanism, and under which names: its parameters, of an array the first element.
+
+    Of an ion they are what its style calls so.
+    """
     ion = ion_of(name)
     if ion is not None:
         style = section._styles[ion]
@@ -95,4 +99,5 @@ def _parameters(section: Section, name: str) -> dict[str, str]:
         own = {"morphology": "diam", "capacitance": "cm"}[name]
         return {own: own}
     slots = section._range[name]
-    return {n: f"{n}_{name}" for n in registry.find(name).parameters if n in slots and slots[n].size is None}
+    ranged = [n for n in registry.find(name).parameters if n in slots]
+    return {n if slots[n].size is None else f"{n}[0]": f"{n}_{name}" for n in ranged}

@@ -207,7 +207,7 @@ def _globals(cls: type[Mechanism]) -> dict[str, Any]:
     return tables | {
         name: WORLD.option(cls.name, name)
         if name in cls.options
-        else float(WORLD.mechanism_global(cls.name, name).read())
+        else WORLD.mechanism_global(cls.name, name).read().tolist()
         for name in global_names(cls)
     }
 

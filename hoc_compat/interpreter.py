@@ -33,7 +33,7 @@ from hoc_compat.mechanism_type import MechanismType
 from hoc_compat.name_functions import NameFunctions
 from hoc_compat.netcon import NetCon
 from hoc_compat.point_process import point_process_class
-from hoc_compat.pointer import GlobalPointer, Reference
+from hoc_compat.pointer import ArrayReference, GlobalPointer, Reference
 from hoc_compat.range_variables import global_names, ion_of, owner_of
 from hoc_compat.references import HocPointer, PtrVector
 from hoc_compat.run import SIMULATION
@@ -196,7 +196,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             raise self._no_such(name)
         found[1](value)
 
-    def _reference(self, name: str) -> GlobalPointer:
+    def _reference(self, name: str) -> GlobalPointer | ArrayReference:
         if isinstance(getattr(type(self), name, None), property):
             return GlobalPointer(name, lambda: getattr(self, name), lambda value: setattr(self, name, value))
         symbol = MAIN.scope.find(name)

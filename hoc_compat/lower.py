@@ -10,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braincell.errors import UnsupportedError
 from braincell.lower.lower import lower
 from braincell.lower.mechanisms import check_tables
 from braincell.lower.model import (
@@ -156,9 +155,6 @@ class Program:
                 assert column.read().shape[-1] == len(m.nodes), f"{m.name}.{variable}"
             for name in [name for name, p in m.cls.parameters.items() if p.scope == "global"] + computed_names(m.cls):
                 self._tie_global(m, name)
-            for name in m.carried:
-                if (m.name, name) not in self._columns:  # global arrays
-                    self._columns[m.name, name] = Column(np.zeros(m.shape(name)))
 
     def _tie_global(self, m: MechanismLayout, name: str) -> None:
         column = WORLD.mechanism_global(m.name, name)
@@ -441,7 +437,7 @@ class Program:
         for player in self.players:
             slot, value = player.slot(), None if initial and player.begin > 0.0 else player.value(t, WORLD.dt)
             if slot is not None and value is not None:
-                slot[0].column.read()[slot[0].start + slot[1]] = value
+                slot[0].show(slot[1], value)
 
     def clear_recordings(self) -> None:
         """Empty the vectors that record variables and spikes."""
@@ -459,8 +455,6 @@ def _probe_name(kind: str, owner: str, variable: str, settled: bool) -> str:
 def _play_layout(player: Player) -> PlayLayout | None:
     """Where a Vector plays into; None if that is gone. Raises `InputError` for what does not change in a run."""
     address = address_of(player.target, "played into")
-    if address is not None and "[" in address[2]:
-        raise UnsupportedError(f"{player.target!r}: an element of an array variable cannot be played into")
     return None if address is None else PlayLayout(*address, is_line=player.continuous)
 
 

@@ -93,7 +93,10 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
         )
     record = Instances(_shared(cls) | ({} if place is None else _own(cls, *place)))
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
-    result = function(*([record] if needs_record else []), *numbers)
+    try:
+        result = function(*([record] if needs_record else []), *numbers)
+    except RecursionError:
+        raise InputError(f"{shown}{arguments!r}: the function calls itself too often") from None
     value = 1.0
     if isinstance(result, tuple):
         result, value = result

@@ -1,7 +1,6 @@
 """What point processes and artificial cells share: an object with the variables of one mechanism instance."""
 
 import math
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -91,10 +90,7 @@ class MechanismObject(HocObject):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
-            variable = name[5:]
-            if f"{variable}[0]" in self._range:
-                return ArrayReference(variable, lambda element: ProcessPointer(self, self._known(element)))
-            variable = self._known(variable)
+            variable = self._known(name[5:])
             if self._range[variable].size is not None:
                 return ArrayReference(variable, lambda element: ProcessPointer(self, element))
             return ProcessPointer(self, variable)
@@ -106,8 +102,6 @@ class MechanismObject(HocObject):
             return mechanism_calls.ProcessCall(self, name)
         if name in self._mechanism.pointers:
             return self._pointee(name)[0]
-        if f"{name}[0]" in self._range:
-            return ParameterArray(self, name)
         return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -144,30 +138,6 @@ class MechanismObject(HocObject):
     def __dir__(self) -> list[str]:
         own = (n for n in dir(type(self)) if not n.startswith("_"))
         return sorted([*own, *self._range, *mechanism_calls.functions(self._mechanism)])
-
-
-class ParameterArray:
-    """An array parameter, such as `clamp.dur`: its elements are read and set."""
-
-    def __init__(self, process: MechanismObject, name: str):
-        self._process, self._name = process, name
-
-    def _element(self, index: Any) -> str:
-        if index not in range(len(self)):
-            raise InputError(f"{self._process}.{self._name}[{index!r}]: there are {len(self)} elements, the first is 0")
-        return f"{self._name}[{int(index)}]"
-
-    def __len__(self) -> int:
-        return sum(name.startswith(f"{self._name}[") for name in self._process._range)
-
-    def __getitem__(self, index: int) -> float:
-        return self._process._get(self._element(index))
-
-    def __setitem__(self, index: int, value: Any) -> None:
-        self._process._set(self._element(index), value)
-
-    def __iter__(self) -> Iterator[float]:
-        return (self[k] for k in range(len(self)))
 
 
 def _number(name: str, value: Any) -> float:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.mech import registry
 from hoc_compat.hoc_object import HocObject
@@ -132,7 +134,8 @@ setattr(MechanismStandard, "in", MechanismStandard._in)  # a name that Python's 
 
 def _globals(mechanism: str) -> dict[str, list[float]]:
     names = global_names(registry.find(mechanism)) if mechanism in registry.names() else []
-    return {f"{name}_{mechanism}": [0.0] for name in names}  # their values are those of `h`
+    sizes = registry.find(mechanism).sizes if names else {}
+    return {f"{name}_{mechanism}": [0.0] * sizes.get(name, 1) for name in names}  # their values are those of `h`
 
 
 def _defaults(mechanism: str, kind: int) -> dict[str, list[float]]:
@@ -152,6 +155,5 @@ def _defaults(mechanism: str, kind: int) -> dict[str, list[float]]:
             shown = (
                 f"{name}_{mechanism}" if cls.kind == "density" else _NEURONS_NAMES.get(mechanism, {}).get(name, name)
             )
-            n = cls.sizes.get(name, 1)
-            names[shown] = [float(start)] if n == 1 else [0.0] * n
+            names[shown] = np.broadcast_to(start, (cls.sizes.get(name, 1), 1))[:, 0].tolist()
     return names

@@ -7,6 +7,7 @@ import numpy as np
 
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat.arguments import number
+from hoc_compat.column import slot_of
 from hoc_compat.pointer import Pointer, ProcessPointer
 
 _PLAYABLE = (Pointer, ProcessPointer)
@@ -68,7 +69,8 @@ class Player:
     def slot(self) -> tuple[Any, int] | None:
         """The slot of a mechanism's variable, and the index in it; None of other variables and of what is gone."""
         if isinstance(self.target, ProcessPointer):
-            return None if self.target.process is None else (self.target.process._range[self.target.variable], 0)
+            process = self.target.process
+            return None if process is None else (slot_of(process._range, self.target.variable), 0)
         if self.target.section is None or self.target.is_voltage:
             return None
         section = self.target.section

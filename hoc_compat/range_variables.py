@@ -59,11 +59,11 @@ def variables(cls: type[Mechanism]) -> dict[str, Any]:
     A number each, or [size, 1] of an array.
     """
     ion_names = {name for use in cls.ions for name in use.variables}
-    found = {name: p.default for name, p in cls.parameters.items() if p.scope == "range"}
+    found: dict[str, Any] = {name: p.default for name, p in cls.parameters.items() if p.scope == "range"}
     found |= {name: 0.0 for name, a in cls.assigned.items() if a.scope == "range"}
     found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)
     found |= dict.fromkeys(cls.states, 0.0)
-    arrays = {name: np.zeros((size, 1)) for name, size in cls.sizes.items() if name in found}
+    arrays = {name: np.full((size, 1), found[name]) for name, size in cls.sizes.items() if name in found}
     return {name: value for name, value in (found | arrays).items() if name not in ion_names or name in cls.assigned}
 
 
@@ -91,8 +91,8 @@ def global_names(cls: type[Mechanism]) -> list[str]:
 
 
 def computed_names(cls: type[Mechanism]) -> list[str]:
-    """The GLOBAL variables that a mechanism computes, each one number for all places."""
-    return [name for name, a in cls.assigned.items() if a.scope == "global" and name not in cls.sizes]
+    """The GLOBAL variables that a mechanism computes, each the same for all places."""
+    return [name for name, a in cls.assigned.items() if a.scope == "global"]
 
 
 _owners: dict[str, tuple[str, str]] = {"cm": ("capacitance", "cm"), "i_cap": ("capacitance", "i_cap")}

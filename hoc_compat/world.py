@@ -186,8 +186,9 @@ class World:
         """The GLOBAL variable `name` of a registered mechanism."""
         key = (mechanism, name)
         if key not in self.mechanism_globals:
-            declared = registry.find(mechanism).parameters
-            self.mechanism_globals[key] = GlobalColumn(declared[name].default if name in declared else 0.0)
+            cls = registry.find(mechanism)
+            start = cls.parameters[name].value if name in cls.parameters else np.zeros(cls.sizes.get(name, ()))
+            self.mechanism_globals[key] = GlobalColumn(start)
         return self.mechanism_globals[key]
 
     def option(self, mechanism: str, name: str) -> Any:

@@ -6,7 +6,7 @@ import string
 import tokenize
 
 from nmodl_import.nodes import Place, Program
-from nmodl_import.symbols import Symbol, SymbolTable
+from nmodl_import.symbols import Symbol, SymbolTable, array_size
 
 _WIDTH = 120
 _MOST_NOTES = 40  # lines of the file's first COMMENT that the docstring repeats
@@ -32,7 +32,7 @@ def docstring(program: Program, table: SymbolTable, origin: str) -> str:
     notes = [prose(line) for text in program.comments[:1] for line in text.strip().splitlines()]
     if len(notes) > _MOST_NOTES:
         notes = [*notes[:_MOST_NOTES], "…"]
-    rows = [_parameter(program, s) for s in table.names.values() if s.kind == "parameter"]
+    rows = [_parameter(program, table, s) for s in table.names.values() if s.kind == "parameter"]
     body = [f'"""{title.rstrip(".")}.', "", *notes]
     body += [""] if notes else []
     body += ["Parameters:", *(f"    {row}" for row in rows), ""] if rows else []
@@ -40,11 +40,12 @@ def docstring(program: Program, table: SymbolTable, origin: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in body) + "\n"
 
 
-def _parameter(program: Program, symbol: Symbol) -> str:
+def _parameter(program: Program, table: SymbolTable, symbol: Symbol) -> str:
     unit = f" {prose(symbol.unit)}" if symbol.unit else ""
     shared = ", one for all places" if symbol.scope == "global" else ""
     note = remark(program, symbol.name, symbol.place)
-    return f"{symbol.name}: {symbol.value or 0.0:g}{unit}{shared}" + (f"; {note}" if note else "")
+    size = f"[{array_size(symbol.size, table)}]" if symbol.size is not None else ""
+    return f"{symbol.name}{size}: {symbol.value or 0.0:g}{unit}{shared}" + (f"; {note}" if note else "")
 
 
 def remark(program: Program, name: str, place: Place) -> str:

@@ -106,7 +106,7 @@ class FunctionWriter:
         self.node_v = ""  # Python name of the membrane's v, in a handler that sets v and watches
         self.reads_flux = False  # whether the KINETIC block being written uses f_flux or b_flux
         self.used: set[str] = set(module.functions.values()) | set(module.constants.values()) | {"s"}
-        self.used.discard(own_name)
+        self.circle: frozenset[str] = frozenset()  # the blocks with which the one being written calls itself
 
     # Names
 
@@ -121,6 +121,9 @@ class FunctionWriter:
 
     def arguments(self, block: Procedure) -> Scope:
         """The scope at the start of a block: its arguments, and its value if it is a FUNCTION."""
+        self.circle = self.module.flow.circles.get(block.name, frozenset())
+        if not self.circle:  # the value may bear the function's name
+            self.used.discard(self.own_name)
         scope = Scope({a.name: self.fresh(a.name) for a in block.arguments})
         if block.kind == "FUNCTION":
             scope.locals[block.name] = "0.0"
@@ -155,10 +158,16 @@ class FunctionWriter:
         if node.operator == "^":
             return self._power(node, scope)
         rank = _PRECEDENCE[node.operator]
-        left = self._nested(node.left, rank, scope)
+        left, here = self._nested(node.left, rank, scope), len(self.lines)
         if node.operator == "/" and scope.mask and not isinstance(node.right, Number):
-            return f"{left} / only({scope.mask}, {self.value(node.right, scope)})"
-        return f"{left} {node.operator} {self._nested(node.right, rank + 1, scope)}"
+            right = f"only({scope.mask}, {self.value(node.right, scope)})"
+        else:
+            right = self._nested(node.right, rank + 1, scope)
+        if self.module.flow.sets_what_is_read(node.right, node.left):  # NEURON's compiler reads it before the call
+            before = self.fresh("before")
+            self.lines.insert(here, f"{before} = {left}")
+            left = before
+        return f"{left} {node.operator} {right}"
 
     def static_index(self, node: Expression, scope: Scope) -> str | None:
         """Python for an integer known when the source is traced, or None."""
@@ -369,8 +378,8 @@ class FunctionWriter:
             self.lines.append(f"{scope.record} = supplied_record(SUPPLIED, {node.name!r}, changes, {given})")
 
     def _if(self, node: If, scope: Scope) -> None:
-        if emit_loop.is_static(self, node.condition, scope):
-            emit_loop.write_static_if(self, node, scope)
+        if emit_loop.is_static(self, node.condition, scope) or emit_loop.leads_back(self, node):
+            emit_loop.write_python_if(self, node, scope)
             return
         condition = self.fresh("condition")
         self.lines.append(f"{condition} = {self.condition(node.condition, scope)}")

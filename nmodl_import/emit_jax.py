@@ -159,8 +159,8 @@ _IMPORTS = {
     "braincell.random": ("hoc", "shared", "stream"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
     "nmodl_import.runtime": (
-        "at_time", "cnexp", "count", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select", "truth",
-        "supplied_record", "supplied_value", "with_element",
+        "at_time", "cnexp", "count", "decided", "element", "exp", "ghk", "loop", "nernst", "only", "relax", "select",
+        "truth", "supplied_record", "supplied_value", "with_element",
     ),
     "nmodl_import.scopmath": tuple(LIBRARY_FUNCTIONS),
     "nmodl_import.solvers": ("derivimplicit", "euler", "linear", "nonlinear", "runge"),
@@ -289,7 +289,8 @@ def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
     groups: dict[str, list[str]] = {"parameters": [], "states": [], "assigned": []}
     for name, symbol in table.names.items():
         if symbol.kind == "parameter":
-            groups["parameters"].append(f"        {name!r}: {_parameter(symbol, remark(program, name, symbol.place))},")
+            note = remark(program, name, symbol.place)
+            groups["parameters"].append(f"        {name!r}: {_parameter(symbol, table, note)},")
         elif symbol.kind == "state" or name in table.ion_states:
             start = f"start={symbol.value}" if symbol.value else ""
             parts = [repr(prose(symbol.unit))] if symbol.unit else []
@@ -312,12 +313,13 @@ def _size(symbol: Symbol, table: SymbolTable) -> str:
     return f"size={array_size(symbol.size, table)}" if symbol.size is not None else ""
 
 
-def _parameter(symbol: Symbol, note: str) -> str:
+def _parameter(symbol: Symbol, table: SymbolTable, note: str) -> str:
     parts = [repr(symbol.value or 0.0)]
     parts += [repr(prose(symbol.unit))] if symbol.unit else []
     parts += ['scope="global"'] if symbol.scope == "global" else []
     parts += [f"low={symbol.low}"] if symbol.low is not None else []
     parts += [f"high={symbol.high}"] if symbol.high is not None else []
+    parts += [text for text in (_size(symbol, table),) if text]
     parts += [f"doc={note!r}"] if note else []
     return f"Parameter({', '.join(parts)})"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nmodl_import.emit_docs import docstring
 from nmodl_import.emit_function import Module
+from nmodl_import.emit_table import library_members
 from nmodl_import.names import identifier
 from nmodl_import.nodes import NeuronBlock, Program
 
@@ -32,7 +33,7 @@ def library_class(program: Program, module: Module, origin: str, variables: list
             parts += ["sets=True"] if block.kind != "FUNCTION" or not module.flow.is_pure(function) else []
             parts += ["returns=False"] if block.kind != "FUNCTION" else []
             lines.append(f'        "{function}": LibraryFunction({", ".join(parts)}),')
-    return "\n".join([*lines, "    }"])
+    return "\n".join([*lines, "    }", *library_members(module)])
 
 
 def _stem(origin: str) -> str:

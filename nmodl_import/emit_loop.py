@@ -1,8 +1,10 @@
 """Write loops and conditions: unrolled where their course is known, as `lax` loops where it depends on values."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braincell.mech.net import OUTBOX, WAITING
+from nmodl_import.calls import called
 from nmodl_import.nodes import (
     Assign,
     Binary,
@@ -72,10 +74,21 @@ def is_static(writer: "FunctionWriter", node: Expression, scope: "Scope") -> boo
     return isinstance(node, Unary) and node.operator == "!" and is_static(writer, node.operand, scope)
 
 
-def write_static_if(writer: "FunctionWriter", node: If, scope: "Scope") -> None:
+def leads_back(writer: "FunctionWriter", node: If) -> bool:
+    """Whether a block that calls itself does so in a branch: Python must not enter the other one."""
+    return bool(called((*node.then, *node.otherwise), writer.module.table) & writer.circle)
+
+
+def write_python_if(writer: "FunctionWriter", node: If, scope: "Scope") -> None:
     """An `if` of Python, for a condition known when the source is traced."""
+    if is_static(writer, node.condition, scope):
+        condition = _static_condition(writer, node.condition, scope)
+    else:
+        names = " and ".join(f"`{name}`" for name in sorted(writer.circle))
+        where = f"{Path(writer.module.program.path).name}:{node.place.line}:{node.place.column}"
+        condition = f"decided({writer.condition(node.condition, scope)}, {f'{where}: {names}'!r})"
     names = _prebind(writer, (node.then, node.otherwise), scope)
-    writer.lines.append(f"if {_static_condition(writer, node.condition, scope)}:")
+    writer.lines.append(f"if {condition}:")
     _body(writer, node.then, scope, names)
     if node.otherwise:
         writer.lines.append("else:")

@@ -69,10 +69,17 @@ def solver_call(module: "Module", node: Solve, record: str) -> str:
         return f"{function}({record})"
     if method in ("linear", "nonlinear"):
         names = unknowns(module.table.procedures[node.block], module.table)
-        return f"{method}({record}, {function}, {names!r})"
+        return f"{method}({record}, {function}, {names!r}{_memory(module, node.block, method)})"
     steady = ", steady=True" if node.steady else ""
-    remembered = module.flow.remembered(node.block) if method == "derivimplicit" else ()
-    return f"{method}({record}, {function}{steady}{f', memory={remembered!r}' if remembered else ''})"
+    return f"{method}({record}, {function}{steady}{_memory(module, node.block, method)})"
+
+
+def _memory(module: "Module", block: str, method: str) -> str:
+    """The argument `memory` for methods that evaluate a block several times, if it reads what it sets later."""
+    remembered = module.flow.remembered(block) if method in ("derivimplicit", "sparse", "nonlinear") else ()
+    if remembered and method == "nonlinear":
+        remembered = module.flow.set_by(block)
+    return f", memory={remembered!r}" if remembered else ""
 
 
 def write(writer: "FunctionWriter", node: Solved, scope: "Scope") -> None:

@@ -115,6 +115,16 @@ def members(module: Module, depends: tuple[str, ...], carried: tuple[str, ...]) 
     return [*lines, _tabulated_method(module, left)] if left else lines
 
 
+def library_members(module: Module) -> list[str]:
+    """What `members` writes, for a file without a mechanism: its tables are made when they are first needed."""
+    blocks = _tabulated(module.table)
+    if not blocks:
+        return []
+    found = dict.fromkeys(name for block in blocks for name in _table(block).depend)
+    listed = [f"    table_depends = {tuple(found)!r}"] if found else []
+    return ['    options = {"usetable": True}', *listed, _tables_method(module, blocks)]
+
+
 def _alike(table: SymbolTable, blocks: list[Procedure]) -> tuple[str, ...]:
     """PARAMETERs of the places for which NEURON makes a table anew wherever their value is another one."""
     if table.neuron.thread_safe:  # it looks at the first instance only

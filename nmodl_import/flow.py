@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nmodl_import import random_functions
+from nmodl_import.calls import circles
 from nmodl_import.nodes import (
     Assign,
     Block,
@@ -48,7 +50,7 @@ class Effect:
 
 
 class Flow:
-    """Effects of every block of a program; assumes that nothing is recursive.
+    """Effects of every block of a program.
 
     A block with a TABLE may do all that its statements do, since it may be used without table; what it surely sets are
     the tabulated variables. With `tables_made` it does nothing else: its statements have run when the table was made.
@@ -59,19 +61,40 @@ class Flow:
         self.tables_made = tables_made
         self._effects: dict[str, Effect] = {}
 
+    @cached_property
+    def circles(self) -> dict[str, frozenset[str]]:
+        """The blocks that call themselves, and with which others."""
+        return circles(self.table)
+
     def procedure(self, name: str) -> Effect:
         """The effect of calling a PROCEDURE or FUNCTION."""
         if name not in self._effects:
-            block = self.table.procedures[name]
-            own = {a.name for a in block.arguments} | ({name} if block.kind == "FUNCTION" else set())
-            effect = self.statements(block.body, own)
-            if tabulation := table_of(block):
-                names = set(tabulation.names) if block.kind != "FUNCTION" else set()
-                effect.must &= names
-                if self.tables_made:
-                    effect = Effect(set(), effect.must, names)
-            self._effects[name] = effect
+            if name in self.circles:
+                self._settle(self.circles[name])
+            else:
+                self._effects[name] = self._called(name)
         return self._effects[name]
+
+    def _settle(self, circle: frozenset[str]) -> None:
+        """Effects of blocks that call one another: what one more call adds to them, until nothing is new."""
+        self._effects |= {name: Effect() for name in circle}
+        before = None
+        while before != (before := [self._effects[name] for name in sorted(circle)]):
+            for name in sorted(circle):
+                effect = self._called(name)
+                effect.exposed |= self._effects[name].exposed
+                self._effects[name] = effect
+
+    def _called(self, name: str) -> Effect:
+        block = self.table.procedures[name]
+        own = {a.name for a in block.arguments} | ({name} if block.kind == "FUNCTION" else set())
+        effect = self.statements(block.body, own)
+        if tabulation := table_of(block):
+            names = set(tabulation.names) if block.kind != "FUNCTION" else set()
+            effect.must &= names
+            if self.tables_made:
+                effect = Effect(set(), effect.must, names)
+        return effect
 
     def is_pure(self, name: str) -> bool:
         """Whether a FUNCTION sets nothing but its value."""
@@ -79,23 +102,31 @@ class Flow:
 
     def reads_record(self, name: str) -> bool:
         """Whether a block reads or sets any variable of the mechanism."""
-        effect = self.procedure(name)
-        if self.table.procedures[name].kind == "FUNCTION_TABLE":
+        return any(self._reads_itself(member) for member in self.circles.get(name, (name,)))
+
+    def _reads_itself(self, name: str) -> bool:
+        effect, block = self.procedure(name), self.table.procedures[name]
+        if block.kind == "FUNCTION_TABLE":
             return True
-        block = self.table.procedures[name]
         return bool(effect.exposed or effect.may or table_of(block) or _has_loop(block) or self._celsius(name))
 
     def _celsius(self, name: str) -> bool:
         body = self.table.procedures[name].body
         calls = {n.name for n in walk(body) if isinstance(n, Call)}
         own = calls & {"nernst", "ghk"} - set(self.table.procedures)
-        return bool(own) or any(self.reads_record(c) for c in calls if c in self.table.procedures)
+        others = calls & self.table.procedures.keys() - self.circles.get(name, frozenset())
+        return bool(own) or any(self.reads_record(c) for c in others)
 
     def carried(self, phases: list[tuple[Statement, ...]], handler: Procedure | None = None) -> tuple[str, ...]:
         """ASSIGNED variables, set parameters and file LOCALs that must survive from one phase to another.
 
         `handler` is the NET_RECEIVE block; its arguments live in the connections.
         """
+        effects = self._all(phases, handler)
+        exposed = set().union(*(e.exposed for e in effects))
+        return self._own(exposed & set().union(*(e.may for e in effects)))
+
+    def _all(self, phases: list[tuple[Statement, ...]], handler: Procedure | None) -> list[Effect]:
         effects = [self.statements(body, set()) for body in phases]
         if handler is not None:
             own = {a.name for a in handler.arguments} | {"flag"}
@@ -103,12 +134,19 @@ class Flow:
             effects += [self.statements(body, own) for body in (handler.body, *(n.body for n in nested))]
             watches = tuple(n for n in walk(handler.body) if isinstance(n, Watch))  # looked at in every step
             effects += [self.statements((watch,), set()) for watch in watches]
-        exposed = set().union(*(e.exposed for e in effects))
-        return self._own(exposed & set().union(*(e.may for e in effects)))
+        return effects
 
     def _own(self, found: set[str]) -> tuple[str, ...]:
         kinds, names = ("assigned", "parameter", "local"), self.table.names
         return tuple(sorted(n for n in found if n in names and names[n].kind in kinds))
+
+    def sets_what_is_read(self, later: Expression, before: Expression) -> bool:
+        """Whether a call in `later` may set a variable that `before` reads."""
+        read, found = Effect(), Effect()
+        self._read(later, found, set())
+        if found.may:
+            self._read(before, read, set())
+        return bool(found.may & read.exposed)
 
     def remembered(self, name: str) -> tuple[str, ...]:
         """Variables, no states, that a block reads before it sets them itself."""
@@ -116,10 +154,13 @@ class Flow:
         return self._own(effect.exposed & effect.may)
 
     def changed_parameters(self, phases: Iterable[tuple[Statement, ...]]) -> set[str]:
-        """PARAMETERs, no arrays, that the mechanism sets itself."""
+        """PARAMETERs that the mechanism sets itself."""
         changed = set().union(*(self.statements(body, set()).may for body in phases))
-        known = {n: self.table.names[n] for n in changed if n in self.table.names}
-        return {n for n, symbol in known.items() if symbol.kind == "parameter" and symbol.size is None}
+        return {n for n in changed if n in self.table.names and self.table.names[n].kind == "parameter"}
+
+    def set_by(self, name: str) -> tuple[str, ...]:
+        """Variables, no states, that a block sets."""
+        return self._own(self.procedure(name).may)
 
     def statements(self, body: tuple[Statement, ...], own: set[str]) -> Effect:
         """The effect of statements; `own` are names local to their block."""

@@ -62,26 +62,27 @@ class Scheme:
 Reactions = Callable[[Instances], tuple[Instances, Scheme]]
 
 
-def sparse(s: Instances, reactions: Reactions, steady: bool = False) -> Instances:
+def sparse(s: Instances, reactions: Reactions, steady: bool = False, memory: tuple[str, ...] = ()) -> Instances:
     """The record after one step `s.dt` of a kinetic scheme, or at rest if `steady`.
 
     Newton iterations on (V/dt + J) δ = −V (x − x₀)/dt + net(x): one if the scheme is linear, otherwise until
     Σ|δ| <= 1e-6, with negative states set to 0 after each (src/scopmath/sparse_thread.hpp). Differentiable: gradients
-    are those of the solved equations. NaN where NEURON would stop without convergence.
+    are those of the solved equations. NaN where NEURON would stop without convergence. `memory` are variables that the
+    block reads before it sets them: it finds what its last evaluation left there.
     """
     halved = s["secondorder"] and not steady
     dt = _STEADY_DT if steady else (0.5 * s.dt if halved else s.dt)
-    _, scheme = reactions(s)
-    start = {key: get(s, key) for key in scheme.species}
+    first, scheme = reactions(s)
+    start, held = {key: get(s, key) for key in scheme.species}, {name: first[name] for name in memory}
     if scheme.linear:
         after = _iterate(s, reactions, start, dt)
     elif steady:
         after = _differentiable(s, reactions, start, dt, _settle(s, reactions, start))
     else:
-        after = _differentiable(
-            s, reactions, start, dt, _converge(_still(s), reactions, lax.stop_gradient(start), dt)[0]
-        )
-    done = reactions(put(s, after))[0]  # NEURON evaluates the block once more, with the new states
+        after, held, before = _converge(_still(s), reactions, lax.stop_gradient(start), dt, memory)
+        after = _differentiable(s.replace(**before), reactions, start, dt, after)
+    # NEURON evaluates the block once more, with the new states
+    done = reactions(put(s.replace(**held), after))[0]
     if halved:
         after = {key: after[key] + (after[key] - start[key]) for key in after}
     return put(done, after)
@@ -133,25 +134,34 @@ def _equations(scheme: Scheme, start: dict, now: dict, dt: Any) -> tuple[dict, d
     return matrix, right
 
 
-def _converge(s: Instances, reactions: Reactions, start: dict, dt: Any) -> tuple[dict, Any]:
-    """States after the last iteration, NaN where they did not converge, and whether they did."""
+def _converge(
+    s: Instances, reactions: Reactions, start: dict, dt: Any, memory: tuple[str, ...] = ()
+) -> tuple[dict, dict, dict]:
+    """States after the last iteration, NaN where they did not converge; what `memory` holds then, and before it."""
     shape = jnp.broadcast_shapes(*(jnp.shape(x) for x in _iterate(s, reactions, start, dt).values()))
     start = {key: jnp.broadcast_to(jnp.asarray(x, _dtype(s)), shape) for key, x in start.items()}
 
+    held = {n: jnp.broadcast_to(jnp.asarray(s[n], _dtype(s)), (*jnp.shape(s[n])[:-1], *shape)) for n in memory}
+
     def more(carry: Any) -> Any:
-        _, active, k = carry
+        *_, active, k = carry
         return jnp.any(active) & (k < _MOST_ITERATIONS)
 
     def once(carry: Any) -> Any:
-        now, active, k = carry
-        change = _correction(s, reactions, start, now, dt)
+        now, held, before, active, k = carry
+        after, scheme = reactions(put(s.replace(**held), now))
+        change = eliminate(*_equations(scheme, start, now, dt))
         stepped = {key: jnp.maximum(now[key] + change[key], 0.0) for key in now}
         size = sum(jnp.abs(change[key]) for key in now)
-        new = {key: jnp.where(active, stepped[key], now[key]).astype(now[key].dtype) for key in now}
-        return new, active & jnp.logical_not(size <= _CONVERGED), k + 1
+        new = _chosen(active, (stepped, {name: after[name] for name in memory}, held), (now, held, before))
+        return *new, active & jnp.logical_not(size <= _CONVERGED), k + 1
 
-    now, active, _ = lax.while_loop(more, once, (start, jnp.ones(shape, bool), 0))
-    return {key: jnp.where(active, jnp.nan, x) for key, x in now.items()}, ~active
+    now, held, before, active, _ = lax.while_loop(more, once, (start, held, held, jnp.ones(shape, bool), 0))
+    return {key: jnp.where(active, jnp.nan, x) for key, x in now.items()}, held, before
+
+
+def _chosen(mask: Any, new: Any, old: Any) -> Any:
+    return jax.tree.map(lambda a, b: jnp.where(mask, a, b).astype(b.dtype), new, old)
 
 
 def _settle(s: Instances, reactions: Reactions, start: dict) -> dict:

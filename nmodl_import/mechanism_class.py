@@ -19,10 +19,12 @@ from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
 from nmodl_import.nodes import NeuronBlock, Place, Procedure, Program
 from nmodl_import.parse import parse_text
+from nmodl_import.passes.conditional_code import choose_code
 from nmodl_import.passes.discontinuities import assign_discontinuities
 from nmodl_import.passes.join import join
 from nmodl_import.passes.refuse import refuse, unsupported
 from nmodl_import.passes.shadow import part_shadows
+from nmodl_import.passes.short_circuit import part_conditions
 from nmodl_import.passes.solvers import solve
 from nmodl_import.passes.thread_safe import mark
 from nmodl_import.passes.verbatim import expand
@@ -46,9 +48,11 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
     `NmodlUnsupportedError` with everything not supported yet.
     """
-    read = part_shadows(mark(join(_named(parse_text(text, path), Path(path).stem))))
+    read = choose_code(part_shadows(mark(join(_named(parse_text(text, path), Path(path).stem)))))
     program = assign_discontinuities(_without_c(read, verbatim))
     table = check(program)
+    program = part_conditions(program, table)
+    table = collect(program)
     refuse(program, table)
     solved, methods = solve(program, table)
     return emit(solved, collect(solved), methods, Path(path).name)
@@ -68,7 +72,8 @@ def _without_c(program: Program, verbatim: Collection[str]) -> Program:
     try:
         return expand(program, verbatim)
     except NmodlUnsupportedError as error:
-        problems = [*error.diagnostics, *unsupported(program, collect(program))]
+        parted = part_conditions(program, collect(program))
+        problems = [*error.diagnostics, *unsupported(parted, collect(parted))]
         problems.sort(key=lambda d: (d.place.line, d.place.column))
         raise NmodlUnsupportedError(program.path, program.text, problems) from None
 

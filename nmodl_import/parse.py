@@ -204,6 +204,9 @@ class _Parser(StatementParser):
         if self.accept("["):
             values["size"] = self.expression()
             self.expect("]")
+        if kind == "PARAMETER" and values and self.source.peek().text == "=":
+            message = f"NEURON gives the PARAMETER array `{token.text}` no value here; set its elements in INITIAL"
+            raise self.source.error(message, self.source.peek().start)
         if self.accept("="):
             values["value"] = self._signed_value()
         for word, key in (("FROM", "low"), ("TO", "high"), ("WITH", None), ("START", "start")):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nmodl_import.errors import Diagnostic
-from nmodl_import.nodes import Binary, Call, Name, Node, While
+from nmodl_import.nodes import Call, Name
 from nmodl_import.symbols import SymbolTable
 from nmodl_import.walk import walk
 
@@ -62,24 +62,3 @@ def problems(value: object, table: SymbolTable) -> Iterator[Diagnostic]:
         if isinstance(node, Name) and node.name in streams and id(node) not in proper:
             message = f"the RANDOM variable `{node.name}` can only be the first argument of a random_ function"
             yield Diagnostic(message, node.place)
-
-
-def unsupported(value: Node, table: SymbolTable) -> Iterator[Diagnostic]:
-    """Draws where how many are made depends on the course of a condition that is evaluated as a whole."""
-    for node in walk(value):
-        if isinstance(node, While):
-            parts, where = (node.condition,), "in the condition of WHILE"
-        elif isinstance(node, Binary) and node.operator in ("&&", "||"):
-            parts, where = (node.right,), f"to the right of `{node.operator}`"
-        else:
-            continue
-        if any(_draws(part, table) for part in parts):
-            yield Diagnostic(f"a random number {where} is not supported yet; assign it to a LOCAL before", node.place)
-
-
-def _draws(value: Node, table: SymbolTable, seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a value draws, itself or in a FUNCTION that it calls."""
-    if any(draws(value)):
-        return True
-    called = {n.name for n in walk(value) if isinstance(n, Call) and n.name in table.procedures} - seen
-    return any(_draws(table.procedures[name], table, seen | called) for name in called)

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech.discontinuity import discontinuity
 from braincell.mech.mechanism import Instances
@@ -36,7 +36,9 @@ def only(taken: Any, x: Any) -> Any:
 
 
 def truth(condition: Any) -> Any:
-    """1 where a condition holds, else 0."""
+    """1 where a condition holds, else 0; of a constant, a constant."""
+    if isinstance(condition, bool):
+        return float(condition)
     return jnp.where(condition, 1.0, 0.0)
 
 
@@ -48,6 +50,19 @@ def select(condition: Any, then: Instances, otherwise: Instances) -> Instances:
         if first is not second:
             changes[name] = jnp.where(condition, first, second)
     return otherwise.replace(**changes)
+
+
+def decided(condition: Any, circle: str) -> bool:
+    """A condition on which it depends whether blocks (the `circle`) call themselves again.
+
+    Raises `UnsupportedError` where it is known only in the run.
+    """
+    if isinstance(condition, jax.core.Tracer):
+        raise UnsupportedError(
+            f"{circle}: how often this calls itself depends on values of the run, which is not supported; call it with "
+            "constants or from a script, or write a loop"
+        )
+    return bool(condition)
 
 
 def element(array: Any, index: Any) -> Any:

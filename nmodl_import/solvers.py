@@ -68,19 +68,27 @@ def _or_explicit(x: Any, start: Any, change: Any) -> Any:
     return jnp.where(jnp.isnan(x), start + change, x)
 
 
-def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...]) -> Instances:
-    """The states `names` that make every residual 0, by NEURON's Newton iteration from where they are."""
+def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...], memory: tuple[str, ...] = ()) -> Instances:
+    """The states `names` that make every residual 0, by NEURON's Newton iteration from where they are.
+
+    `memory` are all variables that the block sets, if it reads any before it sets it.
+    """
     layout = _Layout({name: s[name] for name in names})
 
     def residuals(s: Instances, x: Any, start: Any) -> Any:
-        return _stack(equations(layout.put(s, x))[1]), {}
+        after, rows = equations(layout.put(s, x))
+        return _stack(rows), {name: after[name] for name in memory}
 
-    x, _ = _newton(s, residuals, layout.flat(s))
-    return layout.put(equations(layout.put(s, x))[0], x)
+    x, held = _newton(s, residuals, layout.flat(s), memory)
+    done = s.replace(**held) if memory else equations(layout.put(s, x))[0]
+    return layout.put(done, x)
 
 
 def linear(s: Instances, equations: Residuals, names: tuple[str, ...]) -> Instances:
-    """The states `names` that make every residual 0, which depends on them linearly."""
+    """The states `names` that make every residual 0, which depends on them linearly.
+
+    NEURON evaluates the block once, so that what else it sets comes from the states before.
+    """
     layout = _Layout({name: s[name] for name in names})
 
     def residuals(x: Any) -> Any:
@@ -89,7 +97,7 @@ def linear(s: Instances, equations: Residuals, names: tuple[str, ...]) -> Instan
     zero = jnp.zeros_like(layout.flat(s))
     matrix = _columns(residuals, zero)
     x = _solve(matrix, -residuals(zero))
-    return layout.put(equations(layout.put(s, x))[0], x)
+    return layout.put(equations(s)[0], x)
 
 
 class _Layout:

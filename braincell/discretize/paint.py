@@ -11,7 +11,7 @@ from braincell.errors import InputError
 from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
 from braincell.mech.function_table import FunctionTable
-from braincell.mech.mechanism import Mechanism
+from braincell.mech.mechanism import Mechanism, put_value, split_element
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
 from braincell.mech.random_source import RandomSource
 
@@ -48,8 +48,8 @@ class PaintedMechanism:
     name: str
     cls: type[Mechanism]
     present: np.ndarray  # bool [cv]
-    parameters: dict[str, np.ndarray]  # range: [cv] with NaN where absent
-    globals: dict[str, float]
+    parameters: dict[str, np.ndarray]  # range: [cv], of an array [size, cv], with NaN where absent
+    globals: dict[str, float | tuple[float, ...]]
     options: dict[str, Any]
     made: list[tuple[int, int]] = field(default_factory=list)  # (paint, cv) in NEURON's order of creation
     streams: dict[str, dict[int, RandomSource]] = field(default_factory=dict)  # stream -> cv -> what was given
@@ -65,7 +65,7 @@ class PlacedProcess:
     cls: type[Mechanism]
     node: int
     cv: int
-    parameters: dict[str, float]
+    parameters: dict[str, float | tuple[float, ...]]
     options: dict[str, Any]
     streams: dict[str, RandomSource] = field(default_factory=dict)
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
@@ -195,8 +195,9 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
     if painted is None:
         painted = PaintedMechanism(thing.name, cls, np.zeros(n_cv, bool), {}, {}, dict(cls.options))
         result.mechanisms[thing.name] = painted
-        painted.globals |= {k: p.default for k, p in cls.parameters.items() if p.scope == "global"}
-        painted.parameters |= {k: np.full(n_cv, np.nan) for k, p in cls.parameters.items() if p.scope == "range"}
+        painted.globals |= {k: p.value for k, p in cls.parameters.items() if p.scope == "global"}
+        ranged = {k: np.shape(p.value) for k, p in cls.parameters.items() if p.scope == "range"}
+        painted.parameters |= {k: np.full((*size, n_cv), np.nan) for k, size in ranged.items()}
     elif painted.cls is not cls:
         raise InputError(
             f"two mechanism classes are painted as `{thing.name}`; give one of them another `name` in `Channel(…)`"
@@ -205,15 +206,17 @@ def _paint_mechanism(result: DiscretizedCell, chosen: np.ndarray, thing: Channel
     painted.present[chosen] = True
     painted.made += [(number, cv) for cv in _as_inserted(result, new)]
     for key, array in painted.parameters.items():
-        array[new] = cls.parameters[key].default
+        array[..., new] = cls.parameters[key].default
     for key, value in thing.options.items():
         painted.options[key] = value
     painted.function_tables |= thing.function_tables
     for key, value in thing.parameters.items():
-        if key in painted.parameters:
-            painted.parameters[key][chosen] = _values(result, chosen, value, key, thing.name)
+        array, element = split_element(key)
+        if array in painted.parameters:
+            values = painted.parameters[array]
+            (values if element is None else values[element])[chosen] = _values(result, chosen, value, key, thing.name)
         else:
-            painted.globals[key] = _single(value, key, thing.name)
+            put_value(painted.globals, key, _single(value, key, thing.name))
     painted.vectors |= thing.vectors
     for key, source in thing.streams.items():
         given = painted.streams.setdefault(key, {})
@@ -316,13 +319,13 @@ def _probe_name(probe: StateProbe | MechanismProbe | SpikeDetector, label: str) 
 
 
 def _process(thing: PointProcess, node: int, cv: int, i: int, n: int) -> PlacedProcess:
-    parameters = {k: p.default for k, p in thing.mechanism.parameters.items()}
+    parameters = {k: p.value for k, p in thing.mechanism.parameters.items()}
     for key, value in thing.parameters.items():
         if callable(value):
             raise InputError(f"{thing.name}: `{key}` is a function; point processes take numbers, or one per location")
         if np.ndim(value) and np.shape(value) != (n,):
             raise InputError(f"{thing.name}: `{key}` has shape {np.shape(value)}; the locset has {n} locations")
-        parameters[key] = float(value[i] if np.ndim(value) else value)
+        put_value(parameters, key, float(value[i] if np.ndim(value) else value))
     for key, source in thing.streams.items():
         if callable(source):
             raise InputError(f"{thing.name}: the stream `{key}` is a function; place each process with its own stream")

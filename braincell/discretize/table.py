@@ -1,6 +1,9 @@
 """Show which mechanism sits where, with its parameters, as a table."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from braincell.discretize.paint import DiscretizedCell, place_of
 
@@ -34,7 +37,7 @@ def mechanism_table(cell: DiscretizedCell) -> MechanismTable:
         rows.append((place, "cable", _text(cable)))
         for name, painted in cell.mechanisms.items():
             if painted.present[cv]:
-                values = {k: v[cv] for k, v in painted.parameters.items()} | painted.globals
+                values = {k: v[..., cv] for k, v in painted.parameters.items()} | painted.globals
                 rows.append((place, name, _text(values)))
         for name, ion in cell.ions.items():
             if ion.present[cv]:
@@ -44,4 +47,8 @@ def mechanism_table(cell: DiscretizedCell) -> MechanismTable:
 
 
 def _text(values: dict) -> str:
-    return " ".join(f"{k}={v:g}" for k, v in values.items())
+    return " ".join(f"{k}={_number(v)}" for k, v in values.items())
+
+
+def _number(value: Any) -> str:
+    return f"[{', '.join(f'{x:g}' for x in value)}]" if np.ndim(value) else f"{value:g}"

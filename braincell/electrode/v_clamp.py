@@ -5,8 +5,6 @@ import jax.numpy as jnp
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism, State
 from braincell.mech.registry import register
 
-_STEPS = 3
-
 
 @register
 class VClamp(PointMechanism):
@@ -25,8 +23,8 @@ class VClamp(PointMechanism):
     electrode = ("i",)
     currents = ("i",)
     parameters = {
-        **{f"dur[{k}]": Parameter(0.0, "ms", low=0.0, high=1e9) for k in range(_STEPS)},
-        **{f"amp[{k}]": Parameter(0.0, "mV") for k in range(_STEPS)},
+        "dur": Parameter(0.0, "ms", low=0.0, high=1e9, size=3),
+        "amp": Parameter(0.0, "mV", size=3),
         "gain": Parameter(1e5, low=0.0, high=1e9, doc="gain of the amplifier"),
         "rstim": Parameter(1.0, "megohm", low=1e-9, high=1e9, doc="resistance of the current electrode"),
         "tau1": Parameter(0.001, "ms", low=0.0, high=1e9, doc="time constant of the input"),
@@ -46,11 +44,9 @@ class VClamp(PointMechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
-        ends = [s["dur[0]"]]
-        for k in range(1, _STEPS):
-            ends.append(ends[-1] + s[f"dur[{k}]"])
+        ends = [s.dur[0], s.dur[0] + s.dur[1], s.dur[0] + s.dur[1] + s.dur[2]]
         phases = [s.t < end for end in ends]
-        stim = jnp.select(phases, [s[f"amp[{k}]"] for k in range(_STEPS)], s[f"amp[{_STEPS - 1}]"])
+        stim = jnp.select(phases, list(s.amp), s.amp[2])
         # the level of mid-step holds to the end of the step
         tc = jnp.select(phases, [end + 100.0 for end in ends], ends[-1])
         return _clamped(s.replace(stim=stim, tc=tc))

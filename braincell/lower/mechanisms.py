@@ -14,7 +14,7 @@ from braincell.lower.model import MechanismLayout
 from braincell.mech import registry
 from braincell.mech.connection import Connection
 from braincell.mech.function_table import FunctionTable
-from braincell.mech.mechanism import Mechanism
+from braincell.mech.mechanism import Mechanism, put_value
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def lower_mechanisms(
             group.nodes.append(chosen + forest.cv_start[k])
             group.cvs.append(chosen + forest.cv_start[k])
             for key, values in painted.parameters.items():
-                group.parameters.setdefault(key, []).append(values[chosen])
+                group.parameters.setdefault(key, []).append(values[..., chosen])
         for process in part.processes:
             ranged = {k: v for k, v in process.parameters.items() if process.cls.parameters[k].scope == "range"}
             shared = {k: v for k, v in process.parameters.items() if k not in ranged}
@@ -70,24 +70,24 @@ def lower_mechanisms(
             group.labels.append(process.label)
             group.owners.append(part.cell.name)
             for key, value in ranged.items():
-                group.parameters.setdefault(key, []).append(np.array([value]))
+                group.parameters.setdefault(key, []).append(np.array(value)[..., None])
     for cell in forest.artificial:
         _add_artificial(groups, cell)
-    for name, group in groups.items():
-        check_tables(name, group.cls, group.options, {k: np.concatenate(v) for k, v in group.parameters.items()})
     layouts = [_layout(name, group) for name, group in groups.items()]
-    parameters = {
-        name: {k: np.concatenate(v).astype(float) for k, v in g.parameters.items()}
-        | {k: np.asarray(v, float) for k, v in g.globals.items()}
-        for name, g in groups.items()
-    }
+    parameters = {}
+    for name, group in groups.items():
+        ranged = {k: np.concatenate(v, axis=-1).astype(float) for k, v in group.parameters.items()}
+        check_tables(name, group.cls, group.options, ranged)
+        parameters[name] = ranged | {k: np.asarray(v, float) for k, v in group.globals.items()}
     tables = {name: _function_tables(name, g) for name, g in groups.items() if g.cls.function_tables}
     return tuple(sorted(layouts, key=_execution_key)), parameters, tables
 
 
 def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
     cls = cell.mechanism
-    values = {k: p.default for k, p in cls.parameters.items()} | cell.parameters
+    values = {k: p.value for k, p in cls.parameters.items()}
+    for key, value in cell.parameters.items():
+        put_value(values, key, value)
     shared = {k: v for k, v in values.items() if cls.parameters[k].scope == "global"}
     group = _group(groups, cls.name, cls, cls.options | cell.options, shared, cell.function_tables)
     group.nodes.append(np.array([-1]))
@@ -95,16 +95,17 @@ def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:
     group.labels.append(cell.name)
     group.owners.append(cell.name)
     for key in values.keys() - shared.keys():
-        group.parameters.setdefault(key, []).append(np.array([values[key]]))
+        group.parameters.setdefault(key, []).append(np.array(values[key])[..., None])
 
 
 def check_tables(name: str, cls: type[Mechanism], options: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
     """Raise `InputError` if a table, which is one for all instances, depends on what differs between them."""
     for parameter in cls.table_parameters if options.get("usetable") else ():
-        values = np.unique(parameters[parameter])
+        values = np.unique(np.atleast_2d(parameters[parameter]), axis=1).T
         if len(values) > 1:
+            first, second = (" ".join(f"{x:g}" for x in one) for one in values[:2])
             raise InputError(
-                f"{name}: a TABLE depends on `{parameter}`, which is {values[0]:g} in one place and {values[1]:g} in "
+                f"{name}: a TABLE depends on `{parameter}`, which is {first} in one place and {second} in "
                 "another; NEURON makes the table anew for each place, which is not supported. Give all places one "
                 "value, or compute without table: `usetable=False`"
             )

@@ -8,7 +8,7 @@ import jax
 import numpy as np
 
 from braincell.mech.function_table import FunctionTable
-from braincell.mech.mechanism import Mechanism
+from braincell.mech.mechanism import Mechanism, split_element
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +67,12 @@ class MechanismLayout:
         """(instances,), or (size, instances) of an array."""
         n = self.nodes.shape
         return (self.cls.sizes[variable], *n) if variable in self.cls.sizes else n
+
+    def spread(self, parameter: str, value: Any) -> jax.Array:
+        """The value of a parameter for each instance; of a global one it is the same for all."""
+        is_shared = self.cls.parameters[parameter].scope == "global"
+        values = jax.numpy.asarray(value)
+        return jax.numpy.broadcast_to(values[..., None] if is_shared else values, self.shape(parameter))
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,16 +240,23 @@ class CableModel:
         )
 
     def with_parameter(self, mechanism: str, parameter: str, value: Any) -> "CableModel":
-        """The model with one mechanism parameter replaced ([instance], or a number that is broadcast)."""
+        """The model with one mechanism parameter replaced ([instance], or a number that is broadcast).
+
+        Of an array parameter ([size, instance]) it may be an element: `with_parameter("km", "a[1]", 0.5)`.
+        """
         from braincell.errors import unknown_name
 
         if mechanism not in self.parameters:
             raise unknown_name("mechanism", mechanism, self.parameters, "the lowered model")
         old = self.parameters[mechanism]
-        if parameter not in old:
+        cls = self.layout.mechanism(mechanism).cls
+        if parameter not in {*old, *(element for name in old for element in cls.elements(name))}:
             raise unknown_name("parameter", parameter, old, f"mechanism `{mechanism}`")
-        new = jax.numpy.broadcast_to(jax.numpy.asarray(value, old[parameter].dtype), old[parameter].shape)
-        return replace(self, parameters=self.parameters | {mechanism: old | {parameter: new}})
+        name, element = split_element(parameter)
+        whole = jax.numpy.asarray(old[name])
+        place = ... if element is None else element
+        new = whole.at[place].set(jax.numpy.broadcast_to(jax.numpy.asarray(value, whole.dtype), whole[place].shape))
+        return replace(self, parameters=self.parameters | {mechanism: old | {name: new}})
 
     def __repr__(self) -> str:
         layout = self.layout

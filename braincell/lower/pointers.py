@@ -179,7 +179,8 @@ class _Search:
     def _check_writable(self, key: Key, who: str, variable: str) -> None:
         kind, owner, field = key
         declared = self.mechanisms[owner].cls if kind == "mechanism" else None
-        if declared and field in declared.parameters and declared.parameters[field].scope == "global":
+        array = split_element(field)[0]
+        if declared and array in declared.parameters and declared.parameters[array].scope == "global":
             raise InputError(
                 f"{who} is set by the mechanism, and `{variable}` is one for all; point at a RANGE variable"
             )

@@ -8,7 +8,7 @@ import numpy as np
 from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
 from braincell.mech.function_table import FunctionTable
-from braincell.mech.mechanism import Mechanism
+from braincell.mech.mechanism import Mechanism, split_element
 from braincell.mech.random_source import RandomSource
 from braincell.units import magnitude
 
@@ -105,20 +105,20 @@ def _by_element(cls: type[Mechanism], parameters: dict[str, Any]) -> dict[str, A
     """The parameters, with the elements of array parameters one by one."""
     found = {}
     for key, value in parameters.items():
-        elements = [name for name in cls.parameters if name.startswith(f"{key}[")]
-        values = (value,) if not elements else value if isinstance(value, Sequence | np.ndarray) else ()
-        if elements and len(values) != len(elements):
+        is_array = key in cls.parameters and cls.parameters[key].size is not None
+        values = (value,) if not is_array else value if isinstance(value, Sequence | np.ndarray) else ()
+        elements = cls.elements(key)
+        if len(values) != len(elements):
             raise InputError(f"{cls.name}: `{key}` is {value!r}; give its {len(elements)} elements, as in a list")
-        found |= dict(zip(elements or (key,), values, strict=True))
+        found |= dict(zip(elements, values, strict=True))
     return found
 
 
 def _parameter(cls: type[Mechanism], name: str, key: str, value: Any) -> Any:
-    if key not in cls.parameters:
-        raise unknown_name(
-            "parameter", key, [*cls.parameters, *cls.options, *cls.function_tables], f"mechanism `{cls.name}`"
-        )
-    return _number(value, cls.parameters[key].unit, key, name)
+    known = [element for parameter in cls.parameters for element in cls.elements(parameter)]
+    if key not in known:
+        raise unknown_name("parameter", key, [*known, *cls.options, *cls.function_tables], f"mechanism `{cls.name}`")
+    return _number(value, cls.parameters[split_element(key)[0]].unit, key, name)
 
 
 def _stream(cls: type[Mechanism], key: str, source: Any) -> Any:

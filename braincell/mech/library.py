@@ -36,6 +36,10 @@ class Library:
     parameters: ClassVar[dict[str, Parameter]] = {}
     assigned: ClassVar[dict[str, Assigned]] = {}
     functions: ClassVar[dict[str, LibraryFunction]] = {}
+    options: ClassVar[dict[str, Any]] = {}
+    table_depends: ClassVar[tuple[str, ...]] = ()
+    """Variables whose change makes the tables anew."""
+    _tables: ClassVar[tuple[Any, dict[str, Any]]] = (None, {})
     variables: ClassVar[dict[str, Any]] = {}
     """Values of the shared variables, and of `v` [mV], `t`, `dt` [ms], `celsius`, `diam`, `area`, which may be set."""
 
@@ -43,7 +47,23 @@ class Library:
         super().__init_subclass__(**keywords)
         cls.variables = dict.fromkeys((*IMPLICIT, *cls.assigned), 0.0) | {"dt": 0.025, "celsius": 6.3}
         cls.variables |= {name: [0.0] * declared.size for name, declared in cls.assigned.items() if declared.size}
-        cls.variables |= {name: parameter.default for name, parameter in cls.parameters.items()}
+        cls.variables |= {name: parameter.value for name, parameter in cls.parameters.items()}
+
+    @staticmethod
+    def tables(s: Instances) -> dict[str, Any]:
+        """Arrays that are made at the first call and readable as `s.<name>`."""
+        return {}
+
+    @classmethod
+    def _record(cls) -> Instances:
+        """The variables, and the tables as they were made last."""
+        values: dict[str, Any] = {key: jax.numpy.asarray(value, float) for key, value in cls.variables.items()}
+        s = Instances(values | cls.options)
+        made_for = [cls.variables[name] for name in cls.table_depends]
+        if cls._tables[0] != made_for:
+            with jax.ensure_compile_time_eval():
+                cls._tables = made_for, cls.tables(s)
+        return Instances(values | cls.options | cls._tables[1])
 
     @classmethod
     def call(cls, name: str, *arguments: Any) -> Any:
@@ -53,9 +73,12 @@ class Library:
         found = cls.functions[name]
         if len(arguments) != found.n_arguments:
             raise InputError(f"`{name}` takes {found.n_arguments} arguments but is given {len(arguments)}")
-        s = Instances({key: jax.numpy.asarray(value, float) for key, value in cls.variables.items()})
+        s = cls._record()
         given = [jax.numpy.asarray(x, float) for x in arguments]
-        result = found.function(*([s] if found.reads else []), *given)
+        try:
+            result = found.function(*([s] if found.reads else []), *given)
+        except RecursionError:
+            raise InputError(f"{name}{arguments!r}: the function calls itself too often") from None
         value = result
         if found.sets:
             after, value = result if found.returns else (result, 1.0)
@@ -79,4 +102,12 @@ def find_function(name: str) -> Callable[..., Any] | None:
     for cls in reversed(_libraries.values()):
         if name in cls.functions:
             return lambda *arguments: cls.call(name, *arguments)
+    return None
+
+
+def find_variable(name: str) -> type[Library] | None:
+    """The library that was registered last and shares the number `name`; None if none does."""
+    for cls in reversed(_libraries.values()):
+        if name in {**cls.parameters, **cls.assigned} and isinstance(cls.variables[name], float):
+            return cls
     return None

@@ -14,7 +14,10 @@ Scope = Literal["range", "global"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number the user may set: `range`, one per instance, or `global`, one per mechanism."""
+    """A number the user may set: `range`, one per instance, or `global`, one per mechanism.
+
+    `size` is the length of an array, whose elements all have the `default`.
+    """
 
     default: float
     unit: str = ""
@@ -22,6 +25,12 @@ class Parameter:
     low: float | None = None
     high: float | None = None
     doc: str = ""
+    size: int | None = None
+
+    @property
+    def value(self) -> "float | tuple[float, ...]":
+        """The default; of an array, that of each element."""
+        return self.default if self.size is None else (self.default,) * self.size
 
 
 @dataclass(frozen=True)
@@ -164,6 +173,12 @@ def value_of(values: Any, name: str) -> Any:
     return values[array] if index is None else values[array][index]
 
 
+def put_value(values: dict[str, Any], name: str, value: Any) -> None:
+    """Set a variable, or the element `x[0]` of one that is a tuple, in a dictionary."""
+    array, index = split_element(name)
+    values[array] = value if index is None else (*values[array][:index], value, *values[array][index + 1 :])
+
+
 HOOKS = ("before_initial", "after_initial", "before_breakpoint", "after_solve", "before_step")
 """Blocks that run for all mechanisms together: before and after all INITIALs, before all currents of a step, after all
 states of a step, and before what is recorded at initialisation and at the end of each step."""
@@ -255,7 +270,7 @@ class Mechanism:
         if "name" not in cls.__dict__:
             cls.name = cls.__name__
         _check_declarations(cls)
-        declared = {**cls.states, **cls.assigned}
+        declared = {**cls.parameters, **cls.states, **cls.assigned}
         cls.sizes = {name: variable.size for name, variable in declared.items() if variable.size is not None}
 
     @classmethod
@@ -266,7 +281,8 @@ class Mechanism:
     @classmethod
     def changes(cls, name: str) -> bool:
         """Whether a variable is no parameter, or one that the mechanism sets itself."""
-        return name not in cls.parameters or name in cls.sets
+        array, _ = split_element(name)
+        return array not in cls.parameters or array in cls.sets
 
     @classmethod
     def pointer(cls, name: str) -> Pointer:
@@ -292,11 +308,12 @@ class Mechanism:
         if cls.constructor is Mechanism.constructor:
             return {}
         if "_made" not in cls.__dict__:
-            values = {name: parameter.default for name, parameter in cls.parameters.items()} | dict(cls.options)
-            values |= dict.fromkeys((*IMPLICIT, *cls.assigned, *cls.currents, *cls.states), 0.0)
-            values |= dict.fromkeys((v for use in cls.ions for v in use.variables), 0.0)
+            values: dict[str, Any] = dict.fromkeys((*IMPLICIT, *cls.assigned, *cls.currents, *cls.states), 0.0)
+            values |= dict.fromkeys((v for use in cls.ions for v in use.variables), 0.0) | cls.options
+            values |= {name: np.zeros(size) for name, size in cls.sizes.items()}
+            values |= {name: np.array(parameter.value) for name, parameter in cls.parameters.items()}
             with jax.ensure_compile_time_eval():
-                made = cls.constructor(Instances(values | {n: np.zeros(size) for n, size in cls.sizes.items()}))
+                made = cls.constructor(Instances(values))
                 cls._made = {name: np.asarray(made[name]) for name in cls.assigned}
         return cls._made
 

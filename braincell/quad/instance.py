@@ -37,12 +37,12 @@ def record_of(
     cls, kept, dtype = m.cls, state.mechanisms[m.name], state.v.dtype
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     parameters = model.parameters[m.name]
-    values |= {k: x[i] if jnp.ndim(x) else x for k, x in parameters.items()}
+    values |= {name: jnp.zeros(size, dtype) for name, size in cls.sizes.items() if name not in kept}
+    values |= {k: x[..., i] if cls.parameters[k].scope == "range" else x for k, x in parameters.items()}
     values |= model.function_tables.get(m.name, {}) | tables.get(m.name, {})
     given = model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {name: jnp.asarray(x)[..., i] for name, x in given.items()}
     values |= {SHARED: state.shared_random} if cls.shares else {}
-    values |= {name: jnp.zeros(size, dtype) for name, size in cls.sizes.items() if name not in kept}
     values |= {name: x[..., i] for name, x in kept.items() if name in values}
     for use in cls.ions:
         slot = jnp.asarray(m.ion_slots[use.ion])[i]

@@ -128,7 +128,7 @@ def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype
     """
     streams = {name: before.get(name, jnp.asarray(model.streams[m.name][name])) for name in m.cls.streams}
     values = {name: before.get(name, m.cls.start(name)) for name in m.carried}
-    values |= {name: x for name, x in model.parameters[m.name].items() if name in m.carried}
+    values |= {name: m.spread(name, x) for name, x in model.parameters[m.name].items() if name in m.carried}
     return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.shape(name)) for name, x in values.items()}
 
 
@@ -154,8 +154,8 @@ def record(
     values: dict[str, Any] = dict(m.options) | dict.fromkeys((*cls.assigned, *cls.currents, *cls.states), 0.0)
     values |= model.streams.get(m.name, {}) | model.vectors.get(m.name, {})
     values |= {SHARED: state.shared_random} if cls.shares else {}
-    values |= model.parameters[m.name] | model.function_tables.get(m.name, {}) | tables.get(m.name, {})
     values |= {name: jnp.zeros(m.shape(name), v.dtype) for name in cls.sizes if name not in kept}
+    values |= model.parameters[m.name] | model.function_tables.get(m.name, {}) | tables.get(m.name, {})
     values |= {name: x for name, x in kept.items() if name in values}
     for use in cls.ions:
         slots = m.ion_slots[use.ion]

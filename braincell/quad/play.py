@@ -6,6 +6,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from braincell.lower.model import CableModel, CableState, PlayLayout
+from braincell.mech.mechanism import split_element
 
 
 def played(
@@ -46,9 +47,12 @@ def _line(numbers: dict[str, Any], t: Any) -> tuple[Any, Any]:
 def _put(
     model: CableModel, state: CableState, play: PlayLayout, value: Any, when: Any
 ) -> tuple[CableModel, CableState]:
+    name, element = split_element(play.variable)
+
     def new(values: Any) -> Any:
         values = jnp.asarray(values)
-        return values.at[play.index].set(jnp.where(when, value, values[play.index]).astype(values.dtype))
+        place = play.index if element is None else (element, play.index)
+        return values.at[place].set(jnp.where(when, value, values[place]).astype(values.dtype))
 
     if play.kind == "membrane":
         return model, replace(state, v=new(state.v))
@@ -56,9 +60,9 @@ def _put(
         own = state.ions[play.owner]
         return model, replace(state, ions=state.ions | {play.owner: own | {play.variable: new(own[play.variable])}})
     kept = state.mechanisms.get(play.owner, {})
-    if play.variable in kept:
-        changed = kept | {play.variable: new(kept[play.variable])}
+    if name in kept:
+        changed = kept | {name: new(kept[name])}
         return model, replace(state, mechanisms=state.mechanisms | {play.owner: changed})
     own = model.parameters[play.owner]
-    changed = own | {play.variable: new(own[play.variable])}
+    changed = own | {name: new(own[name])}
     return replace(model, parameters=model.parameters | {play.owner: changed}), state

@@ -110,9 +110,10 @@ def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
     kept = state.mechanisms[target.owner]
     if split_element(target.variable)[0] in kept:
         return value_of(kept, target.variable)
-    values = jnp.asarray(model.parameters[target.owner][target.variable], state.v.dtype)
-    n = len(model.layout.mechanism(target.owner).nodes)
-    return values if values.ndim else jnp.broadcast_to(values, n)
+    name, element = split_element(target.variable)
+    m = model.layout.mechanism(target.owner)
+    values = m.spread(name, model.parameters[target.owner][name]).astype(state.v.dtype)
+    return values if element is None else values[element]
 
 
 def _stored(state: CableState, target: TargetLayout, values: Any) -> CableState:

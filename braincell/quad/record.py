@@ -43,5 +43,6 @@ def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
     kept = state.mechanisms[probe.owner]
     if split_element(probe.variable)[0] in kept:
         return take(value_of(kept, probe.variable), probe.index)
-    values = model.parameters[probe.owner][probe.variable]
-    return take(jnp.broadcast_to(values, model.layout.mechanism(probe.owner).nodes.shape), probe.index)
+    name, element = split_element(probe.variable)
+    values = model.layout.mechanism(probe.owner).spread(name, model.parameters[probe.owner][name])
+    return take(values if element is None else values[element], probe.index)

@@ -41,8 +41,9 @@ def _first_instance(model: CableModel, m: MechanismLayout, dt: Any, kept: Mechan
     values |= dict.fromkeys((*cls.assigned, *cls.states, *cls.currents, *cls.pointers), 0.0)
     values |= {name: jnp.zeros(size, model.area.dtype) for name, size in cls.sizes.items()}
     values |= model.function_tables.get(m.name, {})
-    known = model.parameters[m.name] | (kept.get(m.name, {}) if cls.table_depends else {})
-    values |= {name: x[..., 0] if jnp.ndim(x) else x for name, x in known.items()}
+    own = {name: m.spread(name, x) for name, x in model.parameters[m.name].items()}
+    known = own | (kept.get(m.name, {}) if cls.table_depends else {})
+    values |= {name: x[..., 0] for name, x in known.items()}
     if cls.kind != "artificial":
         values |= {"diam": model.diam[m.cvs[0]], "area": model.area[m.cvs[0]]}
     return Instances(values)

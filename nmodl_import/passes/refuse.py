@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from nmodl_import import random_functions
+from nmodl_import.calls import circles
 from nmodl_import.check import PRINTING, RUNTIME_FUNCTIONS
 from nmodl_import.emit_library import is_library
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
@@ -18,9 +19,9 @@ from nmodl_import.nodes import (
     Node,
     Procedure,
     Program,
-    Solve,
     Table,
 )
+from nmodl_import.passes import short_circuit
 from nmodl_import.symbols import (
     BUILTIN_FUNCTIONS,
     NET_FUNCTIONS,
@@ -78,7 +79,7 @@ def _problems(program: Program, table: SymbolTable) -> Iterator[Diagnostic]:
                 yield Diagnostic(f"a {block.kind} block {_NOT_YET}", block.place)
             if block.kind not in _BLOCKS or block.kind == "DESTRUCTOR":
                 continue  # nothing is destroyed
-            yield from random_functions.unsupported(block, table)
+            yield from short_circuit.unsupported(block, table)
             if block.kind == "FUNCTION_TABLE" and len(block.arguments) not in (1, 2):
                 message = (
                     f"the FUNCTION_TABLE `{block.name}` has {len(block.arguments)} arguments; one or two are possible"
@@ -97,9 +98,6 @@ def _library_problems(program: Program, neuron: NeuronBlock) -> Iterator[Diagnos
     for block in program.blocks:
         if isinstance(block, Procedure) and block.kind not in (*_CALLED, "DESTRUCTOR"):
             yield Diagnostic(f"a {block.kind} block needs a mechanism; SUFFIX nothing has none", block.place)
-        for node in walk(block):
-            if isinstance(node, Table):
-                yield Diagnostic(f"TABLE in a file without a mechanism (SUFFIX nothing) {_NOT_YET}", node.place)
 
 
 def _hook_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]:
@@ -135,8 +133,8 @@ def _declaration_problems(block: Declarations, table: SymbolTable) -> Iterator[D
     for variable in block.variables:
         if variable.size is None:
             continue
-        if block.kind == "PARAMETER" or variable.name in ions:
-            yield Diagnostic(f"the {block.kind} array `{variable.name}` {_NOT_YET}; use ASSIGNED", variable.place)
+        if variable.name in ions:
+            yield Diagnostic(f"an array in place of the ion's `{variable.name}` {_NOT_YET}", variable.place)
         elif array_size(variable.size, table) is None:
             yield Diagnostic(f"the size of `{variable.name}` is no whole number; DEFINE one", variable.place)
 
@@ -185,19 +183,10 @@ def _own_names(block: Procedure) -> set[str]:
 
 
 def _recursion(table: SymbolTable) -> Iterator[Diagnostic]:
-    calls = {name: _called(p) & table.procedures.keys() for name, p in table.procedures.items()}
-    for name, block in table.procedures.items():
-        reached: set[str] = set()
-        waiting = set(calls[name])
-        while waiting:
-            current = waiting.pop()
-            reached.add(current)
-            waiting |= calls[current] - reached
-        if name in reached:
-            yield Diagnostic(f"`{name}` calls itself, which {_NOT_YET}", block.place)
-
-
-def _called(block: Procedure) -> set[str]:
-    """Names of what a block calls or solves."""
-    nodes = list(walk(block.body))
-    return {n.name for n in nodes if isinstance(n, Call)} | {n.block for n in nodes if isinstance(n, Solve)}
+    for name in circles(table):
+        block = table.procedures[name]
+        if block.kind not in _CALLED:
+            message = f"the {block.kind} block `{name}` is solved by itself; SOLVE it in BREAKPOINT"
+            yield Diagnostic(message, block.place)
+        elif any(isinstance(node, Table) for node in walk(block.body)):
+            yield Diagnostic(f"a TABLE of `{name}`, which calls itself, {_NOT_YET}; drop the TABLE", block.place)

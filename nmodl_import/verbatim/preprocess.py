@@ -19,7 +19,7 @@ _LIMIT = 200_000  # characters after replacing macros
 
 VERSION = (9, 0, 2)
 _VERSIONS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
-    "NRN_VERSION_EQ": lambda a, b: a == b, "NRN_VERSION_NEQ": lambda a, b: a != b,
+    "NRN_VERSION_EQ": lambda a, b: a == b, "NRN_VERSION_NE": lambda a, b: a != b,
     "NRN_VERSION_GT": lambda a, b: a > b, "NRN_VERSION_GTEQ": lambda a, b: a >= b,
     "NRN_VERSION_LT": lambda a, b: a < b, "NRN_VERSION_LTEQ": lambda a, b: a <= b,
 }  # fmt: skip
@@ -33,10 +33,17 @@ _DEFINED = {
     "linux",
     "__unix__",
     "unix",
+    # what NEURON's translator defines in every file
+    "t",
+    "dt",
+    "exp",
+    "pow",
+    "nil",
+    "NRN_VECTORIZED",
 }
 _UNDEFINED = {
     "NRNBBCORE", "CORENEURON_BUILD", "_WIN32", "WIN32", "__WIN32__", "_WIN64", "MINGW", "__MINGW32__", "__MINGW64__",
-    "MSWIN", "_MSC_VER", "__CYGWIN__", "MAC", "__APPLE__", "DARWIN", "_OPENACC", "NRN_VERSION_UNDEFINED",
+    "MSWIN", "_MSC_VER", "__CYGWIN__", "MAC", "__APPLE__", "DARWIN", "_OPENACC", "NRN_VERSION_UNDEFINED", "_NrnThread",
 }  # fmt: skip
 # macros whose text is no expression; NEURON's own and the idiom of older mod files
 _BLANK = {"_threadargscomma_", "_threadargsprotocomma_", "_threadargsproto_", "RANDCAST"}
@@ -178,15 +185,8 @@ def _arguments(line: str, start: int) -> tuple[list[str], int] | None:
 def _directive(word: str, rest: str, line: int, active: list[tuple[bool, bool]], result: Preprocessed) -> None:
     """Change the state for one `#word rest`."""
     counts = active[-1][0]
-    if word in ("if", "ifdef", "ifndef"):
-        taken = counts and _decide(word, rest, line, result)
-        active.append((taken, taken or not counts))
-    elif word in ("elif", "else") and len(active) > 1:
-        done = active.pop()[1]
-        taken = not done and (word == "else" or _decide("if", rest, line, result))
-        active.append((taken, done or taken))
-    elif word == "endif" and len(active) > 1:
-        active.pop()
+    if word in ("if", "ifdef", "ifndef") or (word in ("elif", "else", "endif") and len(active) > 1):
+        branch(word, rest, line, active, result)
     elif not counts or word in ("include", "pragma", ""):
         result.ignored += [f"#{word} {rest}"] if counts and word else []
     elif word == "define":
@@ -197,6 +197,22 @@ def _directive(word: str, rest: str, line: int, active: list[tuple[bool, bool]],
         result.opaque.pop(rest, None)
     else:
         result.problems.append((line, f"`#{word}`"))
+
+
+def branch(word: str, rest: str, line: int, active: list[tuple[bool, bool]], result: Preprocessed) -> None:
+    """Change which lines count for one `#if`, `#elif`, `#else` or `#endif`."""
+    counts = active[-1][0]
+    if word in ("if", "ifdef", "ifndef"):
+        taken = counts and _decide(word, rest, line, result)
+        active.append((taken, taken or not counts))
+    elif len(active) == 1:
+        result.problems.append((line, f"`#{word}` without `#if`"))
+    elif word == "endif":
+        active.pop()
+    else:
+        done = active.pop()[1]
+        taken = not done and (word == "else" or _decide("if", rest, line, result))
+        active.append((taken, done or taken))
 
 
 def _define(rest: str, line: int, result: Preprocessed) -> None:

@@ -225,4 +225,47 @@ def test_old_random_functions_draw_from_mcell_ran4_when_told(both):
         h.mcell_ran4_init(0)
         return [*found, h.use_mcell_ran4(0)]
 
+
+def test_functions_that_call_themselves(both):
+    def model(h):
+        s = h.Section(name="s")
+        s.insert("fc_recursive")
+        m = s(0.5).fc_recursive
+        found = [m.fact(5), m.fibonacci(8), m.even(7), m.odd(7), m.ack(2, 3), m.descend(4), m.descend(0)]
+        found += [m.down(4), m.b, m.f(3), m.a, m.b, m.g(2), m.a, m.b]
+        h.finitialize(-65)
+        return [*found, m.x, m.y, m.z, m.w, m.a, m.b]
+
+    both(model)
+
+
+def test_the_right_side_of_a_condition_acts_only_if_it_is_needed(both):
+    def model(h):
+        s = h.Section(name="s")
+        s.insert("fc_recursive")
+        m = s(0.5).fc_recursive
+        found = [(m.either(n), m.a) for n in (1, 3, 2, 2, 1)]
+        found += [(m.nested(n), m.a) for n in (1, 3, 2, 9)]
+        m.a = 0
+        return found + [(m.turns(n), m.a) for n in (3, 2, 100, 8)]
+
+    both(model)
+
+
+def test_a_function_that_calls_itself_without_end(h):
+    s = h.Section(name="s")
+    s.insert("fc_recursive")
+    with pytest.raises(InputError, match="even.*calls itself too often"):
+        s(0.5).fc_recursive.even(0.5)
+
+
+def test_tables_of_a_file_without_a_mechanism(both):
+    def model(h):
+        h.fc_scale, h.fc_shift = 2, 1
+        found = [h.fc_square(3.3), h.fc_square(12), h.fc_square(-1), h.fc_sum(4.4), h.fc_kept]
+        h.fc_shift = 7  # the table does not depend on it
+        found += [h.fc_square(3.3), h.fc_shift]
+        h.fc_scale = 3
+        return [*found, h.fc_square(3.3), h.fc_sum(4.4), h.fc_scale, h._ref_fc_scale[0]]
+
     both(model)

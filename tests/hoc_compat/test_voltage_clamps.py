@@ -26,5 +26,5 @@ def test_a_clamp_with_an_amplifier(both):
 def test_elements_that_are_not_there(h):
     soma = h.Section(name="soma")
     clamp = h.VClamp(soma(0.5))
-    with pytest.raises(InputError, match="there are 3 elements, the first is 0"):
+    with pytest.raises(InputError, match="element 3 of an array variable of 3 elements"):
         clamp.dur[3] = 1

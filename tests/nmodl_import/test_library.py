@@ -89,7 +89,6 @@ def test_a_supplied_function_stands_in_for_c():
     [
         ("NEURON { SUFFIX nothing NONSPECIFIC_CURRENT i }", "1:45: SUFFIX nothing has no membrane"),
         ("NEURON { SUFFIX nothing }\nBREAKPOINT { }", "2:1: a BREAKPOINT block needs a mechanism"),
-        ("NEURON { SUFFIX nothing }\nFUNCTION f(x) { TABLE FROM 0 TO 1 WITH 9\n f = x }", "2:17: TABLE in a file"),
     ],
 )
 def test_what_needs_a_mechanism_is_refused(text, message):

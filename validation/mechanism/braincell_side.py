@@ -95,7 +95,8 @@ def load(file: dict[str, Any]) -> type[Mechanism]:
 def recorded(cls: type[Mechanism]) -> dict[str, Any]:
     """What to make and to record: the variables, of which `extra` are parameters that the mechanism sets, and ions."""
     ranged = [name for name, declared in cls.assigned.items() if declared.scope == "range"]
-    extra = [name for name in cls.carried if name in cls.parameters and cls.parameters[name].scope == "range"]
+    ranged_parameters = {name for name, p in cls.parameters.items() if p.scope == "range"}
+    extra = [name for name in dict.fromkeys((*cls.carried, *cls.sets)) if name in ranged_parameters]
     # an ion's variable that is also RANGE is the mechanism's own copy in NEURON: of a current, its share
     shared = [name for use in cls.ions for name in (*use.reads, *use.writes)]
     own = dict.fromkeys([*cls.states, *ranged, *cls.currents, *extra, *shared])
@@ -169,7 +170,7 @@ def _cell(cls: type[Mechanism], answer: dict[str, Any], protocol: Protocol) -> C
     for clamp in protocol.clamps:
         cell.place(middle, CurrentClamp(*clamp))
     if cls.kind == "density":
-        cell.paint(AllRegion(), Channel(cls, **_tables(answer)))
+        cell.paint(AllRegion(), Channel(cls, **protocol.parameters, **_tables(answer)))
     else:
         cell.place(middle, PointProcess(cls, **protocol.parameters, **_tables(answer)))
     for weights, times in protocol.events:

@@ -73,7 +73,7 @@ def simulate(given, job, protocol, target: Path) -> None:
     mechanism = make(job, section)
     number_streams(job, mechanism)
     for name, value in protocol["parameters"].items():
-        setattr(mechanism, name, value)
+        set_parameter(mechanism, name, value)
     for name, value in protocol["ions"].items():
         setattr(segment, name, value)
     if given["nudge"]:
@@ -105,6 +105,15 @@ def simulate(given, job, protocol, target: Path) -> None:
         found["sent"] = np.array(sent)
     with open(f"{target}.{given['side']}.npz", "wb") as file:
         np.savez(file, allow_pickle=False, **found)
+
+
+def set_parameter(mechanism, name, value):
+    """Set a parameter, or the elements of an array."""
+    if not isinstance(value, list):
+        setattr(mechanism, name, value)
+        return
+    for k, element in enumerate(value):
+        getattr(mechanism, name)[k] = element
 
 
 def soma(given, protocol, section):
@@ -205,16 +214,16 @@ def mechanism_variables(job, mechanism):
 
     Of an array the elements, of which a large one has only some that are evenly spread.
     """
-    sizes = {}
+    sizes, parameters = {}, {}
     text = h.ref("")
-    for kind in (3, 2):
+    for kind in (3, 2, 1):
         standard = h.MechanismStandard(job["name"], kind)
         for i in range(int(standard.count())):
             size = int(standard.name(text, i))
-            sizes[text[0].removesuffix(f"_{job['name']}")] = size
+            (parameters if kind == 1 else sizes)[text[0].removesuffix(f"_{job['name']}")] = size
     for name in job["extra"]:
         if hasattr(mechanism, name):
-            sizes.setdefault(name, 1)
+            sizes.setdefault(name, parameters.get(name, 1))
     for name, size in sizes.items():
         reference = getattr(mechanism, f"_ref_{name}", None)
         if reference is None:

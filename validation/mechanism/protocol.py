@@ -40,7 +40,7 @@ class Protocol:
     ions: dict[str, float] = field(default_factory=dict)  # ion variables set before initialisation: {"cai": 5e-4}
     driver: tuple[tuple[float, float, float], ...] = ()  # clamps of a second soma, at whose variables POINTERs point
     events: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()  # connections: weights, times [ms]
-    parameters: dict[str, Any] = field(default_factory=dict)  # numbers of a point process or artificial cell
+    parameters: dict[str, Any] = field(default_factory=dict)  # RANGE; of a density mechanism the arrays
 
 
 def protocols(cls: type[Mechanism]) -> tuple[Protocol, ...]:
@@ -81,7 +81,8 @@ def _density(cls: type[Mechanism]) -> tuple[Protocol, ...]:
         for word, inside, outside in (("low", 0.3, 0.5), ("high", 10.0, 2.0)):
             ions = {name: x * (inside if name.endswith("i") else outside) for name, x in concentrations.items()}
             chosen.append(_staircase(f"staircase, {word} concentrations", ions))
-    return tuple(chosen)
+    arrays = {name: values for name, values in _moved(cls).items() if name in cls.sizes}  # 0, if they are not set
+    return tuple(replace(protocol, parameters=arrays) for protocol in chosen)
 
 
 def _point(cls: type[Mechanism]) -> tuple[Protocol, ...]:
@@ -124,14 +125,15 @@ def _late(trains: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]) -> tu
     return tuple((weights, tuple(time + 1e4 for time in times)) for weights, times in trains)
 
 
-def _moved(cls: type[Mechanism]) -> dict[str, float]:
-    """Other values of the RANGE parameters, within their limits: what is 0 acts, too."""
-    moved = {}
+def _moved(cls: type[Mechanism]) -> dict[str, float | list[float]]:
+    """Other values of the RANGE parameters, within their limits: what is 0 acts, too, and elements differ."""
+    moved: dict[str, float | list[float]] = {}
     for name, p in cls.parameters.items():
         if p.scope == "range":
             value = 1.1 * p.default if p.default else 0.5
             low, high = (-math.inf if p.low is None else p.low), (math.inf if p.high is None else p.high)
-            moved[name] = min(max(value, low), high)
+            elements = [min(max(value * (1.0 + 0.1 * k), low), high) for k in range(p.size or 1)]
+            moved[name] = elements[0] if p.size is None else elements
     return moved
 
 

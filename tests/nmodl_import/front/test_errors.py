@@ -109,7 +109,15 @@ UNSUPPORTED = [
     ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
     (HEAD + "BREAKPOINT { SOLVE s METHOD cnexp }\nDERIVATIVE s { n' = -n^2 }", "`^` in a derivative does not compile"),
-    (HEAD + "FUNCTION f(x) { f = f(x) }", "5:1: `f` calls itself, which is not supported yet"),
+    (
+        HEAD + "FUNCTION f(x) { TABLE FROM 0 TO 1 WITH 9 IF (x > 0) { f = f(x - 1) } }",
+        "5:1: a TABLE of `f`, which calls itself, is not supported yet; drop the TABLE",
+    ),
+    (HEAD + "DERIVATIVE d { n' = 1 SOLVE d }", "5:1: the DERIVATIVE block `d` is solved by itself"),
+    (
+        HEAD + "FUNCTION f(x) { g = g + x f = g }\nINITIAL { n = 2*(g > 0 && f(1)) }",
+        "6:24: what stands to the right of `&&` here acts, which is not supported yet; assign the condition to a LOCAL",
+    ),
     (HEAD + "UNITS { f = (furlong) (m) }", "the unit `furlong` is not known; write the number, as in `f = 1.0 (unit)`"),
     (HEAD + "UNITS { f = (mV) (um) }", "(mV) and (um) measure different things"),
 ]
