@@ -9,7 +9,7 @@ from braincell.errors import InputError, UnsupportedError, unknown_name
 from braincell.mech import registry
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.point_process import PointProcess
-from hoc_compat.range_variables import global_names, ion_of, ion_variables, variables, visible
+from hoc_compat.range_variables import computed_names, global_names, ion_of, ion_variables, variables, visible
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.unsupported import MECHANISMS
@@ -133,9 +133,11 @@ setattr(MechanismStandard, "in", MechanismStandard._in)  # a name that Python's 
 
 
 def _globals(mechanism: str) -> dict[str, list[float]]:
-    names = global_names(registry.find(mechanism)) if mechanism in registry.names() else []
-    sizes = registry.find(mechanism).sizes if names else {}
-    return {f"{name}_{mechanism}": [0.0] * sizes.get(name, 1) for name in names}  # their values are those of `h`
+    if mechanism not in registry.names():
+        return {}
+    cls = registry.find(mechanism)
+    names = [*global_names(cls), *computed_names(cls)]
+    return {f"{name}_{mechanism}": [0.0] * cls.sizes.get(name, 1) for name in names}  # their values are those of `h`
 
 
 def _defaults(mechanism: str, kind: int) -> dict[str, list[float]]:

@@ -127,7 +127,8 @@ def test_a_run(both):
         found += [list(h.gain_ap_point), clamp.got, other.got]
         h.finitialize(-65)
         h.continuerun(2)
-        return [*found, list(h.seen_ap_density), list(h.gain_ap_point), clamp.got, s(0.5).v, list(clamp.amp), clamp.dur[0]]
+        found += [list(h.seen_ap_density), list(h.gain_ap_point), clamp.got, s(0.5).v]
+        return [*found, list(clamp.amp), clamp.dur[0]]
 
     both(model, relative=1e-11)  # 200 steps of some ten roundings
 
