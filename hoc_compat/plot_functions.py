@@ -4,7 +4,8 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat.graph import Graph
-from hoc_compat.hoc.main_program import MAIN
+from hoc_compat.hoc.main_program import library_variable, set_library_variable
+from hoc_compat.hoc.template_object import ArrayView
 from hoc_compat.list import List
 from hoc_compat.plot_lists import PLOTS
 from hoc_compat.plot_shape import PlotShape
@@ -17,35 +18,35 @@ class PlotFunctions:
 
     @property
     def graphItem(self) -> Any:
-        """The graph that was made last: an object variable of hoc."""
-        return MAIN.data[MAIN.scope.symbols["graphItem"].slot]
+        """The graph that was made last."""
+        return library_variable("graphItem")
 
     @graphItem.setter
     def graphItem(self, item: Any) -> None:
-        MAIN.data[MAIN.scope.symbols["graphItem"].slot] = item
+        set_library_variable("graphItem", item)
 
     @property
-    def graphList(self) -> list[List]:
+    def graphList(self) -> ArrayView:
         """Four lists of graphs: of voltages, currents, states, and phase planes."""
-        return PLOTS.graphs
+        return ArrayView(library_variable("graphList"))
 
     @property
     def flush_list(self) -> List:
         """Graphs of Vectors and paths."""
-        return PLOTS.flushed
+        return library_variable("flush_list")
 
     @flush_list.setter
     def flush_list(self, value: List) -> None:
-        PLOTS.flushed = value
+        set_library_variable("flush_list", value)
 
     @property
     def fast_flush_list(self) -> List:
         """Shapes."""
-        return PLOTS.fast_flushed
+        return library_variable("fast_flush_list")
 
     @fast_flush_list.setter
     def fast_flush_list(self, value: List) -> None:
-        PLOTS.fast_flushed = value
+        set_library_variable("fast_flush_list", value)
 
     def addplot(self, graph: Graph, which: Any) -> float:
         """Put a graph into `graphList[which]`, showing the times up to tstop."""

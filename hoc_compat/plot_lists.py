@@ -1,9 +1,10 @@
 """The graphs that the standard run system plots: `h.graphList[0…3]`, `h.flush_list`, `h.fast_flush_list`."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hoc_compat.graph import Graph
-from hoc_compat.list import List
+from hoc_compat.hoc.main_program import library_variable
 from hoc_compat.named_variables import Recording
 from hoc_compat.pointer import GlobalPointer
 from hoc_compat.taps import TAPS, Tap
@@ -16,18 +17,31 @@ class PlotLists:
     """Lists of graphs, or of objects of the script that have the methods of one."""
 
     def __init__(self) -> None:
-        self.graphs = [List() for _ in _SHIFT]
-        self.flushed, self.fast_flushed = List(), List()
         self._time = GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None)
         self._plotted: list[tuple[Graph, float, list[Recording]]] = []
         self._taps: list[Tap] = []
 
-    def each(self, method: str, *lists: List) -> None:
+    @property
+    def graphs(self) -> list[Any]:
+        """The lists of hoc's `graphList`; what holds no object is empty."""
+        return [_given(graphs) for graphs in library_variable("graphList").values[: len(_SHIFT)]]
+
+    @property
+    def flushed(self) -> Any:
+        """hoc's `flush_list`."""
+        return _given(library_variable("flush_list"))
+
+    @property
+    def fast_flushed(self) -> Any:
+        """hoc's `fast_flush_list`."""
+        return _given(library_variable("fast_flush_list"))
+
+    def each(self, method: str, *lists: Any) -> None:
         """Call a method of every item, of all graphs if no lists are given."""
         for item in [item for items in lists or self.graphs for item in items]:
             getattr(item, method)()
 
-    def forget_closed(self, lists: list[List]) -> None:
+    def forget_closed(self, lists: list[Any]) -> None:
         """Take out what has no view."""
         for items in lists:
             for index in reversed(range(len(items))):
@@ -36,7 +50,7 @@ class PlotLists:
 
     def plot(self, t: float, dt: float) -> None:
         """Let every graph append its values at `t` [ms]; `dt` is 0 for steps of variable length."""
-        for graphs, shift in zip(self.graphs, _SHIFT, strict=True):
+        for graphs, shift in zip(self.graphs, _SHIFT, strict=False):
             for graph in graphs:
                 graph.plot(t + shift * dt)
 
@@ -47,7 +61,7 @@ class PlotLists:
 
         In an `undisturbed` run no function of the script is called.
         """
-        graphs = [(graph, shift) for graphs, shift in zip(self.graphs, _SHIFT, strict=True) for graph in graphs]
+        graphs = [(graph, shift) for graphs, shift in zip(self.graphs, _SHIFT, strict=False) for graph in graphs]
         found = [graph._recordings(undisturbed) if isinstance(graph, Graph) else None for graph, _ in graphs]
         if any(recordings is None for recordings in found):
             graphs, found = [], [None]
@@ -70,6 +84,10 @@ class PlotLists:
                 for graph, shift, recordings in plotted:
                     values = [r.values([next(columns) for _ in r.sources], len(time)) for r in recordings]
                     graph._receive(time + shift * dt, values)
+
+
+def _given(items: Any) -> Any:
+    return [] if items is None else items
 
 
 PLOTS = PlotLists()

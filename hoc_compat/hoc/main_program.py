@@ -6,6 +6,7 @@ from typing import Any
 from hoc_compat.hoc import symbols
 from hoc_compat.hoc.storage import Array, Owner
 from hoc_compat.hoc.symbols import Scope
+from hoc_compat.list import List
 
 MAIN = Owner(Scope())
 MAIN.scope.owners = lambda: [MAIN]
@@ -33,9 +34,28 @@ def declare_library() -> None:
             symbol.kind, MAIN.data[symbol.slot] = kind, value
     symbol = MAIN.scope.add("case")
     symbol.kind, symbol.flavour, symbol.code = symbols.FUNCTION, "iterator", _case
-    symbol = MAIN.scope.add("hoc_obj_")
-    symbol.kind, symbol.dimensions = symbols.OBJECT, (2,)
-    MAIN.data[symbol.slot] = Array("hoc_obj_", (2,), None)
+    _declare_objects("hoc_obj_", [None, None])
+    _declare_objects("graphList", [List() for _ in range(4)])
+    for name in ("flush_list", "fast_flush_list"):
+        symbol = MAIN.scope.add(name)
+        symbol.kind, MAIN.data[symbol.slot] = symbols.OBJECT, List()
+
+
+def _declare_objects(name: str, values: list[Any]) -> None:
+    symbol = MAIN.scope.add(name)
+    symbol.kind, symbol.dimensions = symbols.OBJECT, (len(values),)
+    MAIN.data[symbol.slot] = array = Array(name, symbol.dimensions, None)
+    array.values[:] = values
+
+
+def library_variable(name: str) -> Any:
+    """The value of a variable of NEURON's own hoc library, which scripts may have declared anew."""
+    return MAIN.data[MAIN.scope.symbols[name].slot]
+
+
+def set_library_variable(name: str, value: Any) -> None:
+    """Assign to a variable of NEURON's own hoc library."""
+    MAIN.data[MAIN.scope.symbols[name].slot] = value
 
 
 declare_library()

@@ -65,3 +65,19 @@ def test_stopping_ends_with_whole_plotted_steps(h):
     x, y = h.Vector(), h.Vector()
     graph.getline(-1, x, y)
     assert len(x) == 5 and abs(h.t - 0.4) < 1e-9 and abs(x[4] - 0.4) < 1e-6
+
+
+def test_lists_of_graphs_are_variables_of_hoc(h):
+    s = h.Section(name="s")
+    h("objectvar graphList[n_graph_lists], flush_list")
+    h.tstop = 0.1
+    h.run()  # nothing is plotted
+    h("for i = 0, n_graph_lists - 1 graphList[i] = new List(1)")
+    h("flush_list = new List(1)")
+    graph = h.Graph()
+    graph.addvar("v", s(0.5)._ref_v)
+    h.graphList[1].append(graph)
+    h.flush_list.append(h.Graph())
+    h.run()
+    assert [len(x) for _, _, x, _ in graph.lines()] == [5]
+    assert h.graphList[1].count() == 1 and len(h.graphList) == 4
