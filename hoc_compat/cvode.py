@@ -7,7 +7,7 @@ from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
-from hoc_compat.netcon import callback
+from hoc_compat.netcon import callback, calling_object
 from hoc_compat.pointer import GlobalPointer
 from hoc_compat.run import SIMULATION
 from hoc_compat.world import WORLD
@@ -65,14 +65,17 @@ class CVode(HocObject):
         times.record(GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None))
         return 1.0
 
-    def event(self, time: Any, call: Any = None) -> float:
-        """Run `call`, a function or (function, arguments), at the end of the step that reaches `time` [ms]."""
+    def event(self, time: Any, call: Any = None, *_: Any) -> float:
+        """Run `call` at the end of the step that reaches `time` [ms].
+
+        `call` is a function, (function, arguments) or a statement of hoc, which runs in the object whose proc calls.
+        """
         when = number("cvode.event", "time", time)
         if when < float(WORLD.t.read()):
             raise InputError(f"cvode.event: {when:g} ms has passed; it is {float(WORLD.t.read()):g} ms now")
         if call is not None:
             due = when if SIMULATION.variable.active else _off_the_step(when)
-            SIMULATION.agenda.post(due, callback("cvode.event", call))
+            SIMULATION.agenda.post(due, callback("cvode.event", call, calling_object()))
         return 0.0
 
     def re_init(self) -> float:

@@ -1,4 +1,4 @@
-"""FInitializeHandler: Python that runs at a stage of `h.finitialize`."""
+"""FInitializeHandler: a function or a statement of hoc that runs at a stage of `h.finitialize`."""
 
 from typing import Any
 
@@ -11,15 +11,17 @@ from hoc_compat.world import WORLD
 class FInitializeHandler(HocObject):
     """`h.FInitializeHandler(function)`, `h.FInitializeHandler(kind, function)`; it lives as long as it is referred to.
 
+    Instead of the function, a statement of hoc and, if it is to run in one, an object of a template.
     Kind 3: before anything else; 0: after the voltages are set; 1: after all INITIAL blocks; 2: at the very end.
     """
 
     def __init__(self, *arguments: Any):
-        kind, given = (1, *arguments) if len(arguments) == 1 else arguments[:2] if len(arguments) > 1 else (1, None)
+        numbered = len(arguments) > 1 and not (isinstance(arguments[0], str) or callable(arguments[0]))
+        kind, given, *context = arguments if numbered else (1, *(arguments or (None,)))
         if kind not in (0, 1, 2, 3):
             raise InputError(f"FInitializeHandler: the kind is {kind!r}; it is 0, 1, 2 or 3")
         self.kind = int(kind)
-        self._call = callback("FInitializeHandler", given)
+        self._call = callback("FInitializeHandler", given, *context[:1])
         WORLD.add_handler(self)
 
     def allprint(self) -> None:

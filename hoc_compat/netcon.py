@@ -1,5 +1,6 @@
 """NetCon: hands the events of a source to a target after a delay, and records them."""
 
+import sys
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -149,6 +150,8 @@ class NetCon(HocObject):
     def record(self, *arguments: Any) -> float:
         """Record event times: `record(times)`, `record(times, ids[, number])`, `record(callable)`; `record()` stops.
 
+        Instead of a callable, a statement of hoc, which runs in the object whose proc calls.
+
         As in NEURON the source has one recording: a later call, even through another NetCon from it, replaces it.
         """
         if self._source is None:
@@ -158,7 +161,7 @@ class NetCon(HocObject):
         elif isinstance(arguments[0], Vector):
             self._record_into(*arguments)
         else:
-            self._source.record(None, callback(f"{self}.record", arguments[0]))
+            self._source.record(None, callback(f"{self}.record", arguments[0], calling_object()))
         return 0.0
 
     def _record_into(self, times: Vector, ids: Any = None, number: Any = None) -> None:
@@ -269,11 +272,31 @@ def _list(items: Any) -> List:
     return found
 
 
-def callback(owner: str, given: Any) -> Callable[[], Any]:
-    """A function of no argument from a callable, or from a callable and its arguments. Raises `InputError`."""
+def calling_object() -> Any:
+    """The object of a template in whose function the hoc code that calls stands; None of the main program."""
+    from hoc_compat.hoc.runtime import NAMESPACE
+
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals is not NAMESPACE:
+        frame = frame.f_back
+    owner = None if frame is None else frame.f_locals.get("O")
+    return owner if isinstance(owner, HocObject) else None
+
+
+def callback(caller: str, given: Any, context: Any = None) -> Callable[[], Any]:
+    """A function of no argument from a callable, from a callable and its arguments, or from a statement of hoc.
+
+    `context` is the object of a template in which the statement runs. Raises `InputError`.
+    """
+    if isinstance(given, str):
+        from hoc_compat.hoc.program import execute
+
+        text = str(given)
+        if context is None:
+            return lambda: execute(text)
+        holder = weakref.ref(context)  # the statement does not keep the object
+        return lambda: execute(text, owner) if (owner := holder()) is not None else None
     function, arguments = given if isinstance(given, (tuple, list)) and len(given) == 2 else (given, ())
-    if isinstance(function, str):
-        raise UnsupportedError(f"{owner}({function!r}): hoc code is not run yet; give a Python function")
     if not callable(function):
-        raise InputError(f"{owner}({given!r}): a function is needed, or a function and its arguments in a tuple")
+        raise InputError(f"{caller}({given!r}): a function is needed, or a function and its arguments in a tuple")
     return lambda: function(*(arguments if isinstance(arguments, (tuple, list)) else (arguments,)))

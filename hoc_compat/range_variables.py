@@ -58,7 +58,7 @@ def variables(cls: type[Mechanism]) -> dict[str, Any]:
 
     A number each, or [size, 1] of an array.
     """
-    ion_names = {name for use in cls.ions for name in use.variables}
+    ion_names = {name for use in cls.ions for name in (*use.reads, *use.writes)}
     found: dict[str, Any] = {name: p.default for name, p in cls.parameters.items() if p.scope == "range"}
     found |= {name: 0.0 for name, a in cls.assigned.items() if a.scope == "range"}
     found |= dict.fromkeys((name for name in (*cls.nonspecific, *cls.electrode) if name not in found), 0.0)

@@ -189,6 +189,20 @@ class Simulation:
             begin = begin if begin is None else float(time[-1])
         if crossings or sent:
             program.events.happened(crossings, sent)
+        if WORLD.calling:
+            _call_senders(program, sent)
+
+
+def _call_senders(program: Program, sent: list[SentEvents]) -> None:
+    """Call what waits for events that processes have sent, each at its time."""
+    now = float(WORLD.t.read())
+    for events in sent:
+        for process, time in zip(np.asarray(events.process).tolist(), np.asarray(events.time).tolist(), strict=True):
+            source = program.events.sender(process)
+            if source is not None and source.callback is not None:
+                WORLD.t.edit()[...] = time
+                source.callback()
+                WORLD.t.edit()[...] = now
 
 
 @jax.jit

@@ -133,7 +133,8 @@ class Names(Cursor):
             raise self.fail(f"`{symbol.name}` is no array")
         slot, where = self.slot(symbol), (self.container(symbol), constant(symbol.slot))
         if symbol.name == "this" and symbol.scope.template:
-            return Value(name("O"), "object")  # held nowhere, so that the object goes with its last user
+            # held nowhere, so that the object goes with its last user
+            return Value(name("O"), "object", setter="SET_THIS", place=(name("O"),))
         if symbol.kind == symbols.OBJECT:
             return Value(slot, "object", target=slot, setter="SET_OBJECT", place=where)
         if symbol.kind == symbols.STRING:

@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from braincell.errors import BraincellError, InputError
 from hoc_compat.hoc import sections, symbols
@@ -51,7 +51,7 @@ def _run_text(parser: Parser, file: str, owner: Any) -> None:
             raise
         except Exception as error:
             del WORLD._stack[depth:]
-            raise located(error, file, parser.token.line) from error
+            raise_located(error, file, parser.token.line)
     if parser.scope.template and owner is None:
         raise HocError(
             f"the template {parser.scope.template} has no `endtemplate {parser.scope.template}`",
@@ -108,7 +108,7 @@ def _compiled(action: Callable[[], Any], text: str) -> Any:
     try:
         return action()
     except Exception as error:
-        raise located(error, text, 1) from error
+        raise_located(error, text, 1)
 
 
 def called(symbol: Symbol, owner: Any, arguments: list[Any], section: Any = None) -> Any:
@@ -120,10 +120,18 @@ def called(symbol: Symbol, owner: Any, arguments: list[Any], section: Any = None
     except Stopped:
         return 0.0
     except Exception as error:
-        raise located(error, "", 0) from error
+        raise_located(error, "", 0)
     finally:
         del WORLD._stack[depth:]
     return found
+
+
+def raise_located(error: Exception, file: str, line: int) -> NoReturn:
+    """Raise the error with the place in hoc text where it happened."""
+    found = located(error, file, line)
+    if found is error:  # an error that is its own cause hides what was behind it
+        raise error
+    raise found from error
 
 
 def located(error: Exception, file: str, line: int) -> Exception:

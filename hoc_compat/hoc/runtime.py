@@ -154,6 +154,12 @@ def _set_object(values: list[Any], place: int, _: str, value: Any) -> Any:
     return values[place]
 
 
+def _set_this(owner: Any, _: str, value: Any) -> Any:
+    if value is not owner:
+        raise HocError(f"`this` is {owner}; another object cannot be assigned to it")
+    return owner
+
+
 def _set_string(values: list[Any], place: int, _: str, value: Any) -> Any:
     if not isinstance(value, str):
         raise HocError(f"a string is needed; found {value!r}")
@@ -234,6 +240,7 @@ NAMESPACE: dict[str, Any] = {
     "EXTERNAL_BUILT_IN": _external_built_in, "TEMPLATE_OF": lambda symbol: symbol.template, "NEW": _new,
     "INSTANCE": _instance, "ELEMENT": _element, "SET_ELEMENT": _set_element, "ELEMENT_1": _element_1,
     "SET_ELEMENT_1": _set_element_1, "SET_ELEMENT_X": members.assign_element_x, "SET_OBJECT": _set_object,
+    "SET_THIS": _set_this,
     "SET_STRING": _set_string, "PASS_STRING": PassedString, "PASS_OBJECT": PassedObject, "PLAIN": members.plain,
     "GIVEN": members.given, "SET_GIVEN": members.assign_given, "COUNT": lambda arguments: float(len(arguments)),
     "ARGUMENT_TYPE": _argument_type, "STOP": _stop, "ITERATE": _iterate,

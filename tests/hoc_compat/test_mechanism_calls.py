@@ -269,3 +269,38 @@ def test_tables_of_a_file_without_a_mechanism(both):
         return [*found, h.fc_square(3.3), h.fc_sum(4.4), h.fc_scale, h._ref_fc_scale[0]]
 
     both(model)
+
+
+def test_a_parameter_with_the_name_of_an_ions_variable_that_is_not_used(both):
+    def model(h):
+        s = h.Section(name="s")
+        s.insert("hh")
+        s.insert("fc_own")
+        s.ena = 55
+        s.ena_fc_own = 20
+        found = [s(0.5).fc_own.ena, s.ena, s(0.5).na_ion.ena]
+        recorded = h.Vector().record(s(0.5)._ref_v)
+        h.finitialize(-65)
+        for _ in range(20):
+            h.fadvance()
+        return [*found, s.ina, s.ena_fc_own, recorded.to_python()]
+
+    both(model, relative=1e-9)
+
+
+def test_functions_that_draw_from_the_generator_of_all_mechanisms(both):
+    def model(h):
+        s = h.Section(name="s")
+        p, q = h.FcDraws(s(0.2)), h.FcDraws(s(0.7))
+        p.reseed(17)
+        found = [p.pick(0, 1), q.pick(2, 3)]
+        h.finitialize(-65)
+        found += [p.uniform, q.exponential]
+        h.fadvance()
+        found += [p.uniform, p.pick(0, 1), q.pick(0, 1)]
+        h.fadvance()
+        q.reseed(3)
+        h.fadvance()
+        return [*found, p.uniform, q.exponential, q.pick(0, 1)]
+
+    both(model)

@@ -26,3 +26,7 @@ PROCEDURE draw() {
     uniform = scop_random()
     exponential = exprand(2)
 }
+
+PROCEDURE reseed(x) { set_seed(x) }
+
+FUNCTION pick(low, high) { pick = low + (high - low)*scop_random() }
