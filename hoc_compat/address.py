@@ -32,7 +32,7 @@ def address_of(reference: Any, purpose: str) -> Address | None:
         return None if place is None else ("connection", "", "weight", place)
     if isinstance(reference, GlobalPointer):
         if reference.parameter is None:
-            return "", "", "t", 0
+            return ("global", "", "celsius", 0) if reference.name == "celsius" else ("", "", "t", 0)
         return "mechanism", *reference.parameter, index_of(reference)
     if isinstance(reference, ProcessPointer):
         process = reference.process

@@ -424,7 +424,7 @@ class Program:
             for key, index in indices.items()
             if key[0]
         )
-        self.players = [player for ref, player in WORLD.playing if ref() is not None]
+        self.players = [player for ref, player in WORLD.playing if ref() is not None and player.is_native]
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
         self._unpack()

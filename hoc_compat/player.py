@@ -1,5 +1,6 @@
 """What a Vector plays into a variable: a step at each time, or straight lines between the points."""
 
+import itertools
 import weakref
 from typing import Any
 
@@ -8,9 +9,28 @@ import numpy as np
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat.arguments import number
 from hoc_compat.column import slot_of
-from hoc_compat.pointer import Pointer, ProcessPointer
+from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer, Reference
 
-_PLAYABLE = (Pointer, ProcessPointer)
+_PLAYABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer, Reference)
+
+
+class Statement:
+    """A statement of hoc with `$1`, to which numbers are played."""
+
+    _serial = itertools.count()
+
+    def __init__(self, text: str):
+        from hoc_compat.hoc.main_program import MAIN
+        from hoc_compat.hoc.program import called, run_text
+
+        name = f"vector_play_{next(self._serial)}"
+        run_text(f"proc {name}() {{ {text} }}", text)
+        symbol = MAIN.scope.find(name)
+        assert symbol is not None
+        self._call = lambda value: called(symbol, MAIN, [value])
+
+    def __setitem__(self, index: int, value: float) -> None:
+        self._call(value)
 
 
 class Player:
@@ -19,8 +39,11 @@ class Player:
     As in NEURON it ends with the Vector of times, which `when` is a weak reference to, if it is no interval.
     """
 
-    def __init__(self, target: Pointer | ProcessPointer, when: Any, continuous: bool):
+    def __init__(self, target: Any, when: Any, continuous: bool):
         self.target, self._when, self.continuous = target, when, continuous
+        self.is_global = isinstance(target, GlobalPointer) and (target.name == "celsius" or bool(target.parameter))
+        self.is_native = self.is_global or _is_native(target)
+        self.n_played = 0  # steps that the host has made
         self._times, self._values = np.zeros(0), np.zeros(0)
 
     def take(self, owner: Any) -> None:
@@ -60,34 +83,61 @@ class Player:
         k = int(np.searchsorted(times, t, side="right"))
         if not len(times) or (k == 0 and not self.continuous):
             return None
+        return self.at(t)
+
+    def at(self, t: float) -> float:
+        """The number at a time, of which there is one."""
+        times, values = self._times, self._values
+        k = int(np.searchsorted(times, t, side="right"))
         if not self.continuous or len(times) == 1 or k == 0:
             return float(values[max(k - 1, 0)])
         last = min(k, len(times) - 1)
         (t0, t1), (x0, x1) = times[last - 1 : last + 1], values[last - 1 : last + 1]
         return float((x0 + x1) / 2 if t0 == t1 else x0 + (x1 - x0) * ((t - t0) / (t1 - t0)))
 
+    @property
+    def next_time(self) -> float:
+        """When the host makes the next step [ms]."""
+        return float(self._times[self.n_played]) if self.n_played < len(self._times) else np.inf
+
+    def take_due(self, until: float) -> list[tuple[float, float]]:
+        """The steps up to a time, each with its own, that have not been made."""
+        first = self.n_played
+        self.n_played = max(first, int(np.searchsorted(self._times, until, side="right")))
+        due = slice(first, self.n_played)
+        return list(zip(self._times[due].tolist(), self._values[due].tolist(), strict=True))
+
     def slot(self) -> tuple[Any, int] | None:
         """The slot of a mechanism's variable, and the index in it; None of other variables and of what is gone."""
         if isinstance(self.target, ProcessPointer):
             process = self.target.process
             return None if process is None else (slot_of(process._range, self.target.variable), 0)
-        if self.target.section is None or self.target.is_voltage:
+        if not isinstance(self.target, Pointer) or self.target.section is None or self.target.is_voltage:
             return None
         section = self.target.section
         return section._slot(self.target.mechanism, self.target.variable), section._index(self.target.x)
 
 
+def _is_native(target: Any) -> bool:
+    """Whether the lowered model plays into this itself."""
+    if isinstance(target, Pointer) and (target.mechanism, target.variable) == ("capacitance", "cm"):
+        return False
+    return isinstance(target, (Pointer, ProcessPointer))
+
+
 def player(owner: Any, arguments: tuple[Any, ...]) -> Player:
-    """What `vector.play(…)` asks for. Raises `InputError`, and `UnsupportedError` for hoc code and discontinuities."""
+    """What `vector.play(…)` asks for. Raises `InputError`, and `UnsupportedError` for discontinuities."""
     if arguments and isinstance(arguments[0], str):
-        raise UnsupportedError(f"{owner}.play({arguments[0]!r}): hoc code is not run yet; play into a reference")
+        arguments = (Statement(arguments[0]), *arguments[1:])
     if len(arguments) > 1 and isinstance(arguments[1], _PLAYABLE):
         arguments = arguments[1:]  # play(point_process, reference, …)
-    if len(arguments) < 2 or not isinstance(arguments[0], _PLAYABLE):
+    if len(arguments) < 2 or not isinstance(arguments[0], (*_PLAYABLE, Statement)):
         raise InputError(
-            f"{owner}.play{arguments}: give the reference to a variable of a segment or point process, and the times "
-            "or an interval: `vector.play(clamp._ref_amp, times, True)`"
+            f"{owner}.play{arguments}: give the reference to a variable, and the times or an interval: "
+            "`vector.play(clamp._ref_amp, times, True)`"
         )
+    if isinstance(arguments[0], GlobalPointer) and arguments[0].name == "t":
+        raise InputError(f"{owner}.play: the time itself cannot be played into; play into another variable")
     target, when, *rest = arguments
     if rest and isinstance(rest[0], type(owner)):
         raise UnsupportedError(f"{owner}.play: indices of discontinuities are not taken; give times that occur twice")

@@ -12,6 +12,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.run import HOC_EPSILON, count_steps
 from hoc_compat.arguments import number
+from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.plot_lists import PLOTS
 from hoc_compat.simulation import Simulation
 from hoc_compat.world import WORLD
@@ -153,8 +154,8 @@ class StandardRun(Simulation):
         return any(getattr(procedure, "sole_call", "") != "fadvance" for procedure in own)
 
     def _is_undisturbed(self) -> bool:
-        """Whether no function of the script waits for a time or a threshold."""
-        return self.agenda.next_time is None and not WORLD.calling
+        """Whether no function of the script waits for a time or a threshold, nor a Vector plays into what it sees."""
+        return self.agenda.next_time is None and not WORLD.calling and not HOST_PLAYS
 
     def _run_whole(self, stop: float) -> None:
         if self.variable.active:

@@ -16,6 +16,7 @@ from braincell.run import check_start, read_log, run_steps, steps_until
 from hoc_compat.agenda import Agenda
 from hoc_compat.arguments import number
 from hoc_compat.finitialize_handler import run_handlers
+from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon
 from hoc_compat.random_play import PLAYS
@@ -52,6 +53,7 @@ class Simulation:
             player.take(ref())
             if (slot := player.slot()) is not None:
                 slot[0].column.edit()  # what was played last is what the variable holds
+        HOST_PLAYS.begin()
         program = self.program()
         if v is not None:
             program.voltage().edit()[:] = number("finitialize", "v", v)
@@ -90,8 +92,9 @@ class Simulation:
         """
         made = 0
         while made < n_steps:
+            HOST_PLAYS.before_step()
             program = self.program()
-            n = 1 if n_steps == 1 else min(n_steps - made, self._until_next_call())
+            n = 1 if n_steps == 1 else min(n_steps - made, self._until_next_call(), HOST_PLAYS.steps_ahead())
             if PLAYS:
                 n = 1
                 PLAYS.play()
@@ -100,6 +103,7 @@ class Simulation:
                 self._call_back(program)
             self._advance(self.program(), n)
             made += n
+            HOST_PLAYS.after_step()
             self.agenda.run_due(float(WORLD.t.read()))
             if self.stoprun and until_stopped:
                 break

@@ -10,6 +10,7 @@ from braincell.quad.adaptive import FIRST_STEP, Tolerance, advance_adaptively, c
 from braincell.quad.queue import FAULTS
 from braincell.quad.scan import Samples
 from braincell.run import read_log
+from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.random_play import PLAYS
 from hoc_compat.world import WORLD
@@ -49,6 +50,8 @@ class VariableStep:
     def _advance(self, simulation: "Simulation", program: Program, stop: float, single: bool) -> int:
         if PLAYS:
             raise UnsupportedError("Random.play needs the fixed time step: `cvode.active(0)`")
+        if HOST_PLAYS:
+            raise UnsupportedError("Vector.play into this variable needs the fixed time step: `cvode.active(0)`")
         model, state = program.model(), program.state()
         if self.checked is not program:
             check_adaptive(model)

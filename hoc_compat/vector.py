@@ -10,7 +10,7 @@ import numpy as np
 from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.player import Player, player
+from hoc_compat.player import player
 from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.recorder import Recorder, TimedRecorder
 from hoc_compat.unsupported import VECTOR_METHODS
@@ -49,7 +49,6 @@ class Vector(
     def __init__(self, values: Any = None, fill: float = 0.0):
         super().__init__(_initial(values, fill))
         self._recorder: Recorder | None = None
-        self._player: Player | None = None
 
     def _new(self, values: np.ndarray) -> "Vector":
         return Vector(values)
@@ -192,17 +191,16 @@ class Vector(
     def play(self, *arguments: Any) -> "Vector":
         """Play into a variable: `play(reference, times)`, `play(reference, times, True)`, `play(reference, Dt)`.
 
-        In steps, or with True along lines between the points.
+        In steps, or with True along lines between the points. A string is a statement of hoc, whose `$1` is the number.
         """
-        self._player = player(self, arguments)
-        WORLD.add_player(self)
+        WORLD.add_player(self, player(self, arguments))
         return self
 
     def play_remove(self) -> bool:
         """Stop recording and playing."""
         WORLD.remove_recorder(self)
         WORLD.remove_player(self)
-        self._recorder = self._player = None
+        self._recorder = None
         return True
 
     def _receive(self, values: np.ndarray) -> None:

@@ -55,7 +55,7 @@ class World:
         self._sections: dict[int, weakref.ref[Section]] = {}
         self._processes: dict[int, weakref.ref[MechanismObject]] = {}
         self._recorders: list[weakref.ref[Vector]] = []
-        self._players: list[weakref.ref[Vector]] = []
+        self._players: list[tuple[weakref.ref[Vector], Player]] = []
         self.recorded: list[tuple[weakref.ref[Vector], Recorder]] = []  # since the last initialisation
         self.playing: list[tuple[weakref.ref[Vector], Player]] = []
         self._stack: list[Section] = []
@@ -123,14 +123,13 @@ class World:
         """Stop recording into a vector."""
         self._recorders = [ref for ref in self._recorders if ref() is not None and ref() is not vector]
 
-    def add_player(self, vector: "Vector") -> None:
-        """Register a vector that plays from the next initialisation on."""
-        self.remove_player(vector)
-        self._players.append(weakref.ref(vector))
+    def add_player(self, vector: "Vector", player: "Player") -> None:
+        """Register what a vector plays from the next initialisation on, beside what it plays already."""
+        self._players.append((weakref.ref(vector), player))
 
     def remove_player(self, vector: "Vector") -> None:
         """Stop playing a vector; the variable keeps its value."""
-        self._players = [ref for ref in self._players if ref() is not None and ref() is not vector]
+        self._players = [pair for pair in self._players if pair[0]() is not None and pair[0]() is not vector]
         for ref, player in self.playing:
             slot = player.slot() if ref() is vector else None
             if slot is not None:
@@ -141,9 +140,9 @@ class World:
     def begin_recording(self) -> None:
         """What records and plays from this initialisation on, in the order of the calls."""
         recorded = [(weakref.ref(v), v._recorder) for v in _alive(self._recorders)]
-        playing = [(weakref.ref(v), v._player) for v in _alive(self._players)]
+        playing = self._players = [pair for pair in self._players if pair[0]() is not None]
         if (recorded, playing) != (self.recorded, self.playing):
-            self.recorded, self.playing = recorded, playing  # pyright: ignore
+            self.recorded, self.playing = recorded, list(playing)  # pyright: ignore
             self.recording += 1
 
     def add_source(self, source: "Source") -> None:

@@ -103,7 +103,10 @@ class ProbeLayout:
 
 @dataclass(frozen=True, eq=False)
 class PlayLayout:
-    """A variable that numbers are played into: `variable` of `owner` as in a `ProbeLayout`, at one `index`."""
+    """A variable that numbers are played into: `variable` of `owner` as in a `ProbeLayout`, at one `index`.
+
+    A GLOBAL parameter of a mechanism has no index; `celsius` is of the kind "global".
+    """
 
     kind: str
     owner: str

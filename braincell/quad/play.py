@@ -51,9 +51,13 @@ def _put(
 
     def new(values: Any) -> Any:
         values = jnp.asarray(values)
+        if not values.ndim:
+            return jnp.where(when, value, values).astype(values.dtype)
         place = play.index if element is None else (element, play.index)
         return values.at[place].set(jnp.where(when, value, values[place]).astype(values.dtype))
 
+    if play.kind == "global":
+        return replace(model, celsius=new(model.celsius)), state
     if play.kind == "membrane":
         return model, replace(state, v=new(state.v))
     if play.kind == "ion":

@@ -111,7 +111,7 @@ def test_recording_begins_at_the_next_initialisation(both):
 @pytest.mark.parametrize(
     ("mistake", "error", "message"),
     [
-        (lambda h, c: h.Vector([1]).play("x = $1", 1), UnsupportedError, "hoc code is not run yet"),
+        (lambda h, c: h.Vector([1]).play(h._ref_t, 1), InputError, "the time itself"),
         (lambda h, c: h.Vector([1]).play(c._ref_amp), InputError, "give the reference to a variable .* and the times"),
         (lambda h, c: h.Vector([1]).play(c._ref_amp, -1), InputError, "Dt is -1 ms; it must be positive"),
         (lambda h, c: h.Vector([1]).play(c._ref_amp, h.Vector(1), h.Vector(1)), UnsupportedError, "discontinuities"),
