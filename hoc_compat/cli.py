@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["check"]:
         return run_check(given[1:])
     options = _parser().parse_args(given)
+    if options.command == "port":
+        return port_script(options.script, options.mods, options.output)
     return run_script(options.script, options.mods, options.arguments, options.plots)
 
 
@@ -37,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
         nargs=argparse.REMAINDER,
         help="[--mods DIR] [--plots DIR] and what the script gets as sys.argv[1:]",
     )
+    port = commands.add_parser("port", help="run a script and write the model that it made as a native script")
+    port.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
+    port.add_argument("-o", "--output", metavar="OUT", required=True, help="folder for model.py and what it needs")
+    port.add_argument("script", help="the script, which should not run the simulation")
     commands.add_parser("nmodl", help="translate .mod files; see `braincell nmodl --help`", add_help=False)
     commands.add_parser("check", help="compare .mod files with NEURON; see `braincell check --help`", add_help=False)
     return parser
@@ -100,6 +106,22 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: s
             return code
     finally:
         sys.argv, sys.path[:], sys.modules["__main__"] = saved
+
+
+def port_script(script: str, mods: str | None, output: str) -> int:
+    """Run a script and write what it made as a native one into the folder `output`; the exit code."""
+    out = Path(output).absolute()
+    code = run_script(script, mods, [])
+    if code:
+        return code
+    from hoc_compat.port import port
+
+    try:
+        port(out, Path(script).name)
+    except BraincellError as error:
+        print(f"braincell port: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _load(path: Path, mods: str | None) -> None:

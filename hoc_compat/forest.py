@@ -183,11 +183,12 @@ def to_network() -> list[Cell | ArtificialCell]:
     "NetStim[0]". Raises `InputError` if there is nothing to simulate.
     """
     forest = Forest()
-    _refuse_what_is_not_native(forest.sections)
+    refuse_what_is_not_native(forest.sections)
     return forest.cells
 
 
-def _refuse_what_is_not_native(sections: list[Section]) -> None:
+def refuse_what_is_not_native(sections: list[Section]) -> None:
+    """Raise `UnsupportedError` for spines and for ion styles that the script has set."""
     geometry.refuse_spines(sections)
     ion_styles.refuse_chosen(sections)
 
@@ -195,7 +196,7 @@ def _refuse_what_is_not_native(sections: list[Section]) -> None:
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
     own = Tree(tree.root(section), section.name(), Occupants())
-    _refuse_what_is_not_native(own.sections)
+    refuse_what_is_not_native(own.sections)
     point_all([own])
     return own.cell
 

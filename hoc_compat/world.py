@@ -137,9 +137,17 @@ class World:
         self.playing = [pair for pair in self.playing if pair[0]() is not vector]
         self.recording += 1
 
+    def recorders(self) -> "list[Vector]":
+        """The vectors that record, in the order of the calls."""
+        return _alive(self._recorders)
+
+    def players(self) -> "list[Vector]":
+        """The vectors that play, in the order of the calls."""
+        return [v for v in (ref() for ref, _ in self._players) if v is not None]
+
     def begin_recording(self) -> None:
         """What records and plays from this initialisation on, in the order of the calls."""
-        recorded = [(weakref.ref(v), v._recorder) for v in _alive(self._recorders)]
+recorded = [(weakref.ref(v), v._recorder) for v in self.recorders()]
         playing = self._players = [pair for pair in self._players if pair[0]() is not None]
         if (recorded, playing) != (self.recorded, self.playing):
             self.recorded, self.playing = recorded, list(playing)  # pyright: ignore

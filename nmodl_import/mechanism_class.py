@@ -188,6 +188,7 @@ def _module(source: str, file: Path, functions: dict[str, Callable[..., Any]]) -
     if name not in sys.modules:
         module = ModuleType(name)
         module.__file__ = f"<generated from {file.name}>"
+        module.__dict__["__source__"] = source
         exec(compile(source, module.__file__, "exec"), module.__dict__)
         if functions:
             module.__dict__["SUPPLIED"].update(functions)
