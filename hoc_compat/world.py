@@ -147,7 +147,7 @@ class World:
 
     def begin_recording(self) -> None:
         """What records and plays from this initialisation on, in the order of the calls."""
-recorded = [(weakref.ref(v), v._recorder) for v in self.recorders()]
+        recorded = [(weakref.ref(v), v._recorder) for v in self.recorders()]
         playing = self._players = [pair for pair in self._players if pair[0]() is not None]
         if (recorded, playing) != (self.recorded, self.playing):
             self.recorded, self.playing = recorded, list(playing)  # pyright: ignore
