@@ -32,6 +32,7 @@ from hoc_compat.mechanism_standard import MechanismStandard
 from hoc_compat.mechanism_type import MechanismType
 from hoc_compat.name_functions import NameFunctions
 from hoc_compat.netcon import NetCon
+from hoc_compat.parallel_net_manager import ParallelNetManager
 from hoc_compat.point_process import point_process_class
 from hoc_compat.pointer import ArrayReference, GlobalPointer, Reference
 from hoc_compat.range_variables import global_names, ion_of, owner_of
@@ -77,6 +78,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     Import3d_Neurolucida3 = Import3d_Neurolucida3
     Import3d_GUI = Import3d_GUI
     PtrVector = PtrVector
+    ParallelNetManager = ParallelNetManager
     MechanismType = MechanismType
     MechanismStandard = MechanismStandard
     ref = Reference

@@ -12,7 +12,6 @@ _TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun
     XYFitness YFitness""".split()
 
 CLASSES = {
-    "ParallelNetManager": "use `h.ParallelContext` and its gids",
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",
     "PatternStim": "use `netcon.event(t)` in a FInitializeHandler",
     "BBSaveState": "use `h.SaveState`",
