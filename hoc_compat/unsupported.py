@@ -8,7 +8,7 @@ _HOC = "hoc code is not run yet; write it in Python"
 
 _TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
     ImpShape ImpedanceRatio Impx LinearCircuit LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI
-    ParallelComputeTool ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment VecWrap VectorPlay
+    ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment VecWrap VectorPlay
     XYFitness YFitness""".split()
 
 CLASSES = {

@@ -23,6 +23,7 @@ class Value:
     place: tuple[ast.expr, ...] = ()
     pointer: ast.expr | None = None
     lead: list[ast.expr] = field(default_factory=list)  # of a section: what selects it
+    is_call: bool = False  # of a function, which returns no section
 
     @property
     def assignable(self) -> bool:

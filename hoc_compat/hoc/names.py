@@ -151,7 +151,7 @@ class Names(Cursor):
     def _called(self, symbol: Symbol) -> Value:
         arguments = ast.List(self.arguments(), ast.Load())
         kind = {"func": "number", "proc": "nothing"}.get(symbol.flavour, "any")
-        return Value(method(self.reference(symbol), "call", self.owner(symbol), arguments), kind)
+        return Value(method(self.reference(symbol), "call", self.owner(symbol), arguments), kind, is_call=True)
 
     def template(self, identifier: str) -> ast.expr:
         """The class that `new` makes an object of."""

@@ -169,7 +169,37 @@ objref numericalmethodpanel
 numericalmethodpanel = new NumericalMethodPanel()
 """
 
+_PARALLEL_COMPUTE_TOOL = """
+begintemplate ParallelComputeTool
+public nthread, pthread, cache, busywait, multisplit, map, np, nthread_
+objref pc, solver
+
+proc init() {
+    pc = new ParallelContext()
+    solver = new CVode()
+    nthread_ = pc.nthread()
+    parallel = 1
+    np = pc.thread_how_many_proc()
+}
+
+func nthread() { if (numarg()) change_nthread($1, parallel)  return nthread_ }
+func pthread() { if (numarg()) change_nthread(nthread_, $1)  return parallel }
+
+proc change_nthread() {
+    nthread_ = $1
+    parallel = $2
+    pc.nthread(nthread_, parallel)
+}
+
+proc cache() { solver.cache_efficient($1) }
+proc busywait() { pc.thread_busywait($1) }
+proc multisplit() { }  // threads are XLA's affair
+proc map() { }
+endtemplate ParallelComputeTool
+"""
+
 FILES = {
+    "parcom.hoc": ("ParallelComputeTool", _PARALLEL_COMPUTE_TOOL),
     "varmeth1.hoc": ("NumericalMethodPanel", _NUMERICAL_METHOD_PANEL),
     "pointman.hoc": ("PointProcessManager", _POINT_PROCESS_MANAGER),
     "pointgrp.hoc": ("PointProcessGroupManager", _POINT_PROCESS_GROUP_MANAGER),

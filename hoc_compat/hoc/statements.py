@@ -87,7 +87,8 @@ class Statements(Expressions):
         if self.token.kind not in ("name", "argument"):
             return [], self.expression()
         value = self.primary()
-        if value.kind == "section" or (value.kind in ("object", "any") and self._starts_statement()):
+        may_be_section = value.kind in ("object", "any") and not value.is_call
+        if value.kind == "section" or (may_be_section and self._starts_statement()):
             return self._in_section(value.node), None
         if value.assignable and self.sees(*_ASSIGN):
             operator = self.next().text[:-1]

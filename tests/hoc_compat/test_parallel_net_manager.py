@@ -85,3 +85,13 @@ def test_mistakes(h):
     with pytest.raises(UnsupportedError, match="splitcell"):
         pnm.splitcell(0, 1)
     h.ParallelContext().gid_clear()
+
+
+def test_the_tool_for_threads(both):
+    def model(h):
+        h.load_file("parcom.hoc")
+        tool = h.ParallelComputeTool()
+        found = [tool.nthread(), tool.nthread(3), h.ParallelContext().nthread(), tool.pthread(), tool.nthread_]
+        return [*found, tool.nthread(1), h.ParallelContext().nthread()]
+
+    both(model)
