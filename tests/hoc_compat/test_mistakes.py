@@ -133,7 +133,6 @@ def test_mistake(h, mistake):
 @pytest.mark.parametrize(
     "action, text",
     [
-        (lambda h: h.ParallelNetManager(), "h.ParallelNetManager is not supported: use `h.ParallelContext`"),
         (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
         (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
     ],
