@@ -4,6 +4,7 @@ from typing import Any
 
 from braincell.ion.pool import declared_ions
 from braincell.mech import registry
+from hoc_compat import layer_values
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, visible
 from hoc_compat.section import Section
 from hoc_compat.world import WORLD
@@ -51,7 +52,17 @@ def _values(section: Section, name: str) -> dict[str, list[Any]]:
     """The variables of a mechanism by segment; of an array, a list of its elements each."""
     slots = section._range[name]
     shown = list(slots) if ion_of(name) is not None else visible(registry.find(name))
+    if name == layer_values.MECHANISM:
+        return _layered(section, shown)
     return {variable: slots[variable].values().T.tolist() for variable in shown}
+
+
+def _layered(section: Section, shown: list[str]) -> dict[str, list[Any]]:
+    """The variables of `extracellular`: those of layers as one list per segment."""
+    names = dict.fromkeys([variable.split("[")[0] for variable in shown] + ["vext"])
+    mechanisms = [segment.extracellular for segment in section]
+    found = {name: [getattr(view, name) for view in mechanisms] for name in names}
+    return {name: [list(x) if name in layer_values.NAMES else x for x in values] for name, values in found.items()}
 
 
 def _type(name: str) -> tuple[int, str]:

@@ -27,6 +27,7 @@ from hoc_compat.hoc.template_object import assign_from_python, value_for_python
 from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_Neurolucida3, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
+from hoc_compat.layer_values import nlayer_extracellular
 from hoc_compat.library import Library
 from hoc_compat.mechanism_standard import MechanismStandard
 from hoc_compat.mechanism_type import MechanismType
@@ -112,6 +113,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     load_template = staticmethod(partial(files.load_declaring, "begintemplate"))
     PythonObject = PythonObject
     nrnpython = staticmethod(nrnpython)
+    nlayer_extracellular = staticmethod(nlayer_extracellular)
 
     setpointer = staticmethod(setpointer)
 

@@ -125,8 +125,14 @@ class Program:
         for mechanism, variable in cable:
             self._tie(mechanism, variable, [s._range[mechanism][variable] for s in self.sections])
         ends = _end_nodes(forest, self.base.layout.n_cv)
-        for variable in ("v", "i_membrane_") if self.base.layout.keeps_i_membrane else ("v",):
+        for variable in self._of_nodes():
             self._columns["membrane", variable] = self._tie_nodes(variable, ends)
+
+    def _of_nodes(self) -> list[str]:
+        """The variables that ends of sections have, too."""
+        layout = self.base.layout
+        layers = [] if layout.extracellular is None else ["vext[0]", "vext[1]"]
+        return ["v", *(["i_membrane_"] if layout.keeps_i_membrane else []), *layers]
 
     def _tie_nodes(self, variable: str, ends: list[tuple[int, int]]) -> Column:
         column = Column(np.zeros(self.base.layout.n_node))
@@ -282,8 +288,7 @@ class Program:
 
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
-        keys = [("membrane", "v"), ("capacitance", "i_cap")]
-        keys += [("membrane", "i_membrane_")] if self.base.layout.keeps_i_membrane else []
+        keys = [("capacitance", "i_cap"), *(("membrane", variable) for variable in self._of_nodes())]
         keys += [(m.name, name) for m in self.base.layout.mechanisms for name in m.carried]
         for ion in self.base.layout.ions:
             keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
@@ -291,7 +296,7 @@ class Program:
 
     def kept_columns(self) -> dict[tuple[str, str], Column]:
         """What a `SaveState` keeps: voltages, states and ions, and all of point processes and artificial cells."""
-        keys = [("membrane", "v"), ("capacitance", "i_cap")]
+        keys = [("capacitance", "i_cap"), *(("membrane", variable) for variable in self._of_nodes())]
         for m in self.base.layout.mechanisms:
             own = [name for name in m.carried if m.cls.kind != "density" or name in m.cls.states]
             if m.cls.kind != "density":
@@ -335,8 +340,15 @@ class Program:
                 events=self.events.state(has_posted),
                 shared_random=WORLD.shared_random.on_device() if self._shared else None,
                 i_membrane=self._device("membrane", "i_membrane_") if layout.keeps_i_membrane else None,
+                vext=self._outside(),
             )
         return self._state
+
+    def _outside(self) -> Any:
+        """The potentials outside of the membrane, if there are any."""
+        if self.base.layout.extracellular is None:
+            return None
+        return tuple(self._device("membrane", f"vext[{k}]") for k in range(2))
 
     def arrive(self, state: CableState) -> None:
         """Take over a state that the simulation computed."""
@@ -361,6 +373,8 @@ class Program:
             yield self.events.weight, state.events.weight
         yield self._columns["membrane", "v"], state.v
         yield self._columns["capacitance", "i_cap"], state.i_cap
+        for k, values in enumerate(state.vext or ()):
+            yield self._columns["membrane", f"vext[{k}]"], values
         if state.i_membrane is not None:
             yield self._columns["membrane", "i_membrane_"], state.i_membrane
         for m in self.base.layout.mechanisms:

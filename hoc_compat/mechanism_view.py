@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from braincell.errors import InputError, UnknownNameError, unknown_name
 from braincell.mech import registry
-from hoc_compat import mechanism_calls
+from hoc_compat import layer_values, mechanism_calls
 from hoc_compat.pointer import reference
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, visible
 
@@ -74,6 +74,8 @@ class MechanismView:
         if name.startswith("_"):
             raise AttributeError(name)
         slot = self._slots().get(name)
+        if slot is None and name in layer_values.NAMES and self._name == layer_values.MECHANISM:
+            return layer_values.LayerValues(self._segment, name)
         if slot is not None:
             return self._segment._read(self._name, name) if slot.size is None else RangeVar(self, name)
         if not self.is_ion() and name in mechanism_calls.functions(registry.find(self._name)):

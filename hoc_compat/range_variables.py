@@ -95,7 +95,11 @@ def computed_names(cls: type[Mechanism]) -> list[str]:
     return [name for name, a in cls.assigned.items() if a.scope == "global"]
 
 
-_owners: dict[str, tuple[str, str]] = {"cm": ("capacitance", "cm"), "i_cap": ("capacitance", "i_cap")}
+_owners: dict[str, tuple[str, str]] = {
+    "cm": ("capacitance", "cm"),
+    "i_cap": ("capacitance", "i_cap"),
+    "i_membrane": ("extracellular", "i_membrane"),
+}
 
 
 def owner_of(name: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
-from hoc_compat import geometry, tree
+from hoc_compat import geometry, layer_values, tree
 from hoc_compat.column import Slot, slot_of
 from hoc_compat.ion_styles import Style
 from hoc_compat.pointer import reference
@@ -24,11 +24,11 @@ from hoc_compat.range_variables import (
 )
 from hoc_compat.section_shape import SectionShape
 from hoc_compat.segment import Segment
-from hoc_compat.unsupported import SECTION_METHODS
 from hoc_compat.world import WORLD, resampled
 
 MAX_SEGMENTS = 32767
 BUILT_IN = ("morphology", "capacitance", "cable", "membrane")
+_VEXT = ("vext[0]", "vext[1]")
 
 
 class Section(SectionShape):
@@ -59,7 +59,7 @@ class Section(SectionShape):
         self._cell = None if cell is None else weakref.ref(cell)
         self._given_name = name if name is None or cell is None else f"{cell}.{name}"
         self._range: dict[str, dict[str, Slot]] = {
-            "membrane": {"v": Slot([-65.0]), "i_membrane_": Slot([0.0])},
+            "membrane": {"v": Slot([-65.0]), "i_membrane_": Slot([0.0]), **{name: Slot([0.0]) for name in _VEXT}},
             "morphology": {"diam": Slot([500.0])},
             "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
             "cable": {key: Slot([0.0]) for key in ("area", "length", "proximal", "distal")} | {"Ra": Slot([35.4])},
@@ -70,7 +70,7 @@ class Section(SectionShape):
         self._pointers: dict[tuple[str, float, str], Any] = {}  # mechanism, x, POINTER -> what it points at
         self._ends = {  # at the nodes x = 0 and 1
             "v": (Slot([-65.0]), Slot([-65.0])),
-            "i_membrane_": (Slot([0.0]), Slot([0.0])),
+            **{name: (Slot([0.0]), Slot([0.0])) for name in ("i_membrane_", *_VEXT)},
         }
         self._number = WORLD.add_section(self)
         self._reshaped()
@@ -320,8 +320,11 @@ class Section(SectionShape):
         return tree.node_index(self, x)
 
     def _set_voltage(self, x: float, value: Any) -> None:
-        slot, i = tree.node_slot(self, x, "v")
-        slot[i] = self._number_for("v", value)
+        self._set_at_node("v", x, value)
+
+    def _set_at_node(self, variable: str, x: float, value: Any) -> None:
+        slot, i = tree.node_slot(self, x, variable)
+        slot[i] = self._number_for(variable, value)
 
     def _number_for(self, variable: str, value: Any) -> float:
         try:
@@ -344,8 +347,6 @@ class Section(SectionShape):
             return "membrane", "i_membrane_"
         owner = owner_of(name)
         if owner is None:
-            if name in SECTION_METHODS:
-                raise UnsupportedError(f"{self}.{name} is not supported: {SECTION_METHODS[name]}")
             public = [n for n in dir(type(self)) if not n.startswith("_")]
             raise unknown_name("attribute", name, [*public, "diam", "cm", "v", *range_names(self._range)], f"{self}")
         return owner
@@ -353,6 +354,8 @@ class Section(SectionShape):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
             return reference(self(0.5), *self._resolve(name[5:]))
+        if name in layer_values.NAMES:
+            return layer_values.LayerValues(self(0.5), name, everywhere=True)
         if name.startswith("_"):
             raise AttributeError(name)
         return self._get(*self._alive()._resolve(name), self._index(0.5))
@@ -360,6 +363,8 @@ class Section(SectionShape):
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_") or isinstance(getattr(type(self), name, None), property):
             object.__setattr__(self, name, value)
+        elif name in layer_values.NAMES:
+            getattr(self, name)[0] = value
         else:
             self._set(*self._alive()._resolve(name), None, value)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from braincell.errors import UnknownNameError
 from braincell.mech import registry
-from hoc_compat import geometry
+from hoc_compat import geometry, layer_values
 from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.pointer import reference
 from hoc_compat.range_variables import ION_SUFFIX, density_mechanism, ion_of
@@ -72,6 +72,10 @@ class Segment:
         section = self.sec._alive()
         if name == "v":
             return section._at_node("v", self.x)
+        if name in layer_values.NAMES:
+            return layer_values.LayerValues(self, name)
+        if name[:5] == "_ref_" and name[5:] in layer_values.NAMES:
+            return layer_values.LayerValues(self, name[5:]).reference()
         if name.startswith("_ref_"):
             return reference(self, *self._resolve(name[5:]))
         if name.startswith("_"):
@@ -84,6 +88,8 @@ class Segment:
         section = self.sec._alive()
         if name == "v":
             section._set_voltage(self.x, value)
+        elif name in layer_values.NAMES:
+            layer_values.LayerValues(self, name)[0] = value
         else:
             section._set(*self._resolve(name), section._index(self.x), value)
 

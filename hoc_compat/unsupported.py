@@ -33,13 +33,11 @@ FUNCTIONS = {
     "make_mechanism": "write the mechanism as a .mod file",
     "make_pointprocess": "write the mechanism as a .mod file",
     "allobjects": "use `h.List(class)`",
-    "nlayer_extracellular": "the extracellular field is not simulated",
     "batch_run": "call `h.run()` in a loop",
     "batch_save": "collect the values with Python",
     "fmatrix": "the matrix is solved inside a compiled program and is not shown",
     "load_session": _GUI,
     "nrn_feenableexcept": "a diverging run is stopped and named anyway",
-    "extracellular": "the extracellular mechanism is not available",
     "forall": "loop over `h.allsec()`",
     "pushsection": "use `sec=` arguments",
 }
@@ -64,18 +62,7 @@ MODULES = {
 }
 
 MECHANISMS = {
-    "extracellular": "the extracellular field is not simulated; remove it, or keep this model in NEURON",
     "fastpas": "use `pas`",
-}
-
-SECTION_METHODS = {
-    "extracellular": "the extracellular field is not simulated",
-    "vext": "the extracellular field is not simulated",
-    "i_membrane": "the extracellular field is not simulated",
-    "e_extracellular": "the extracellular field is not simulated",
-    "xraxial": "the extracellular field is not simulated",
-    "xg": "the extracellular field is not simulated",
-    "xc": "the extracellular field is not simulated",
 }
 
 VECTOR_METHODS = {

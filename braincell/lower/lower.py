@@ -11,6 +11,7 @@ from braincell.discretize.paint import DiscretizedCell, discretize, place_of
 from braincell.errors import InputError
 from braincell.lower.events import empty_events, lower_events
 from braincell.lower.ions import lower_ions
+from braincell.lower.layers import with_layers
 from braincell.lower.mechanisms import Forest, lower_mechanisms
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.lower.neuron_order import with_visits
@@ -52,10 +53,12 @@ def lower(
     events = lower_events(forest, mechanisms, found.detectors, _queue_capacity(together))
     places = _places(forest)
     mechanisms = pointer_layouts(pointed, mechanisms, ions, places)
+    topology = _topology(forest)
+    layers = with_layers(mechanisms, topology["parent"], forest.n_cv)
     layout = Layout(
         n_cv=forest.n_cv,
         n_node=forest.n_node,
-        **_topology(forest),  # pyright: ignore
+        **topology,  # pyright: ignore
         mechanisms=mechanisms,
         ions=ions,
         probes=ion_slots(found.probes, ions, places),
@@ -63,7 +66,8 @@ def lower(
         detector_nodes=found.detector_nodes,
         places=places,
         keeps_i_cap=found.keeps_i_cap or "i_cap" in pointed.membrane,
-        keeps_i_membrane=found.keeps_i_membrane or "i_membrane" in pointed.membrane,
+        keeps_i_membrane=found.keeps_i_membrane or "i_membrane" in pointed.membrane or layers is not None,
+        extracellular=layers,
         events=events.layout,
     )
     model = CableModel(
@@ -114,6 +118,7 @@ def empty_state(model: CableModel) -> CableState:
         events=empty_events(layout, model.connections),
         shared_random=empty_shared_random(model),
         i_membrane=np.zeros(layout.n_node) if layout.keeps_i_membrane else None,
+        vext=None if layout.extracellular is None else (np.zeros(layout.n_node), np.zeros(layout.n_node)),
     )
 
 

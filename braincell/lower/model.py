@@ -161,6 +161,7 @@ class Layout:
     detector_nodes: np.ndarray  # int [detector]
     keeps_i_cap: bool  # the state holds the capacitive current
     keeps_i_membrane: bool = False  # … and the total membrane current of nodes
+    extracellular: np.ndarray | None = None  # bool [node]: has layers outside of the membrane; None: no node has
     events: EventLayout | None = None
     plays: tuple[PlayLayout, ...] = ()
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
@@ -285,6 +286,7 @@ class CableState:
     above: Any  # bool [detector]
     events: Any = None  # `EventState`, if anything receives or sends events
     shared_random: Any = None  # uint32 [3]: the generator that all mechanisms share, None if none draws from it
+    vext: Any = None  # per layer [node] mV outside of the membrane; None if no node has layers
     i_membrane: Any = None  # [node] nA outward, all currents but those of electrodes; None if nothing asks for it
 
 

@@ -13,6 +13,7 @@ from braincell.mech.mechanism import split_element
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe, check_field, check_probe_name
 
 MEMBRANE_VARIABLES = ("v", "i_cap", "i_membrane_")
+_OUTSIDE = ("vext[0]", "vext[1]")
 ION_VARIABLES = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
 
 
@@ -112,6 +113,12 @@ def _probe(
     if probe.variable in ("v", "i_membrane_"):
         nodes = forest.node_maps[k][placed.nodes].astype(np.int32)
         return ProbeLayout(name, "membrane", "", probe.variable.rstrip("_"), nodes, single)
+    if probe.variable in _OUTSIDE:
+        if "extracellular" not in mechanisms:
+            raise InputError(f"probe `{name}`: `{probe.variable}` needs `extracellular`; paint it")
+        return ProbeLayout(
+            name, "membrane", "", probe.variable, forest.node_maps[k][placed.nodes].astype(np.int32), single
+        )
     if probe.variable == "i_cap":
         return ProbeLayout(name, "membrane", "", "i_cap", cvs, single)
     ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}

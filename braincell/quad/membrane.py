@@ -164,7 +164,8 @@ def record(
             if needed:
                 values[name] = take(ions[use.ion][key], slots)
     if cls.kind != "artificial":
-        values |= {"v": take(v, m.nodes), "diam": take(model.diam, m.cvs), "area": mechanism_area(model, m)}
+        seen = v if state.vext is None or not cls.electrode else v + state.vext[0]  # electrodes are inside
+        values |= {"v": take(seen, m.nodes), "diam": take(model.diam, m.cvs), "area": mechanism_area(model, m)}
     values |= pointers.read(model, m, state, values)
     values |= {"t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
     return Instances(values | outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})

@@ -35,7 +35,9 @@ def split(layout: Layout, samples: Any) -> dict[str, Any]:
 
 def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
     if probe.kind == "membrane":
-        return take(getattr(state, probe.variable), probe.index)
+        name, layer = split_element(probe.variable)
+        values = getattr(state, name)
+        return take(values if layer is None else values[layer], probe.index)
     if probe.kind == "ion":
         return take(state.ions[probe.owner][probe.variable], probe.index)
     if probe.kind == "connection":

@@ -14,6 +14,7 @@ from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.diffusion import diffuse
 from braincell.quad.events import Wiring, post_of, wiring
 from braincell.quad.gather import take
+from braincell.quad.layers import NAME, Layers, inside, potential_changes, prepare_layers
 from braincell.quad.membrane import (
     MembraneCurrent,
     advance_states,
@@ -52,6 +53,7 @@ class Constants:
     capacitance: Any  # [cv] nF
     tables: dict[str, dict[str, Any]]
     wiring: Wiring | None
+    layers: Layers | None
 
 
 def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> Constants:
@@ -74,7 +76,8 @@ def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> 
     coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
     # µF/cm² µm² = 1e-5 nF
     tables = make_tables(model, dt, kept)
-    return Constants(coupling, 1e-5 * model.membrane_capacitance * model.area, tables, wiring(model))
+    capacitance = 1e-5 * model.membrane_capacitance * model.area
+    return Constants(coupling, capacitance, tables, wiring(model), prepare_layers(model))
 
 
 def initialise(
@@ -108,6 +111,7 @@ def begin_initial(model: CableModel, constants: Constants, dt: Any, before: Cabl
         events=jax.tree.map(jnp.asarray, empty_events(model.layout, model.connections)),
         shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
         i_membrane=jnp.zeros_like(v) if model.layout.keeps_i_membrane else None,
+        vext=None if model.layout.extracellular is None else (jnp.zeros_like(v), jnp.zeros_like(v)),
     )
     model, state = played(model, state, state.t, initial=True)
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
@@ -153,8 +157,9 @@ def step(
     state = run_hook(model, constants.tables, state, "before_breakpoint", t_mid, dt)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     state = now.state
-    dv = voltage_change(model, constants, state.v, now, dt, method)
-    ions = _correct_ion_currents(model, now, dv) if method.secondorder == 2 else state.ions
+    within, layers = _changes(model, constants, state, now, dt, method)
+    dv = within if layers is None else within - layers[0]
+    ions = _correct_ion_currents(model, now, within) if method.secondorder == 2 else state.ions
     i_cap = state.i_cap
     if len(i_cap):
         rate = (2.0 if method.secondorder else 1.0) / dt.astype(dv.dtype)
@@ -162,11 +167,13 @@ def step(
     state = replace(
         state,
         t=t_mid + half,  # two half additions: NEURON's t is accumulated
-        v=state.v + (2.0 * dv if method.secondorder else dv),
+        v=state.v + (within + dv if method.secondorder else dv),  # NEURON does not double changes outside
+        vext=None if layers is None else tuple(x + change for x, change in zip(state.vext, layers, strict=True)),
         ions=ions,
         i_cap=i_cap,
         i_membrane=_total_current(model, constants, now, dv, dt, method),
     )
+    state = _with_density(model, state)
     model, state = played(model, state, state.t, only_lines=True)
     state = advance_states(model, constants.tables, state, dt, method.secondorder)
     state = diffuse(model, constants.tables, state, dt)
@@ -199,7 +206,7 @@ def with_currents(model: CableModel, constants: Constants, state: CableState, dt
     now = membrane_current(model, constants.tables, state, state.t, dt)
     if now.electrode is None:
         return now.state
-    axial = edge_currents(elimination_of(model.layout), constants.coupling, state.v)
+    axial = edge_currents(elimination_of(model.layout), constants.coupling, inside(state.v, state.vext))
     return replace(now.state, i_membrane=axial + now.electrode[0])
 
 
@@ -221,6 +228,30 @@ def _capacitive(model: CableModel, constants: Constants, dt: Any, method: Stagge
     rate = (2.0 if method.secondorder else 1.0) / dt
     capacitance = constants.capacitance
     return jnp.pad(capacitance * rate.astype(capacitance.dtype), (0, model.layout.n_node - model.layout.n_cv))
+
+
+def _changes(
+    model: CableModel, constants: Constants, state: CableState, now: MembraneCurrent, dt: Any, method: Staggered
+) -> tuple[Any, Any]:
+    """Changes [node] mV of the potentials inside, and of those of the layers outside, if there are any."""
+    if constants.layers is None:
+        return voltage_change(model, constants, state.v, now, dt, method), None
+    rate = ((2.0 if method.secondorder else 1.0) / dt).astype(state.v.dtype)
+    capacitive, plan = _capacitive(model, constants, dt, method), elimination_of(model.layout)
+    changes = potential_changes(
+        model, constants.layers, plan, constants.coupling, capacitive, now, state.v, state.vext, rate
+    )
+    return changes[:, 0], (changes[:, 1], changes[:, 2])
+
+
+def _with_density(model: CableModel, state: CableState) -> CableState:
+    """The state with `i_membrane` [mA/cm²] of `extracellular`, where it is kept."""
+    kept = state.mechanisms.get(NAME, {})
+    if "i_membrane" not in kept:
+        return state
+    nodes = model.layout.mechanism(NAME).nodes
+    density = state.i_membrane[nodes] / (0.01 * model.area[nodes])
+    return replace(state, mechanisms=state.mechanisms | {NAME: kept | {"i_membrane": density}})
 
 
 def detect_spikes(model: CableModel, state: CableState) -> tuple[CableState, Any]:

@@ -8,6 +8,7 @@ from hoc_compat import mechanism_functions
 from hoc_compat.artificial_cell import artificial_cell_class
 from hoc_compat.global_variables import global_variable
 from hoc_compat.hoc.errors import HocError
+from hoc_compat.layer_values import NAMES as LAYERED
 from hoc_compat.loading import REFUSED
 from hoc_compat.point_process import point_process_class
 from hoc_compat.range_variables import owner_of
@@ -56,7 +57,7 @@ def builtin_kind(name: str, in_main: bool) -> str:
         return ""
     if name in _SECTION_PROPERTIES:
         return "section property"
-    if name in _RANGE:
+    if name in _RANGE or name in LAYERED:
         return "range"
     if name in ("numarg", "argtype", "atan2") or name in MATH:
         return "function"

@@ -10,7 +10,7 @@ from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import Array, Owner
 from hoc_compat.hoc.symbols import Symbol
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.pointer import GlobalPointer
+from hoc_compat.pointer import ArrayReference, GlobalPointer
 from hoc_compat.section import Section
 from hoc_compat.section_list import SectionList
 from hoc_compat.world import WORLD
@@ -226,6 +226,8 @@ def write_line(
 def pointer(section: Section | None, name: str, element: int | None, place: float) -> Any:
     """`&v(x)`."""
     found = getattr((section or WORLD.current_section())(place), f"_ref_{name}")
+    if element is None and isinstance(found, ArrayReference):
+        element = 0
     return found if element is None else found[element]
 
 

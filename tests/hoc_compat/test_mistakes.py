@@ -134,7 +134,7 @@ def test_mistake(h, mistake):
     "action, text",
     [
         (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
-        (lambda h: h.Section(name="s").insert("extracellular"), "the mechanism `extracellular` is not supported"),
+        (lambda h: h.Section(name="s").insert("fastpas"), "the mechanism `fastpas` is not supported: use `pas`"),
     ],
 )
 def test_what_is_missing_is_refused_by_name(h, action, text):
