@@ -221,3 +221,17 @@ def _unique(names: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return result
+
+
+def end_nodes(forest: list[Tree], n_cv: int) -> list[tuple[int, int]]:
+    """Nodes at x = 0 and x = 1 of every section, in the numbering of the lowered forest."""
+    found, first_cv, first_zero = [], 0, n_cv
+    for t in forest:
+        cvs = t.cell.cvs()
+        own = len(cvs.area)
+        for k in range(len(t.sections)):
+            nodes = (cvs.node(k, x) for x in (0.0, 1.0))
+            found.append(tuple(n + first_cv if n < own else n - own + first_zero for n in nodes))
+        first_cv += own
+        first_zero += cvs.n_node - own
+    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from hoc_compat.address import node_of
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.linear_response import admittance
@@ -50,6 +50,8 @@ class Impedance(HocObject):
         if section is None or section._deleted:
             raise InputError(f"{self}.compute: there is no place to inject current; say where with `loc(soma(0.5))`")
         program = SIMULATION.program()
+        if program.base.layout.extracellular is not None:
+            raise UnsupportedError(f"{self}.compute: cells with `extracellular` have no impedances here; take it out")
         step = self._deltafac if extended else None
         matrix, state = admittance(program.model(initial=True), program.state(), WORLD.dt, hertz, step)
         program.arrive(state)

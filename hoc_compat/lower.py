@@ -29,7 +29,7 @@ from hoc_compat import geometry, ion_styles
 from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.events import Events
-from hoc_compat.forest import Forest, Tree
+from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
@@ -124,7 +124,7 @@ class Program:
         ]
         for mechanism, variable in cable:
             self._tie(mechanism, variable, [s._range[mechanism][variable] for s in self.sections])
-        ends = _end_nodes(forest, self.base.layout.n_cv)
+        ends = end_nodes(forest, self.base.layout.n_cv)
         for variable in self._of_nodes():
             self._columns["membrane", variable] = self._tie_nodes(variable, ends)
 
@@ -485,17 +485,3 @@ def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:
 
 def _ion_names(ion: str) -> dict[str, str]:
     return {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o", "i": f"i{ion}"}
-
-
-def _end_nodes(forest: list[Tree], n_cv: int) -> list[tuple[int, int]]:
-    """Nodes at x = 0 and x = 1 of every section, in the numbering of the lowered forest."""
-    found, first_cv, first_zero = [], 0, n_cv
-    for t in forest:
-        cvs = t.cell.cvs()
-        own = len(cvs.area)
-        for k in range(len(t.sections)):
-            nodes = (cvs.node(k, x) for x in (0.0, 1.0))
-            found.append(tuple(n + first_cv if n < own else n - own + first_zero for n in nodes))
-        first_cv += own
-        first_zero += cvs.n_node - own
-    return found

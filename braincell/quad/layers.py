@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from braincell.lower.model import CableModel
+from braincell.lower.model import CableModel, CableState
 from braincell.quad.membrane import MembraneCurrent
 from braincell.quad.tree_solver import Elimination, edge_currents
 
@@ -69,20 +69,20 @@ def potential_changes(
     coupling: Any,
     capacitive: Any,
     now: MembraneCurrent,
-    v: Any,
-    vext: tuple[Any, Any],
+    state: CableState,
     rate: Any,
 ) -> Any:
     """Changes [node, 3] mV of the potentials inside and in the layers, in a step of 1/rate ms.
 
     `coupling`, `capacitive`: of the potentials inside, µS; `capacitive` is the membrane's.
     """
-    layout = model.layout
+    layout, v, vext = model.layout, state.v, state.vext
     own = jnp.asarray(layout.extracellular)
     assert now.electrode is not None
     current = jnp.where(own, now.current + now.electrode[0], 0.0)
     membrane = jnp.where(own, capacitive + now.conductance + now.electrode[1], 0.0)
-    e = jnp.zeros_like(v).at[layout.mechanism(NAME).nodes].set(model.parameters[NAME]["e"])
+    battery = state.mechanisms[NAME].get("e", model.parameters[NAME]["e"])  # which another mechanism may set
+    e = jnp.zeros_like(v).at[layout.mechanism(NAME).nodes].set(battery)
     first = layers.conductance[0] * (vext[0] - vext[1])
     rhs = jnp.stack(
         [

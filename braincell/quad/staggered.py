@@ -238,9 +238,7 @@ def _changes(
         return voltage_change(model, constants, state.v, now, dt, method), None
     rate = ((2.0 if method.secondorder else 1.0) / dt).astype(state.v.dtype)
     capacitive, plan = _capacitive(model, constants, dt, method), elimination_of(model.layout)
-    changes = potential_changes(
-        model, constants.layers, plan, constants.coupling, capacitive, now, state.v, state.vext, rate
-    )
+    changes = potential_changes(model, constants.layers, plan, constants.coupling, capacitive, now, state, rate)
     return changes[:, 0], (changes[:, 1], changes[:, 2])
 
 

@@ -75,9 +75,38 @@ def falls(h):
     return list(y)
 
 
+def coupled(h, single):
+    """A field that is played into a GLOBAL, and acts on each place through a POINTER at `e_extracellular`."""
+    a, b = h.Section(name="a"), h.Section(name="b")
+    for section in (a, b):
+        section.L, section.diam, section.nseg = 200, 5, 3
+        section.insert("hh")
+        section.insert("extracellular")
+        section.insert("couples")
+    b.connect(a(1))
+    for k, segment in enumerate(seg for section in (a, b) for seg in section):
+        segment.xg[0], segment.xg[1] = 0.5, 0.8
+        segment.couples.share = 1 - 0.3 * k
+        h.setpointer(segment._ref_e_extracellular, "outside", segment.couples)
+        h.setpointer(segment._ref_i_membrane, "current", segment.couples)
+    values, times = h.Vector([0, 0, 40, 40, 0, 0]), h.Vector([0, 0.5, 0.5, 1.5, 1.5, 10])
+    values.play(h._ref_drive_couples, times, 1)
+    places = [a(0.2), a(0.5), b(0.9)]
+    recorded = [h.Vector().record(place._ref_v) for place in places]
+    recorded += [h.Vector().record(place._ref_vext[0]) for place in places]
+    recorded += [h.Vector().record(place.couples._ref_weighed) for place in places]
+    h.finitialize(-65)
+    for _ in range(50 if single else 0):
+        h.fadvance()
+    h.continuerun(5)
+    return [[list(v) for v in recorded], h.drive_couples, b(0.9).e_extracellular]
+
+
 MODELS = {
     "followed": (followed, [False], 1e-10),
     "followed, single steps": (followed, [True], 1e-10),
+    "coupled": (coupled, [False], 1e-8),
+    "coupled, single steps": (coupled, [True], 1e-8),
     "falls": (falls, [], 1e-4),  # ten times the tolerance of the steps
 }
 
