@@ -122,7 +122,7 @@ class Tree:
         return Ion(ion, **values, **shared)
 
     def _values(self, where: Sequence[int], mechanism: str, variable: str) -> np.ndarray:
-        return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where])
+        return np.concatenate([self.sections[k]._range[mechanism][variable].values() for k in where], axis=-1)
 
     def _place(self, number: dict[Section, int]) -> None:
         for process in self.processes:

@@ -46,14 +46,14 @@ def prepare_layers(model: CableModel) -> Layers | None:
 
     def coupling(k: int) -> Any:
         # MΩ/cm µm = 1e-4 MΩ
-        halves = jnp.append(on_nodes(1e-4 * values[f"xraxial[{k}]"] * model.length[m.nodes] / 2.0), 0.0)
+        halves = jnp.append(on_nodes(1e-4 * values["xraxial"][k] * model.length[m.nodes] / 2.0), 0.0)
         resistance = halves[layout.edge_a] + halves[layout.edge_b]  # −1, no edge, is the 0 at the end
         return jnp.where(joined, 1.0 / jnp.where(joined, resistance, 1.0), 0.0)
 
     return Layers(
         (coupling(0), coupling(1)),
-        (on_nodes(values["xg[0]"] * area), on_nodes(values["xg[1]"] * area)),
-        (on_nodes(1e-3 * values["xc[0]"] * area), on_nodes(1e-3 * values["xc[1]"] * area)),
+        (on_nodes(values["xg"][0] * area), on_nodes(values["xg"][1] * area)),
+        (on_nodes(1e-3 * values["xc"][0] * area), on_nodes(1e-3 * values["xc"][1] * area)),
     )
 
 

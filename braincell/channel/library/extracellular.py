@@ -7,11 +7,6 @@ from braincell.mech.registry import register
 LAYERS = 2
 
 
-def _of_layers(start: float, unit: str, doc: str) -> dict[str, Parameter]:
-    name = doc.split(":")[0]
-    return {f"{name}[{k}]": Parameter(start, unit, low=0.0, high=1e15, doc=doc) for k in range(LAYERS)}
-
-
 @register
 class extracellular(Channel):
     """Potentials outside of the membrane: `vext[0]` at the membrane, `vext[1]` in the layer beyond.
@@ -24,9 +19,9 @@ class extracellular(Channel):
     name = "extracellular"
     fixed_step_only = True
     parameters = {
-        **_of_layers(1e9, "MOhm/cm", "xraxial: axial resistance"),
-        **_of_layers(1e9, "S/cm2", "xg: conductance to the next layer"),
-        **_of_layers(0.0, "uF/cm2", "xc: capacitance to the next layer"),
+        "xraxial": Parameter(1e9, "MOhm/cm", low=0.0, high=1e15, size=LAYERS, doc="axial resistance"),
+        "xg": Parameter(1e9, "S/cm2", low=0.0, high=1e15, size=LAYERS, doc="conductance to the next layer"),
+        "xc": Parameter(0.0, "uF/cm2", low=0.0, high=1e15, size=LAYERS, doc="capacitance to the next layer"),
         "e": Parameter(0.0, "mV", doc="potential beyond the last layer"),
     }
     assigned = {"i_membrane": Assigned("mA/cm2")}
