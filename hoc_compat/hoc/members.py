@@ -10,6 +10,7 @@ from hoc_compat.hoc.arithmetic import index, number
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import Array, PassedObject, PassedString, VariablePointer
 from hoc_compat.hoc.template_object import HocFunction, TemplateObject
+from hoc_compat.pointer import Reference
 from hoc_compat.section import Section
 from hoc_compat.vector import Vector
 
@@ -264,7 +265,7 @@ def given(argument: Any) -> Any:
     """`$s1`, `$o1`: what an argument is now."""
     if isinstance(argument, (PassedObject, PassedString)):
         return argument.value
-    return argument[0] if type(argument).__name__ == "Reference" else argument
+    return argument[0] if isinstance(argument, Reference) else argument
 
 
 def assign_given(arguments: list[Any], place: int, operator: str, value: Any) -> Any:
@@ -275,7 +276,7 @@ def assign_given(arguments: list[Any], place: int, operator: str, value: Any) ->
         target.assign(value)
     elif isinstance(target, PassedString):
         target[0] = value
-    elif type(target).__name__ == "Reference":
+    elif isinstance(target, Reference):
         target[0] = value
     else:
         arguments[place] = value
