@@ -34,6 +34,7 @@ class VBox(HocObject):
         """Close the window."""
         if self in OPEN_BOXES:
             OPEN_BOXES.remove(self)
+        self._object = None
         return 0.0
 
     def ismapped(self) -> bool:
@@ -169,11 +170,12 @@ class GUIMath(HocObject):
         return math.hypot(x - x1, y - y1) if length == 0.0 else abs((x - x1) * dy - (y - y1) * dx) / length
 
     def d2line_seg(self, x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
-        """Distance of a point to the stretch between two others; 1e9 beside it."""
+        """Distance of a point to the stretch between two others."""
         dx, dy = x2 - x1, y2 - y1
         along = (x - x1) * dx + (y - y1) * dy
-        inside = 0.0 <= along <= dx * dx + dy * dy
-        return self.d2line(x, y, x1, y1, x2, y2) if inside else 1e9
+        if along <= 0.0:
+            return math.hypot(x - x1, y - y1)
+        return math.hypot(x - x2, y - y2) if along >= dx * dx + dy * dy else self.d2line(x, y, x1, y1, x2, y2)
 
     def inside(self, x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> bool:
         """Whether a point is in a box."""
