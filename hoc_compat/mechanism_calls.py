@@ -108,6 +108,7 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
 
 def _shared(cls: type[Mechanism]) -> dict[str, Any]:
     values: dict[str, Any] = {"t": WORLD.t.read(), "dt": WORLD.dt, "celsius": WORLD.celsius.read()}
+    values |= {"jumps": True} if cls.jumps else {}
     values[SHARED] = WORLD.shared_random.on_device()
     for name in (*global_names(cls), *computed_names(cls)):
         known = name in cls.options

@@ -43,7 +43,14 @@ from nmodl_import.nodes import (
 )
 from nmodl_import.passes.solvers import CNEXP, RELAX
 from nmodl_import.random_functions import IS_SET, RANDOM_FUNCTIONS
-from nmodl_import.symbols import BUILTIN_FUNCTIONS, LIBRARY_FUNCTIONS, NET_FUNCTIONS, POINTER_FUNCTIONS, SymbolTable
+from nmodl_import.symbols import (
+    BUILTIN_FUNCTIONS,
+    JUMP,
+    LIBRARY_FUNCTIONS,
+    NET_FUNCTIONS,
+    POINTER_FUNCTIONS,
+    SymbolTable,
+)
 from nmodl_import.walk import walk
 
 _JNP = {
@@ -267,6 +274,8 @@ class FunctionWriter:
             arguments = [_masked(a, scope.mask) for a in arguments]
         if node.name in ("nernst", "ghk", "nrn_ghk"):
             return f"{node.name.removeprefix('nrn_')}({', '.join(arguments)}, {scope.record}.celsius)"
+        if node.name == JUMP:
+            return f"({arguments[0]} if {scope.record}.jumps else {arguments[1]})"
         if node.name == "at_time":
             return f"at_time({arguments[-1]}, {scope.record}.t, {scope.record}.dt)"
         if node.name in POINTER_FUNCTIONS:

@@ -14,6 +14,7 @@ from nmodl_import.flow import Flow, table_of
 from nmodl_import.names import identifier
 from nmodl_import.nodes import (
     Assign,
+    Call,
     Conductance,
     From,
     Name,
@@ -27,7 +28,7 @@ from nmodl_import.nodes import (
     TopLevel,
     Units,
 )
-from nmodl_import.symbols import LIBRARY_FUNCTIONS, Symbol, SymbolTable, array_size, constant_value, ion_variables
+from nmodl_import.symbols import JUMP, LIBRARY_FUNCTIONS, Symbol, SymbolTable, array_size, constant_value, ion_variables
 from nmodl_import.unit_factors import UnknownUnitError, factor
 from nmodl_import.walk import walk, without_solves
 
@@ -236,6 +237,8 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
         lines.append(f"    carried = {carried!r}")
     if changed := flow.changed_parameters(_bodies(phases, handler).values()):
         lines.append(f"    sets = {tuple(sorted(changed))!r}")
+    if any(isinstance(node, Call) and node.name == JUMP for node in walk(program.blocks)):
+        lines.append("    jumps = True")
     depends = emit_table.depends(program, table, phases)
     lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))

@@ -251,6 +251,9 @@ class Mechanism:
     """Random streams: arrays for `braincell.random`, kept with the states; `s["x.numbers"]` are the distribution's."""
     vectors: ClassVar[tuple[str, ...]] = ()
     """Lists that the user may give to each instance: arrays [element, instance], and `s["x.size"]`, −1 if not given."""
+    jumps: ClassVar[bool] = False
+    """Whether states may jump (NMODL's state_discontinuity): they do where `s.jumps`, not when `current` is evaluated
+    for the second time or at initialisation."""
     fixed_step_only: ClassVar[bool] = False
     """Whether the equations hold the length of the step, so that steps of variable length are refused."""
     hands_over: ClassVar[tuple[str, ...]] = ()

@@ -60,6 +60,8 @@ def check_adaptive(model: CableModel) -> None:
     for m in model.layout.mechanisms:
         if m.cls.fixed_step_only:
             raise UnsupportedError(f"the equations of `{m.name}` hold the length of the step; it needs the fixed one")
+        if m.cls.jumps:
+            raise UnsupportedError(f"states of `{m.name}` jump (state_discontinuity); it needs the fixed time step")
         if m.cls.kind != "artificial" and (m.cls.streams or m.cls.shares):
             raise UnsupportedError(f"`{m.name}` draws random numbers; it needs the fixed time step")
         if m.cls.tables is not Mechanism.tables and _depends_on_dt(m.name, model):

@@ -50,6 +50,7 @@ def record_of(
             if name in use.reads or name in cls.states or (name in use.writes and key != "i"):
                 values[name] = state.ions[use.ion][key][slot]
     values |= {"t": t, "dt": dt, "celsius": model.celsius, "secondorder": 0}
+    values |= {"jumps": True} if cls.jumps else {}
     if cls.kind == "point":
         cv = jnp.asarray(m.cvs)[i]
         values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv]}

@@ -61,8 +61,13 @@ def initial_states(
     return state, sent
 
 
-def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any, dt: Any) -> MembraneCurrent:
-    """Evaluate every BREAKPOINT at `state.v` and at v + 0.001 mV, as NEURON does (`nrn_rhs`, `nrn_lhs`)."""
+def membrane_current(
+    model: CableModel, tables: dict, state: CableState, t: Any, dt: Any, jumps: bool = True
+) -> MembraneCurrent:
+    """Evaluate every BREAKPOINT at `state.v` and at v + 0.001 mV, as NEURON does (`nrn_rhs`, `nrn_lhs`).
+
+    `jumps`: whether this belongs to a step, in which states may jump.
+    """
     layout, v = model.layout, state.v
     state = replace(state, ions={ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions})
     slopes = {ion.name: jnp.zeros(len(ion.nodes), v.dtype) for ion in layout.ions if ion.needs_current}
@@ -72,6 +77,7 @@ def membrane_current(model: CableModel, tables: dict, state: CableState, t: Any,
         if not m.cls.currents:
             continue
         s = record(model, tables, m, state, t, dt)
+        s = s.replace(jumps=jumps) if m.cls.jumps else s
         s, values, rates = pointers.call(m, in_turn(m, "current", partial(_currents_and_slopes, m.cls)), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
@@ -168,6 +174,7 @@ def record(
         values |= {"v": take(seen, m.nodes), "diam": take(model.diam, m.cvs), "area": mechanism_area(model, m)}
     values |= pointers.read(model, m, state, values)
     values |= {"t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
+    values |= {"jumps": True} if cls.jumps else {}
     return Instances(values | outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
 
 
@@ -213,12 +220,13 @@ def _currents_and_slopes(cls: type[Mechanism], s: Instances) -> tuple[Instances,
     The quotient is what NEURON computes; in float32 its rounding error would exceed the conductances.
     """
     v = s.v
+    still = {"jumps": False} if cls.jumps else {}
     if cls.conductances:
-        here = cls.current(s)
+        here = cls.current(s.replace(**still))
         return here, {c: here[c] for c in cls.currents}, _known_slopes(cls, here)
     if v.dtype == jnp.float64:
         above = cls.current(s.replace(v=v + DV))
-        here = cls.current(above.replace(v=v))
+        here = cls.current(above.replace(v=v, **still))
         return here, {c: here[c] for c in cls.currents}, {c: (above[c] - here[c]) / DV for c in cls.currents}
 
     def currents(v: Any) -> tuple[dict[str, Any], Instances]:

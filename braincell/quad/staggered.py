@@ -203,7 +203,7 @@ def with_currents(model: CableModel, constants: Constants, state: CableState, dt
 
     The membrane's is what flows in along the branches and from electrodes.
     """
-    now = membrane_current(model, constants.tables, state, state.t, dt)
+    now = membrane_current(model, constants.tables, state, state.t, dt, jumps=False)
     if now.electrode is None:
         return now.state
     axial = edge_currents(elimination_of(model.layout), constants.coupling, inside(state.v, state.vext))

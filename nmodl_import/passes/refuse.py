@@ -156,6 +156,11 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
     elif isinstance(node, Call) and node.name in NET_FUNCTIONS and block.kind not in _SENDERS[node.name]:
         where = " and ".join(_SENDERS[node.name])
         yield Diagnostic(f"`{node.name}` is allowed only in {where}; move it there", node.place)
+    elif isinstance(node, Call) and node.name == "state_discontinuity":
+        message = (
+            "in INITIAL, NEURON's state_discontinuity acts only from the second initialisation on; write an assignment"
+        )
+        yield Diagnostic(message, node.place)
     elif isinstance(node, Call) and node.name in _REFUSED - table.procedures.keys():
         yield Diagnostic(f"the function `{node.name}` {_NOT_YET}", node.place)
     elif isinstance(node, Name) and node.index is not None and _is_pointer(node.name, table):

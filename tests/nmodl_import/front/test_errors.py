@@ -105,6 +105,7 @@ UNSUPPORTED = [
         + "KINETIC k { LOCAL a ~ n <-> o (1, 1) CONSERVE n + a = 1 }",
         "7:51: `a` is no STATE; CONSERVE adds up states",
     ),
+    (HEAD + "INITIAL { state_discontinuity(n, 2) }", "5:11: in INITIAL, NEURON's state_discontinuity acts only from"),
     (HEAD + "DISCRETE d { g = 1 }", "5:1: a DISCRETE block is not supported yet"),
     ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
