@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random, emit_table
+from nmodl_import.calls import reached
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
 from nmodl_import.emit_library import class_name, is_library, library_class
@@ -233,6 +234,9 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
     lines += emit_pointers.declarations(program, table)
     if functions := {p.name: len(p.arguments) for p in table.procedures.values() if p.kind == "FUNCTION_TABLE"}:
         lines.append(f"    function_tables = {functions!r}")
+        used = reached((*everything, *((handler.body,) if handler else ())), table)
+        if unused := tuple(name for name in functions if name not in used):
+            lines.append(f"    script_tables = {unused!r}")
     if carried:
         lines.append(f"    carried = {carried!r}")
     if changed := flow.changed_parameters(_bodies(phases, handler).values()):

@@ -137,7 +137,7 @@ def _group(
 
 def _function_tables(name: str, group: _Group) -> dict[str, FunctionTable]:
     for function in group.cls.function_tables:
-        if function not in group.function_tables:
+        if function not in {*group.function_tables, *group.cls.script_tables}:
             raise InputError(
                 f"{name}: the function `{function}` has no table; give its values, as in "
                 f"`Channel({name!r}, {function}=FunctionTable(values, (low, high)))`"

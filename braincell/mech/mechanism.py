@@ -236,6 +236,8 @@ class Mechanism:
     """Range parameters that must be alike in all places, since a table depends on them."""
     function_tables: ClassVar[dict[str, int]] = {}
     """Functions whose values the user gives, and their number of arguments: `s.tau(v)` calls a `FunctionTable`."""
+    script_tables: ClassVar[tuple[str, ...]] = ()
+    """Those of them that only functions called from scripts use; they may be missing."""
     table_depends: ClassVar[tuple[str, ...]] = ()
     """Variables that `initial` sets and on which tables depend."""
     tabulated_late: ClassVar[bool] = False

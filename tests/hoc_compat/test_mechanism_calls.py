@@ -304,3 +304,16 @@ def test_functions_that_draw_from_the_generator_of_all_mechanisms(both):
         return [*found, p.uniform, q.exponential, q.pick(0, 1)]
 
     both(model)
+
+
+def test_a_function_table_that_only_scripts_use(both):
+    def model(h):
+        s = h.Section(name="s")
+        s.insert("fc_recursive")
+        h.finitialize(-65)  # without it
+        h.table_given_fc_recursive(3.5)
+        found = [s(0.5).fc_recursive.ask(2)]
+        h.table_given_fc_recursive(h.Vector([1, 4, 9]), h.Vector([1, 2, 3]))
+        return [*found, s(0.5).fc_recursive.ask(1.25)]
+
+    both(model)

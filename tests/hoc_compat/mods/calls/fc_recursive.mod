@@ -46,3 +46,5 @@ FUNCTION ack(m, n) {
         ack = ack(m - 1, ack(m, n - 1))
     }
 }
+FUNCTION_TABLE given(n)
+FUNCTION ask(n) { ask = given(n) + given(2*n) }
