@@ -70,7 +70,7 @@ class PlotShape(Sections, HocObject):
             self._mode = _mode(self, mode)
         return before
 
-    def variable(self, name: Any) -> float:
+    def variable(self, name: Any, *_: Any) -> float:
         """The range variable that the colours show, from −80 to 40 until `scale` is called."""
         if not isinstance(name, str):
             raise UnsupportedError(f"{self}.variable({name!r}): give a range variable's name, such as 'v'")

@@ -312,6 +312,18 @@ class Section(SectionShape):
             geometry.overwrite_points(self)
             self._reshaped()
 
+    def _set_diameters(self, values: dict[int, float]) -> None:
+        """Assign segments as hoc does: the points, if any, get the diameters that all segments have then.
+
+        As in NEURON the other segments are not brought up to date with the points first.
+        """
+        numbers = {i: self._positive("diam", self._number_for("diam", value), "µm") for i, value in values.items()}
+        slot = self._slot("morphology", "diam")
+        for index, number in numbers.items():
+            slot[index] = number
+        geometry.overwrite_points(self)
+        self._reshaped()
+
     def _at_node(self, variable: str, x: float) -> float:
         slot, i = tree.node_slot(self, x, variable)
         return slot[i]

@@ -37,7 +37,7 @@ from braincell.quad.staggered import (
     with_currents,
 )
 
-FIRST_STEP = 1e-3  # ms, tried after an initialisation
+FIRST_STEP = 1e-5  # ms, tried after an initialisation or a jump: what follows may be fast
 _SHORTEST = 1e-8  # ms: a step of this length is taken as it comes, over a jump of the states themselves
 _MOST_FORCED = 100  # such steps, one after the other, end the run
 _SAFETY, _LEAST, _MOST = 0.9, 0.2, 4.0  # factors of the step length
@@ -84,7 +84,8 @@ def advance_adaptively(
     fired at a step's end.
     """
     constants = prepare(model, jnp.asarray(_DT), state.mechanisms)
-    moments = jnp.concatenate([jnp.asarray(moments, jnp.float64), *_jumps(model, constants, state)])
+    jumps = jnp.concatenate([jnp.zeros(0), *_jumps(model, constants, state)])
+    moments = jnp.concatenate([jnp.asarray(moments, jnp.float64), jumps])
     empty = Samples(
         jnp.zeros(chunk), jnp.zeros((chunk, sample_size(model.layout)), state.v.dtype),
         jnp.zeros((chunk, state.above.shape[0]), bool),
@@ -105,6 +106,7 @@ def advance_adaptively(
         accepted = exact | (jnp.isfinite(error) & (tried <= jnp.maximum(tolerance.min_step, _SHORTEST)))
         following = tried * jnp.clip(factor, _LEAST, _MOST)
         following = jnp.where(accepted & (tried < length), jnp.maximum(following, length), following)
+        following = jnp.where(accepted & jnp.any(jumps == end), jnp.minimum(following, FIRST_STEP), following)
 
         def accept() -> tuple:
             return k + 1, *_completed(model, constants, replace(new, t=end), tried, k, kept), following

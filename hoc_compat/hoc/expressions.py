@@ -194,6 +194,8 @@ class Expressions(Names):
         if self.token.kind == "argument" and self.peek().text in (",", ")") and self.token.text[1] in "os":
             value = self.argument()
             return item(*value.place)
+        if self.token.kind == "string" and self.peek().text in (",", ")"):  # the callee may assign to `$s1`
+            return call("PASS_STRING", listed([constant(self.next().value)]), constant(0))
         if self._starts_string() or self.sees("new"):
             return self.argument_value()
         value = self.expression()

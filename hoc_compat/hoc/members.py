@@ -28,6 +28,8 @@ def _plain(argument: Any) -> Any:
     if type(argument) is float:  # hoc has no other numbers, Python wants whole ones as sizes and indices
         whole = argument.is_integer() and abs(argument) < _LARGEST and (argument or math.copysign(1.0, argument) > 0.0)
         return int(argument) if whole else argument
+    if isinstance(argument, PassedString):
+        return argument.now()
     return argument.value if isinstance(argument, PassedObject) else argument
 
 

@@ -186,7 +186,10 @@ def write(section: Section | None, name: str, element: int | None, place: float,
 
 
 def _write(segment: Any, name: str, element: int | None, operator: str, value: float) -> None:
-    if element is None:
+    if name == "diam":
+        new = changed(operator, segment.diam, value) if operator else value
+        segment.sec._set_diameters({segment.sec._index(segment.x): new})
+    elif element is None:
         setattr(segment, name, changed(operator, getattr(segment, name), value) if operator else value)
     else:
         array = getattr(segment, name)
@@ -217,10 +220,14 @@ def write_line(
             if x in (0.0, 1.0):
                 _write(section(x), name, element, operator, y)
     n = section.nseg
-    for i in range(n):
-        along = ((i + 0.5) / n - x1) / (x2 - x1)
-        if -_SAME <= along <= 1.0 + _SAME:
-            _write(section((i + 0.5) / n), name, element, operator, first * (1.0 - along) + last * along)
+    along = {i: ((i + 0.5) / n - x1) / (x2 - x1) for i in range(n)}
+    values = {i: first * (1.0 - x) + last * x for i, x in along.items() if -_SAME <= x <= 1.0 + _SAME}
+    if name == "diam":
+        before = {i: section((i + 0.5) / n).diam for i in values} if operator else {}
+        section._set_diameters({i: changed(operator, before[i], y) if operator else y for i, y in values.items()})
+        return
+    for i, value in values.items():
+        _write(section((i + 0.5) / n), name, element, operator, value)
 
 
 def pointer(section: Section | None, name: str, element: int | None, place: float) -> Any:

@@ -91,6 +91,10 @@ class PassedString(str):
         """The text now."""
         return self._values[self._place]
 
+    def now(self) -> "PassedString":
+        """The same place, with the text that it holds now."""
+        return PassedString(self._values, self._place)
+
     def __setitem__(self, index: int, value: str) -> None:
         """Change the variable, as `reference[0] = …` does."""
         self._values[self._place] = str(value)
