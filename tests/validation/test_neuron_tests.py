@@ -18,8 +18,8 @@ def test_passes():
 def test_fails():
     assert h.Vector([1, 2]).sum() == 4
 
-def test_needs_hoc():
-    h("create soma")
+def test_needs_what_is_refused():
+    h.StateTransitionEvent(2)
 
 def test_needs_a_program():
     subprocess.run("nrniv -c 'quit()'", shell=True, check=True)
@@ -39,13 +39,15 @@ def tree(tmp_path):
     (utilities / "utils" / "__init__.py").write_text("def one():\n    return 1\n")
     (folder / "test_small.py").write_text(TESTS)
     (root / "test" / "hoctests" / "tests" / "test_script.py").write_text("def test(n):\n    pass\ntest(1)\n")
+    (root / "test" / "hoctests" / "tests" / "test_small.hoc").write_text('x = 1\nif (x != 1) { execerror("x", "") }\n')
     return root
 
 
 def test_collection(tree):
     tests = collect(tree)
     assert tests[0] == NeuronTest("test/pytest_coreneuron/test_small.py", "test_passes", "test/pytest_coreneuron")
-    assert tests[-1] == NeuronTest("test/hoctests/tests/test_script.py", "", "test/hoctests")
+    assert tests[-2] == NeuronTest("test/hoctests/tests/test_script.py", "", "test/hoctests")
+    assert tests[-1] == NeuronTest("test/hoctests/tests/test_small.hoc", "", "test/hoctests")
     assert [test.function for test in collect(tree, ["needs_a"])] == ["test_needs_a_program", "test_needs_an_mpi"]
 
 
@@ -65,10 +67,13 @@ def test_verdicts(tree, tmp_path):
     assert main([str(tree), "--out", str(out)]) == 0
     found = json.loads((out / "tests.json").read_text())
     verdicts = {row["test"].partition("::")[2]: (row["verdict"], row["reason"]) for row in found["tests"]}
+    verdicts["hoc"] = next((row["verdict"], row["reason"]) for row in found["tests"] if row["test"].endswith(".hoc"))
     assert verdicts["test_passes"] == verdicts[""] == ("passed", "")
     assert verdicts["test_fails"][0] == "failed" and "line 10: AssertionError" in verdicts["test_fails"][1]
-    assert verdicts["test_needs_hoc"][0] == "refused" and "hoc code is not run yet" in verdicts["test_needs_hoc"][1]
+    refused = verdicts["test_needs_what_is_refused"]
+    assert refused[0] == "refused" and "StateTransitionEvent" in refused[1]
+    assert verdicts["hoc"] == ("passed", "")
     assert verdicts["test_needs_a_program"] == ("not applicable", "it starts NEURON's own program: nrniv")
     assert verdicts["test_needs_an_mpi"] == ("not applicable", "no MPI")
-    assert found["summary"]["share of supported"] == 2 / 3
+    assert found["summary"]["share of supported"] == 3 / 4
     assert "NEURON&#x27;s own program" in (out / "index.html").read_text()
