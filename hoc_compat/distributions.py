@@ -21,6 +21,7 @@ class Normal:
         _demand(variance >= 0.0, "normal", "variance", variance, "at least 0")
         self._mean, self._deviation = mean, math.sqrt(variance)
         self.second: float | None = None
+        self.pair = (0.5, 0.5)  # the uniform numbers of which `second` is made
 
     def __call__(self, draw: Draw) -> float:
         if self.second is not None:
@@ -32,7 +33,7 @@ class Normal:
             w = v1 * v1 + v2 * v2
             if w <= 1.0:
                 y = math.sqrt(-2.0 * math.log(w) / w)
-                self.second = v2 * y
+                self.second, self.pair = v2 * y, (u1, u2)
                 return v1 * y * self._deviation + self._mean
 
 

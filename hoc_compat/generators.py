@@ -19,11 +19,13 @@ from hoc_compat.world import WORLD
 
 WORD = 0xFFFFFFFF
 _BLOCKS = 64  # of four words
-_SHIFT = 1.0 / 4294967297.0  # 1/(2³² + 1)
 
 
 class Generator:
-    """Hands out uniform numbers; `_ahead` holds those made but not drawn, the next one last."""
+    """Hands out uniform numbers, (word + `_shift`) `_scale`; `_ahead` holds those not drawn yet, the next one last."""
+
+    _shift: ClassVar[float]
+    _scale: ClassVar[float]
 
     def __init__(self) -> None:
         self._ahead: list[float] = []
@@ -34,6 +36,11 @@ class Generator:
             self._ahead = self._made()[::-1]
         return self._ahead.pop()
 
+    def word(self, number: float) -> int | None:
+        """The word of which a uniform number was made; None if this generator makes no such number."""
+        word = round(number / self._scale - self._shift)
+        return word if (word + self._shift) * self._scale == number else None
+
     def _made(self) -> list[float]:
         raise NotImplementedError
 
@@ -41,6 +48,7 @@ class Generator:
 class Philox(Generator):
     """NEURON's Random123: three ids, and a counter that goes through their stream."""
 
+    _shift, _scale = 1.0, 1.0 / 4294967297.0  # 1/(2³² + 1)
     index: ClassVar[int] = 0
     """Random123's global index, part of the key of every stream."""
     _alive: "ClassVar[weakref.WeakSet[Philox]]" = weakref.WeakSet()
@@ -97,12 +105,13 @@ class Philox(Generator):
         sequence = np.arange(first & WORD, (first & WORD) + _BLOCKS).astype(np.uint32)
         words = np.asarray(_philox_words(sequence, *high, np.uint32(Philox.index)))
         self._end = 4 * (block + n)
-        return ((words.astype(float) + 1.0) * _SHIFT)[skipped : 4 * n].tolist()
+        return ((words.astype(float) + self._shift) * self._scale)[skipped : 4 * n].tolist()
 
 
 class Ran4(Generator):
     """MCellRan4: a high index that counts, and a low one; 0 stands for the low index that all share."""
 
+    _shift, _scale = 0.0, 1.0 / 4294967296.0
     _count: ClassVar[int] = 0
     _alive: "ClassVar[weakref.WeakSet[Ran4]]" = weakref.WeakSet()
 
@@ -141,7 +150,7 @@ class Ran4(Generator):
     def _made(self) -> list[float]:
         words = ran4_words(self._end, self._used_low())
         self._end += len(words)
-        return (words / 4294967296.0).tolist()
+        return ((words + self._shift) * self._scale).tolist()
 
 
 def low_index() -> int:

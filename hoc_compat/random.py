@@ -1,6 +1,7 @@
 """Random: a generator together with a distribution, with NEURON's numbers."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from braincell.errors import InputError, UnsupportedError
@@ -151,12 +152,16 @@ class Random(HocObject):
                 f"{self}: a mechanism cannot draw from the distribution {distribution!r}; it can from "
                 + ", ".join(STREAM_DISTRIBUTIONS)
             )
-        if isinstance(self._pick, Normal) and self._pick.second is not None:
+        source = getattr(self._generator.source(), distribution)(*numbers)
+        if not (isinstance(self._pick, Normal) and self._pick.second is not None):
+            return source
+        first, second = (self._generator.word(number) for number in self._pick.pair)
+        if first is None or second is None:
             raise UnsupportedError(
-                f"{self}: a mechanism cannot go on between the two numbers of a normal pair; choose the distribution "
-                "again, or draw once more, before handing it over"
+                f"{self}: a mechanism cannot go on between the two numbers of a normal pair that another generator "
+                "gave; choose the distribution again, or draw once more, before handing it over"
             )
-        return getattr(self._generator.source(), distribution)(*numbers)
+        return replace(source, pair=(first, second))
 
 
 def mcell_ran4(index: Any) -> float:

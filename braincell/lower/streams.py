@@ -11,7 +11,7 @@ from braincell.lower.model import MechanismLayout
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import MCellRan4, Random123, RandomSource
 from braincell.random.hoc import new_ran4, new_random123, unset
-from braincell.random.stream import new_stream, set_sequence
+from braincell.random.stream import CACHED, FIRST, SECOND, new_stream, set_sequence
 
 
 def lower_streams(
@@ -86,13 +86,20 @@ def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndar
 
 
 def _stream(source: RandomSource | None) -> np.ndarray:
+    stream = _at_start(source)
+    if source is not None and source.pair is not None:
+        stream[CACHED], stream[FIRST], stream[SECOND] = 1, *source.pair
+    return stream
+
+
+def _at_start(source: RandomSource | None) -> np.ndarray:
     if isinstance(source, MCellRan4):
-        return np.asarray(new_ran4(source.high, source.low, source.code))
+        return np.array(new_ran4(source.high, source.low, source.code))
     if not isinstance(source, Random123):
-        return np.asarray(unset())
+        return np.array(unset())
     ids = (np.uint32(source.id1), np.uint32(source.id2), np.uint32(source.id3))
     stream = new_random123(*ids, source.code) if source.distribution else new_stream(*ids)
-    return np.asarray(set_sequence(stream, float(source.position)) if source.position else stream)
+    return np.array(set_sequence(stream, float(source.position)) if source.position else stream)
 
 
 def _vectors(lists: dict[str, list[np.ndarray | None]]) -> dict[str, np.ndarray]:

@@ -17,6 +17,8 @@ class RandomSource:
 
     distribution: str | None = field(default=None, kw_only=True)
     numbers: tuple[float, ...] = field(default=(), kw_only=True)
+    pair: tuple[int, int] | None = field(default=None, kw_only=True)
+    """The words of the normal pair of which one number has been drawn; the other one comes next."""
 
     def uniform(self, low: Any = 0.0, high: Any = 1.0) -> Self:
         """A Random object: numbers between `low` and `high`."""

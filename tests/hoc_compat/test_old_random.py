@@ -95,3 +95,21 @@ def test_mechanisms_draw_from_mcell_ran4_with_the_shared_low_index(both):
         return [found, soma.name()]
 
     both(model, relative=1e-12)
+
+
+def test_mechanisms_go_on_between_the_numbers_of_a_normal_pair(both):
+    def model(h):
+        found, soma = [], h.Section(name="soma")
+        for choose in (lambda r: r.MCellRan4(17, 5), lambda r: r.Random123(1, 2, 3)):
+            random, cell, times = h.Random(), h.v_spikes(), h.Vector()
+            choose(random)
+            random.normal(2, 0.1)
+            cell.noiseFromRandom(random)
+            h.NetCon(cell, None).record(times)
+            h.finitialize(-65)
+            h.continuerun(15)
+            found.append(times.to_python())
+        assert len(found[0]) > 2 and found[0] != found[1]
+        return [found, soma.name()]
+
+    both(model, relative=1e-12)

@@ -136,7 +136,10 @@ def test_a_mechanism_can_take_the_stream_over(h):
     r.MCellRan4(17, 5)
     r.uniform(0, 2)
     assert r._stream() == random_source.MCellRan4(18, 5).uniform(0, 2)
+    r.MCellRan4(17, 5)
     r.normal(0, 1)
+    assert r._stream().pair is not None
+    r.Random123(1, 2, 3)
     with pytest.raises(UnsupportedError, match="normal pair"):
         r._stream()
     r.weibull(1, 1)
