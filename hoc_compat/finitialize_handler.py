@@ -17,7 +17,7 @@ class FInitializeHandler(HocObject):
 
     def __init__(self, *arguments: Any):
         numbered = len(arguments) > 1 and not (isinstance(arguments[0], str) or callable(arguments[0]))
-        kind, given, *context = arguments if numbered else (1, *(arguments or (None,)))
+        kind, given, *context = [*arguments] if numbered else [1, *(arguments or (None,))]
         if kind not in (0, 1, 2, 3):
             raise InputError(f"FInitializeHandler: the kind is {kind!r}; it is 0, 1, 2 or 3")
         self.kind = int(kind)

@@ -434,7 +434,9 @@ class Program:
         first = dict(zip(indices, np.cumsum([0, *widths]).tolist(), strict=False))
         self.recorders = [(ref, recorder, first[key] + k) for ref, recorder, key, k in found]
         probes = tuple(
-            ProbeLayout(_probe_name(*key), *key[:3], np.array(index, np.int32), single=False, settled=key[3])
+            ProbeLayout(
+                _probe_name(*key), key[0], key[1], key[2], np.array(index, np.int32), single=False, settled=key[3]
+            )
             for key, index in indices.items()
             if key[0]
         )

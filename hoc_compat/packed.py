@@ -83,9 +83,10 @@ class Packed:
     @property
     def state(self) -> CableState:
         """The state, on the device."""
-        if self._state is None:
-            self._state = state_of(self._buffers, self._events, self._packing, self._event_packing)
-        return self._state
+        found = self._state
+        if found is None:
+            found = self._state = state_of(self._buffers, self._events, self._packing, self._event_packing)
+        return found
 
     def numbers(self) -> CableState:
         """For each leaf of the state its number; those of events come after all others."""

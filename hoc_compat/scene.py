@@ -38,16 +38,17 @@ class Scene:
         if len(arguments) >= 2:
             left, right, bottom, top = (number(f"{self}.size", "border", a) for a in arguments[:4])
             self._resize(_widened((left, bottom, right, top)))
-        if hasattr(arguments[0], "__setitem__"):
+        first = next(iter(arguments), None)
+        if hasattr(first, "__setitem__"):
             left, bottom, right, top = self._drawn()
             for k, value in enumerate((left, right, bottom, top)):
-                arguments[0][k] = value
+                first[k] = value  # pyright: ignore[reportOptionalSubscript]
             return 0.0
         if not self._views:
             return 0.0
         if len(arguments) >= 2:
             return 1.0
-        which = number(f"{self}.size", "which", arguments[0])
+        which = number(f"{self}.size", "which", first)
         if which not in (1, 2, 3, 4):
             raise InputError(f"{self}.size({which:g}): 1 is left, 2 right, 3 bottom, 4 top")
         left, bottom, right, top = _grown(self._views[0], -_MARGIN / 1.2)

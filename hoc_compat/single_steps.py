@@ -65,7 +65,7 @@ class SingleSteps:
             self.is_packed = True
         if kept is not None or self._constants is None or self._constants[0] != dt:
             self._constants = dt, constants_of(model, np.asarray(dt), kept)
-        return self.packed.advance(model, self._constants[1], np.asarray(dt), method)
+        return self.packed.advance(model, self._constants[1], dt, method)
 
     def unpack(self, parts: Parts) -> CableState | None:
         """The state, if the columns look into the buffers; they no longer do."""

@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import lax
+from jax.core import Tracer
 
 from braincell.errors import InputError, UnsupportedError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
@@ -57,7 +58,7 @@ def decided(condition: Any, circle: str) -> bool:
 
     Raises `UnsupportedError` where it is known only in the run.
     """
-    if isinstance(condition, jax.core.Tracer):
+    if isinstance(condition, Tracer):
         raise UnsupportedError(
             f"{circle}: how often this calls itself depends on values of the run, which is not supported; call it with "
             "constants or from a script, or write a loop"

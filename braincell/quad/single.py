@@ -90,7 +90,9 @@ def read_by_constants(model: CableModel, dt: Any, kept: Any) -> list[bool]:
 def state_of(buffers: Buffers, events: Buffers | None, packing: Packing, event_packing: Packing | None) -> CableState:
     """The state in the buffers."""
     state = packing.split(buffers).state
-    return state if event_packing is None else replace(state, events=event_packing.split(events))
+    if event_packing is None or events is None:
+        return state
+    return replace(state, events=event_packing.split(events))
 
 
 @partial(jax.jit, static_argnames=("packing", "event_packing"))

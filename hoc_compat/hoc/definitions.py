@@ -154,8 +154,9 @@ def _sole_call(body: Statement) -> str:
     """The name of NEURON's function that is all that a body calls, without arguments; "" for another body."""
     calls = [s.value for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)]
     function = calls[0].func if len(body) == len(calls) == 1 and not calls[0].args else None
-    is_built_in = isinstance(function, ast.Attribute) and ast.dump(function.value) == ast.dump(name("H"))
-    return function.attr if is_built_in else ""
+    if isinstance(function, ast.Attribute) and ast.dump(function.value) == ast.dump(name("H")):
+        return function.attr
+    return ""
 
 
 def _yields(body: Statement) -> bool:

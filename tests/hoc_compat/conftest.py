@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hoc_compat import h as our_h
+from hoc_compat.hoc import files, program
 from hoc_compat.widgets import OPEN_BOXES
 
 RELATIVE = 1e-13  # geometry: NEURON's sums in another order, some 100 roundings
@@ -16,14 +17,15 @@ RELATIVE = 1e-13  # geometry: NEURON's sums in another order, some 100 roundings
 
 @pytest.fixture
 def h():
-    """Our `h`, with NEURON's defaults; nothing of an earlier test is left."""
+    """Our `h`, with NEURON's defaults; nothing of an earlier test is left, no name of hoc either."""
+    program.forget()
+    files.forget()
     delete_all(our_h)
     our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
     our_h.tstop, our_h.v_init, our_h.steps_per_ms = 5.0, -65.0, 40.0
     our_h.setdt()
     for graphs in [*our_h.graphList, our_h.flush_list, our_h.fast_flush_list]:
         graphs.remove_all()
-    our_h.graphItem = None
     OPEN_BOXES.clear()
     return our_h
 

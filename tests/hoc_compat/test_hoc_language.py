@@ -1,5 +1,6 @@
 """hoc scripts print what they print under NEURON."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,10 @@ _BRAINCELL = "import sys; from hoc_compat.cli import main; sys.exit(main(['run',
 @pytest.fixture
 def hoc(h):
     """`h` without hoc names of an earlier test."""
-    program.forget()
-    files.forget()
     yield h
     program.forget()
     files.forget()
+    gc.collect()
 
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in SCRIPTS.glob("*.hoc")))
