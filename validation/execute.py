@@ -93,7 +93,7 @@ def _facade_in_float32(h: Any, names: dict[str, Any]) -> Arrays:
     state, sent = read_log(model.layout, state)
     _, parts, later = run_steps(model, state, h.dt, count_steps(0.0, h.tstop, h.dt), method)
     program.clear_recordings()
-    SIMULATION.deliver(program, model, 0.0, [first, *parts], sent + later)
+    SIMULATION.deliver(program, 0.0, [first, *parts], sent + later)
     return _collected(names | {"constants": {}}, lambda vector: np.array(vector, dtype=np.float64))
 
 

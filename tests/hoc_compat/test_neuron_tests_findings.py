@@ -82,8 +82,6 @@ def test_references_to_weights(both, h):
     netcon = h.NetCon(None, h.NetStim())
     with pytest.raises(InputError, match=r"weight\[7\]: the connection has"):
         netcon._ref_weight[7]
-    with pytest.raises(UnsupportedError, match="weights cannot be recorded"):
-        h.Vector().record(netcon._ref_weight[0])
 
 
 def test_fastpas_is_refused_by_name(h):
