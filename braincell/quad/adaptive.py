@@ -37,9 +37,11 @@ from braincell.quad.staggered import (
     with_currents,
 )
 
-FIRST_STEP = 1e-5  # ms, tried after an initialisation or a jump: what follows may be fast
+FIRST_STEP = 1e-3  # ms, tried after an initialisation
+_AFTER_JUMP = 1e-5  # ms, tried after a jump of mechanisms: what follows may be fast
 _SHORTEST = 1e-8  # ms: a step of this length is taken as it comes, over a jump of the states themselves
-_MOST_FORCED = 100  # such steps, one after the other, end the run
+_SHORT = 1e-6  # ms: of steps that are chosen as short as this …
+_MOST_FORCED = 100  # … as many, one after the other, end the run
 _SAFETY, _LEAST, _MOST = 0.9, 0.2, 4.0  # factors of the step length
 _DT = 0.025  # ms, for tables; none of them depends on it
 
@@ -106,13 +108,14 @@ def advance_adaptively(
         accepted = exact | (jnp.isfinite(error) & (tried <= jnp.maximum(tolerance.min_step, _SHORTEST)))
         following = tried * jnp.clip(factor, _LEAST, _MOST)
         following = jnp.where(accepted & (tried < length), jnp.maximum(following, length), following)
-        following = jnp.where(accepted & jnp.any(jumps == end), jnp.minimum(following, FIRST_STEP), following)
+        following = jnp.where(accepted & jnp.any(jumps == end), jnp.minimum(following, _AFTER_JUMP), following)
 
         def accept() -> tuple:
             return k + 1, *_completed(model, constants, replace(new, t=end), tried, k, kept), following
 
-        # what is not even finite counts, too, once steps are as short as they get
-        forced = jnp.where(exact, 0, forced + (tried <= _SHORTEST))
+        # a state that no implicit step can leave would be crept away from for ever; what is not even finite counts, too
+        stuck = (tried <= _SHORT) & (tried >= length) & (accepted | (tried <= _SHORTEST))
+        forced = jnp.where(accepted & (tried > _SHORT), 0, forced + stuck)
         k, state, kept, length = lax.cond(accepted, accept, lambda: (k, state, kept, following))
         return k, state, length, kept, forced
 

@@ -25,7 +25,7 @@ _STRING_FUNCTIONS = (
 )
 _SECTION_PROPERTIES = ("L", "nseg", "Ra", "rallbranch")
 _RANGE = ("v", "diam", "cm", "i_cap")
-_PYTHON_ONLY = ("ref", "cas", "allsec", "load_mechanisms", "Section", "Pointer", "CVode_", "print_local_memory_usage")
+_PYTHON_ONLY = ("ref", "cas", "allsec", "load_mechanisms", "Section", "Pointer")
 
 _OF_HOC_LIBRARY = frozenset(
     """lambda_f object_index valid_name_syntax case classname clipboard_get clipboard_set clipboard_save

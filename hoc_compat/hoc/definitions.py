@@ -3,6 +3,7 @@
 import ast
 
 from hoc_compat.hoc import symbols
+from hoc_compat.hoc.builtins import builtin_kind
 from hoc_compat.hoc.emit import Value, call, constant, item, name
 from hoc_compat.hoc.statements import Statement, Statements
 
@@ -110,6 +111,8 @@ class Definitions(Statements):
         if self.scope is not self.main_scope:
             raise self.fail("a template cannot stand in another one")
         identifier = self.identifier()
+        if builtin_kind(identifier, in_main=False) == "class":  # those of NEURON's hoc library can be replaced
+            raise self.fail(f"`{identifier}` is a class of NEURON; choose another name for the template")
         symbol = self.main_scope.find(identifier) or self.main_scope.add(identifier)
         if symbol.kind == symbols.TEMPLATE:
             raise self.fail(f"`{identifier}`: a template cannot be redefined")

@@ -212,7 +212,11 @@ def forget() -> None:
         if symbol.kind == symbols.FUNCTION:
             h.__dict__.pop(name, None)
         elif symbol.kind == symbols.TEMPLATE:
-            TemplateObject._templates.pop(name, None)
+            own = getattr(type(h), name, None)
+            if isinstance(own, type):
+                TemplateObject._templates[name] = own
+            else:
+                TemplateObject._templates.pop(name, None)
     MAIN.scope.symbols.clear()
     MAIN.data.clear()
     declare_library()

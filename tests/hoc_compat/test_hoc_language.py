@@ -53,6 +53,7 @@ def _printed(program: str, path: str) -> str:
         ("proc p() { print 1", "has no closing brace"),
         ('print "abc', "closing quote"),
         ("begintemplate A\nendtemplate B", "ends no template"),
+        ("begintemplate Vector\nendtemplate Vector", "is a class of NEURON"),
         ("begintemplate C\n", "has no `endtemplate C`"),
         ("objref o\no = new Nothing()", "is no template"),
         ("create soma\nsoma.zzz", "is no variable of sections"),
