@@ -6,6 +6,8 @@ from nmodl_import.flow import Flow
 from nmodl_import.names import attribute
 from nmodl_import.nodes import Call, Handle, Name, Procedure, Program, Statement, Supplied
 from nmodl_import.random_functions import (
+    C_RAND,
+    C_SRAND,
     CAPACITY,
     IS_SET,
     NEW,
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
 _DRAWS = {
     "random_uniform": "stream.uniform", "random_negexp": "stream.negexp", "random_normal": "stream.normal",
     "random_dpick": "stream.uniform", "random_ipick": "stream.ipick", PICK: "hoc.pick",
+    C_RAND: "shared.rand",
 }  # fmt: skip
 _MOVES = {
     "random_setseq": "stream.set_sequence", "random_setids": "stream.set_ids", RESET: "hoc.reset",
-    UNSET: "hoc.unset_like", NEW: "stream.replaced",
+    UNSET: "hoc.unset_like", NEW: "stream.replaced", "set_seed": "shared.set_seed", C_SRAND: "shared.srand",
 }  # fmt: skip
 _REPEATED = ("derivimplicit", "runge", "sparse", "linear", "nonlinear")
 
@@ -50,8 +53,8 @@ def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
     before = writer.read(key, scope)
     if node.name == PICK:
         arguments.append(_read(f"{key}.numbers", scope))
-    if node.name in _MOVES or node.name == "set_seed":
-        function = _MOVES.get(node.name, "shared.set_seed")
+    if node.name in _MOVES:
+        function = _MOVES[node.name]
         if node.name == "random_setseq" and len(arguments) == 2:
             function = "stream.restarted"
         writer.assign(Name(key), f"{function}({', '.join([before, *arguments])})", scope)

@@ -16,6 +16,9 @@ STREAM_FUNCTIONS = {
 }  # fmt: skip
 # of the generator that all mechanisms share
 SHARED_FUNCTIONS = {"scop_random": (0, 1), "exprand": (1,), "normrand": (2,), "poisrand": (1,), "set_seed": (1,)}
+# of the C library's generator, which only C reaches; no NMODL name can hold a quote
+C_RAND, C_SRAND = "rand'", "srand'"
+SHARED_FUNCTIONS |= {C_RAND: (0,), C_SRAND: (1,)}
 # what C does with a stream or a vector; no NMODL name can hold a quote
 PICK, IS_SET, KIND, NEW, RESET, UNSET = "pick'", "is_set'", "kind'", "new_stream'", "reset'", "unset'"
 CAPACITY = "capacity'"

@@ -1,11 +1,12 @@
 """Which C functions, macros and types VERBATIM text may use, and why the others are refused."""
 
+from nmodl_import.random_functions import C_RAND, C_SRAND
 from nmodl_import.symbols import BUILTIN_FUNCTIONS
 
 MATH = BUILTIN_FUNCTIONS
 # the same functions under other names
 ALIASES = {f"{name}f": name for name in MATH if name not in ("abs", "fabs")} | {
-    "fabsf": "fabs", "hoc_Exp": "exp", "labs": "abs", "nrn_ghk": "ghk",
+    "fabsf": "fabs", "hoc_Exp": "exp", "labs": "abs", "nrn_ghk": "ghk", "rand": C_RAND, "srand": C_SRAND,
 }  # fmt: skip
 
 CONSTANTS = {
@@ -16,7 +17,7 @@ CONSTANTS = {
     "DBL_EPSILON": "2.220446049250313e-16", "DBL_MAX": "1.7976931348623157e308", "DBL_MIN": "2.2250738585072014e-308",
 }  # fmt: skip
 INTEGER_CONSTANTS = {
-    "true": "1", "false": "0", "TRUE": "1", "FALSE": "0", "INT_MAX": "2147483647",
+    "true": "1", "false": "0", "TRUE": "1", "FALSE": "0", "INT_MAX": "2147483647", "RAND_MAX": "2147483647",
     "NULL": "0", "cvode_active_": "0",
 }  # fmt: skip
 
@@ -62,8 +63,6 @@ PLUMBING = {
     "nrnRan4dbl": "draws from NEURON's old generator Ran4",
     "mcell_ran4": "draws from the old generator MCellRan4",
     "mcell_ran4_init": "seeds the old generator MCellRan4",
-    "rand": "draws from the generator of the C library",
-    "srand": "seeds the generator of the C library",
     "random": "draws from the generator of the C library",
     "drand48": "draws from the generator of the C library",
     # hoc's Vector

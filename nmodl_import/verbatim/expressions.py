@@ -16,7 +16,7 @@ from nmodl_import.nodes import (
     String,
     Unary,
 )
-from nmodl_import.random_functions import SHARED_FUNCTIONS
+from nmodl_import.random_functions import C_RAND, SHARED_FUNCTIONS
 from nmodl_import.verbatim.c_functions import (
     ALIASES,
     INTEGER_TYPES,
@@ -289,7 +289,7 @@ class ExpressionTranslator(HandleTranslator):
             return value
         if name in SHARED_FUNCTIONS and len(arguments) in SHARED_FUNCTIONS[name]:
             values = tuple(self.value(a).expression for a in arguments)
-            return Value(Call(name, values, place=self.at(node)), name == "poisrand")
+            return Value(Call(name, values, place=self.at(node)), name in ("poisrand", C_RAND))
         if name in self.context.functions:
             own = [a for a in arguments if not (isinstance(a, c_ast.ID) and a.name in THREAD_ARGUMENTS)]
             call = Call(name, tuple(self.value(a).expression for a in own), place=self.at(node))
