@@ -13,6 +13,7 @@ from nmodl_import.nodes import (
     Derivative,
     ForNetcons,
     From,
+    Lag,
     Local,
     Name,
     Node,
@@ -117,6 +118,8 @@ def _check(node: object, known: set[str], block: Procedure, table: SymbolTable) 
             scope |= {n.name for n in child.species}  # NEURON ignores names that are no state
         if isinstance(child, ForNetcons):
             scope |= {a.name for a in child.arguments}
+        if isinstance(child, Lag) and isinstance(child.delay, Name):
+            scope.add(f"lag_{child.name}_{child.delay.name}")  # the past value, as NEURON names it
         if isinstance(child, Number | String):
             continue
         yield from _node_problems(child, scope, block, table)

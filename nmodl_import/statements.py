@@ -173,7 +173,7 @@ class StatementParser:
             index = self.expression()
             self.expect("]")
         if self.accept("@"):
-            raise self.source.error(f"`{token.text}@…` (a past value) is not NMODL that NEURON compiles", token.start)
+            raise self.source.error(f"`{token.text}@…` is not supported; keep the past value yourself", token.start)
         return Name(token.text, index, place=self.at(token))
 
     def _call(self, token: Token) -> Call:

@@ -116,7 +116,8 @@ def _hook_problems(block: Procedure, table: SymbolTable) -> Iterator[Diagnostic]
         allowed = ", ".join(f"{kind} {name}" for kind, names in _PLACES.items() for name in names)
         yield Diagnostic(f"NEURON does not run a block `{title}`; it runs {allowed}", block.place)
     if sum(other.name == block.name for other in table.blocks[block.kind]) > 1:
-        yield Diagnostic(f"several {title} blocks: put them into one", block.place)
+        message = f"several {title} blocks of a mechanism with POINTERs or GLOBAL variables: put them into one"
+        yield Diagnostic(message, block.place)
     writes_current = any(f"i{use.ion}" in use.writes for use in table.neuron.ions)
     if writes_current and block.name in ("SOLVE", "STEP"):
         message = f"{title} in a mechanism that writes an ion's current {_NOT_YET}: NEURON adds the current once more"

@@ -90,7 +90,10 @@ def test_all_mistakes_come_at_once_with_line_and_caret():
 
 UNSUPPORTED = [
     (HEAD + "AFTER BREAKPOINT { g = 1 }", "5:1: NEURON does not run a block `AFTER BREAKPOINT`"),
-    (HEAD + "BEFORE STEP { g = 1 }\nBEFORE STEP { g = 2 }", "5:1: several BEFORE STEP blocks: put them into one"),
+    (
+        HEAD.replace("RANGE", "GLOBAL q RANGE") + "BEFORE STEP { g = 1 }\nBEFORE STEP { g = 2 }\nASSIGNED { q }",
+        "5:1: several BEFORE STEP blocks of a mechanism with POINTERs or GLOBAL variables: put them into one",
+    ),
     ("NEURON { SUFFIX a USEION k WRITE ik }\nAFTER SOLVE { }", "2:1: AFTER SOLVE in a mechanism that writes an ion's"),
     (
         "NEURON { SUFFIX a USEION k READ ek RANGE x }\nASSIGNED { x }\nBEFORE STEP { x = ek }",
@@ -106,6 +109,7 @@ UNSUPPORTED = [
         "7:51: `a` is no STATE; CONSERVE adds up states",
     ),
     (HEAD + "INITIAL { state_discontinuity(n, 2) }", "5:11: in INITIAL, NEURON's state_discontinuity acts only from"),
+    (HEAD + "BEFORE STEP { LAG v BY ninf g = lag_v_ninf }", "5:15: LAG is not supported yet"),
     (HEAD + "DISCRETE d { g = 1 }", "5:1: a DISCRETE block is not supported yet"),
     ("NEURON { SUFFIX a EXTERNAL p }", "1:28: EXTERNAL `p` is not supported yet"),
     (HEAD + "INITIAL { VERBATIM\n a = 1;\nENDVERBATIM }", "6:2: `a` in VERBATIM is no variable of the mechanism"),
