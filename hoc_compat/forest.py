@@ -136,15 +136,15 @@ class Forest:
     """Everything that a script simulates, as native cells that are to be lowered together."""
 
     def __init__(self) -> None:
+        artificial = [p for p in WORLD.processes() if isinstance(p, ArtificialObject)]
         roots = [section for section in WORLD.sections() if tree.parent(section) is None]
+        if not roots and not artificial:
+            roots = [_nothing()]
         names = _unique([root.name() for root in roots])
         occupants = Occupants()
         self.trees = [Tree(root, name, occupants) for root, name in zip(roots, names, strict=True)]
-        artificial = [p for p in WORLD.processes() if isinstance(p, ArtificialObject)]
         self.cells: list[Cell | ArtificialCell] = [t.cell for t in self.trees]
         self.cells += [ArtificialCell(**_declared(p)) for p in artificial]
-        if not self.cells:
-            raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
         point_all(self.trees)
         self.sections = [section for t in self.trees for section in t.sections]
         self.placed = [p for t in self.trees for p in t.processes]
@@ -162,6 +162,13 @@ class Forest:
         elif isinstance(source, ProcessSource) and source.exists:
             name = source.process.hname()
         return Connection(netcon._target.hname(), name, tuple(netcon._weights.values()), netcon.delay, ())
+
+
+def _nothing() -> Section:
+    """A section that no script sees: where there is nothing to simulate, time passes."""
+    section = Section(name="nothing")
+    WORLD.remove_section(section._number)
+    return section
 
 
 def _declared(process: MechanismObject) -> dict[str, Any]:
@@ -182,9 +189,16 @@ def to_network() -> list[Cell | ArtificialCell]:
     `braincell.run(to_network(), 100)` runs them; a result has the spike times of processes under their names, such as
     "NetStim[0]". Raises `InputError` if there is nothing to simulate.
     """
+    return native_forest().cells
+
+
+def native_forest() -> Forest:
+    """Everything that a script simulates, if there is anything and all of it can become native."""
+    if not WORLD.sections() and not WORLD.processes():
+        raise InputError("there is no section to simulate; create one with `soma = h.Section(name='soma')`")
     forest = Forest()
     refuse_what_is_not_native(forest.sections)
-    return forest.cells
+    return forest
 
 
 def refuse_what_is_not_native(sections: list[Section]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat.arguments import number
+from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.netcon import NetCon
 from hoc_compat.run import SIMULATION
 from hoc_compat.source import ProcessSource, Recording, Source, VoltageSource
@@ -133,6 +134,8 @@ class Gids:
     def gid_connect(self, gid: Any, target: Any, netcon: Any = None) -> NetCon:
         """Connect the source of a gid to a target, by a new NetCon or by one to that target."""
         gid = _gid("gid_connect", gid)
+        if not isinstance(target, MechanismObject):
+            raise InputError(f"ParallelContext.gid_connect: the target is {target!r}; it must be a point process")
         if gid in GIDS.outputs:
             source = GIDS.source("gid_connect", gid)
         else:

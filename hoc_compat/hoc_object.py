@@ -32,7 +32,18 @@ class HocObject:
         if "__init__" in cls.__dict__:
             cls.__init__ = _once(cls.__init__)
 
+    def __class_getitem__(cls, number: Any) -> Self:
+        """`h.Vector[3]`: the object of that name. Raises `IndexError` if there is none."""
+        found = cls._alive.get(number)
+        if found is None:
+            raise IndexError(f"there is no object {cls._template}[{number}]")
+        return found
+
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
+        if cls is HocObject:  # `neuron.hoc.HocObject()` is `h`
+            from hoc_compat.interpreter import h
+
+            return h  # type: ignore[return-value]
         self = super().__new__(cls)
         owner = cls._hoc_class
         if not owner._alive:  # as in NEURON, numbers start again once no object is left

@@ -21,9 +21,8 @@ from hoc_compat.hoc import files, program
 from hoc_compat.hoc.library import HocLibrary
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.python_object import PythonObject, nrnpython
-from hoc_compat.hoc.storage import VariablePointer
 from hoc_compat.hoc.symbols import UNDEFINED
-from hoc_compat.hoc.template_object import assign_from_python, value_for_python
+from hoc_compat.hoc.template_object import assign_from_python, reference_for_python, value_for_python
 from hoc_compat.impedance import Impedance
 from hoc_compat.import3d import Import3d_GUI, Import3d_Neurolucida3, Import3d_SWC_read
 from hoc_compat.ion_functions import IonFunctions
@@ -35,7 +34,7 @@ from hoc_compat.name_functions import NameFunctions
 from hoc_compat.netcon import NetCon
 from hoc_compat.parallel_net_manager import ParallelNetManager
 from hoc_compat.point_process import point_process_class
-from hoc_compat.pointer import ArrayReference, GlobalPointer, Reference
+from hoc_compat.pointer import GlobalPointer, Reference
 from hoc_compat.range_variables import global_names, ion_of, owner_of
 from hoc_compat.references import HocPointer, PtrVector
 from hoc_compat.run import SIMULATION
@@ -134,9 +133,9 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
         """Seconds since `startsw`."""
         return time.perf_counter() - self.__dict__.get("_watch", time.perf_counter())
 
-    def nrnversion(self, *_: Any) -> str:
-        """The NEURON whose behaviour is followed."""
-        return "NEURON -- VERSION 9.0.2 (braincell)"
+    def nrnversion(self, part: Any = 1) -> str:
+        """The NEURON whose behaviour is followed; only its number if `part` is 0 or 5."""
+        return "9.0.2" if part in (0, 5) else "NEURON -- VERSION 9.0.2 (braincell)"
 
     @property
     def cvode(self) -> CVode:
@@ -150,6 +149,10 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     def print_local_memory_usage(self) -> None:
         """Print how much memory the process has needed at most."""
         print(f"Memory (MB): {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.1f} at most")
+
+    def nrn_mallinfo(self, which: Any) -> float:
+        """The bytes of memory that the process has needed at most, whatever part of them is asked for."""
+        return getrusage(RUSAGE_SELF).ru_maxrss * 1024.0
 
     def quit(self, *_: Any) -> None:
         """Leave the script."""
@@ -200,12 +203,12 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             raise self._no_such(name)
         found[1](value)
 
-    def _reference(self, name: str) -> GlobalPointer | ArrayReference:
+    def _reference(self, name: str) -> Any:
         if isinstance(getattr(type(self), name, None), property):
             return GlobalPointer(name, lambda: getattr(self, name), lambda value: setattr(self, name, value))
         symbol = MAIN.scope.find(name)
         if symbol is not None and symbol.kind != UNDEFINED:
-            return VariablePointer(MAIN.data, symbol.slot, name)
+            return reference_for_python(symbol, MAIN.data)
         if name in _CONSTANTS:
             return GlobalPointer(name, lambda: _CONSTANTS[name], lambda value: setattr(self, name, value))
         found = global_reference(name)

@@ -29,6 +29,10 @@ class MechanismView:
 
     def is_ion(self) -> bool:
         """Whether this is an ion."""
+        self._slots()
+        return self._is_ion()
+
+    def _is_ion(self) -> bool:
         return self._name.endswith(ION_SUFFIX) and ion_of(self._name) is not None
 
     def segment(self) -> "Segment":
@@ -58,10 +62,10 @@ class MechanismView:
 
     def _variables(self) -> list[str]:
         slots = self._slots()
-        return list(slots) if self.is_ion() else visible(registry.find(self._name))
+        return list(slots) if self._is_ion() else visible(registry.find(self._name))
 
     def _functions(self) -> list[str]:
-        return [] if self.is_ion() else list(mechanism_calls.functions(registry.find(self._name)))
+        return [] if self._is_ion() else list(mechanism_calls.functions(registry.find(self._name)))
 
     def _known(self, variable: str) -> str:
         if variable not in self._slots():
@@ -78,9 +82,9 @@ class MechanismView:
             return layer_values.LayerValues(self._segment, name)
         if slot is not None:
             return self._segment._read(self._name, name) if slot.size is None else RangeVar(self, name)
-        if not self.is_ion() and name in mechanism_calls.functions(registry.find(self._name)):
+        if not self._is_ion() and name in mechanism_calls.functions(registry.find(self._name)):
             return mechanism_calls.Call(self, name)
-        if not self.is_ion() and name in registry.find(self._name).pointers:
+        if not self._is_ion() and name in registry.find(self._name).pointers:
             return self._pointee(name)[0]
         return self._segment._read(self._name, self._known(name))
 
@@ -100,7 +104,7 @@ class MechanismView:
 
             setpointer(value, name[5:], self)
             return
-        if not self.is_ion() and name in registry.find(self._name).pointers:
+        if not self._is_ion() and name in registry.find(self._name).pointers:
             self._pointee(name)[0] = value
             return
         section = self._segment.sec
@@ -117,10 +121,11 @@ class RangeVar:
 
     def name(self) -> str:
         """NEURON's range variable name: `gnabar_hh`, `ena`."""
-        return self._variable if self._view.is_ion() else f"{self._variable}_{self._view._name}"
+        return self._variable if self._view._is_ion() else f"{self._variable}_{self._view._name}"
 
     def mech(self) -> MechanismView:
         """The mechanism that the variable belongs to."""
+        self._view._slots()
         return self._view
 
     def __len__(self) -> int:

@@ -24,7 +24,13 @@ class ParallelContext(Gids, Transfers, HocObject):
 
     _unsupported = PARALLEL_METHODS
     _board: ClassVar[BulletinBoard] = BulletinBoard()
-    _settings: ClassVar[dict[str, float]] = {"timeout": 20.0, "mpiabort_on_error": 1.0, "busywait": 0.0, "threads": 1.0}
+    _settings: ClassVar[dict[str, float]] = {
+        "timeout": 20.0,
+        "mpiabort_on_error": 1.0,
+        "busywait": 0.0,
+        "threads": 1.0,
+        "workers": 0.0,
+    }
 
     _parts: ClassVar[dict[int, SectionList]] = {}
 
@@ -244,13 +250,13 @@ class ParallelContext(Gids, Transfers, HocObject):
             raise InputError(f"ParallelContext.nthread: {n!r} threads; it must be from 1 to 100000")
         if n is not None:
             self._parts.clear()
+            self._set("workers", n if n > 1 and parallel else 0)
         self._set("threads", n)
         return int(self._settings["threads"])
 
     def nworker(self) -> int:
         """The number of threads beside the main one that the script has asked for."""
-        n = int(self._settings["threads"])
-        return n if n > 1 else 0
+        return int(self._settings["workers"])
 
     def partition(self, thread: Any = None, roots: Any = None) -> float:
         """Say which thread simulates the cells of which roots; without them, the default. It has no effect."""

@@ -5,6 +5,7 @@ from typing import Any
 from braincell.errors import InputError
 from hoc_compat.graph import Graph
 from hoc_compat.hoc.main_program import library_variable, set_library_variable
+from hoc_compat.hoc.symbols import OBJECT
 from hoc_compat.hoc.template_object import ArrayView
 from hoc_compat.list import List
 from hoc_compat.plot_lists import PLOTS
@@ -28,7 +29,7 @@ class PlotFunctions:
     @property
     def graphList(self) -> ArrayView:
         """Four lists of graphs: of voltages, currents, states, and phase planes."""
-        return ArrayView(library_variable("graphList"))
+        return ArrayView(library_variable("graphList"), OBJECT)
 
     @property
     def flush_list(self) -> List:

@@ -15,7 +15,7 @@ from braincell.mech.declaration import Channel, Ion, MechanismDeclaration
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.pointer import PointerTarget
 from braincell.mech.random_source import RandomSource
-from hoc_compat.forest import Forest, WholeBranches, refuse_what_is_not_native
+from hoc_compat.forest import Forest, WholeBranches, native_forest
 from hoc_compat.interpreter import h
 from hoc_compat.pointer import Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
@@ -76,8 +76,7 @@ def port(folder: Path, title: str) -> None:
     redefined, `Vector.play`, FInitializeHandlers, the variable step.
     """
     _refuse()
-    forest = Forest()
-    refuse_what_is_not_native(forest.sections)
+    forest = native_forest()
     writer = _Writer(forest)
     lines = writer.build()
     folder.mkdir(parents=True, exist_ok=True)

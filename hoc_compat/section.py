@@ -83,7 +83,7 @@ class Section(SectionShape):
 
     def name(self) -> str:
         """The section's name, with that which its cell had when it was made in front: `Cell[0].soma`."""
-        return self.hoc_internal_name() if self._given_name is None else self._given_name
+        return self._internal_name() if self._given_name is None else self._given_name
 
     hname = name
 
@@ -99,10 +99,13 @@ class Section(SectionShape):
 
     def is_pysec(self) -> bool:
         """Whether the section was made from Python rather than by `create` of hoc."""
-        return not self._from_hoc
+        return not self._alive()._from_hoc
 
     def hoc_internal_name(self) -> str:
         """A name that no other section has."""
+        return self._alive()._internal_name()
+
+    def _internal_name(self) -> str:
         return f"__nrnsec_{self._number:#x}"
 
     def same(self, other: Any) -> bool:

@@ -13,6 +13,7 @@ from braincell.quad.scan import Samples, begin, finish, start
 from braincell.quad.staggered import Staggered, detect_spikes, prepare, with_currents
 from braincell.result import SPIKE_DELAY, SentEvents
 from braincell.run import check_start, read_log, run_steps, steps_until
+from hoc_compat import nonvint_block_supervisor
 from hoc_compat.agenda import Agenda
 from hoc_compat.arguments import number
 from hoc_compat.finitialize_handler import run_handlers
@@ -43,6 +44,7 @@ class Simulation:
 
     def finitialize(self, v: float | None = None) -> float:
         """Set t = 0 and, if given, all voltages [mV]; run every INITIAL; empty the recording vectors and sample."""
+        nonvint_block_supervisor.refuse()
         run_handlers(3)
         for process in WORLD.processes():
             process._take_given()

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from braincell.errors import UnsupportedError, unknown_name
-from hoc_compat import expect_hocerr
+from hoc_compat import expect_hocerr, nonvint_block_supervisor
 from hoc_compat.coreneuron import CoreNeuron
 from hoc_compat.hoc_base_object import HocBaseObject, hclass
 from hoc_compat.hoc_object import HocObject
@@ -45,11 +45,13 @@ UNITS = {
 """`neuron.units`: the number of NEURON's own units (ms, mV, µm, mM) in each."""
 
 _MICRO = {"\N{GREEK SMALL LETTER MU}" + name[1:]: UNITS[name] for name in ("us", "uV", "um", "uM")}
-_BUILT_WITH = ("PYTHON", "MECH_DLL_STYLE")
-_BUILT_WITHOUT = ("CORENEURON", "INTERVIEWS", "MPI", "MPI_DYNAMIC", "MUSIC", "RX3D", "THREADS")
-_CONFIG = {f"NRN_ENABLE_{name}": True for name in _BUILT_WITH} | {
-    f"NRN_ENABLE_{name}": False for name in _BUILT_WITHOUT
-}
+_BUILT_WITH = ("PYTHON", "MECH_DLL_STYLE", "THREADS")
+_BUILT_WITHOUT = ("CORENEURON", "INTERVIEWS", "MPI", "MPI_DYNAMIC", "MUSIC", "RX3D")
+_CONFIG = (
+    {f"NRN_ENABLE_{name}": True for name in _BUILT_WITH}
+    | {f"NRN_ENABLE_{name}": False for name in _BUILT_WITHOUT}
+    | {"NRN_SANITIZERS": ""}
+)
 _VERSION = "9.0.2"
 
 
@@ -116,7 +118,8 @@ def _modules() -> dict[str, ModuleType]:
     vars(hoc).update(HocObject._templates, HocObject=HocObject, TopLevelHocInterpreter=Interpreter)
     vars(nrn).update(Section=Section, Segment=Segment, Mechanism=MechanismView, allsec=h.allsec, cas=h.cas)
     vars(config).update(arguments=dict(_CONFIG))
-    submodules = {m.__name__.split(".")[-1]: m for m in (units, gui, hoc, nrn, config, expect_hocerr, CoreNeuron())}
+    modules = (units, gui, hoc, nrn, config, expect_hocerr, nonvint_block_supervisor, CoreNeuron())
+    submodules = {m.__name__.split(".")[-1]: m for m in modules}
     vars(neuron).update(submodules)
     vars(neuron).update(
         h=h,

@@ -6,7 +6,15 @@ from typing import Any
 from hoc_compat.hoc import arithmetic, builtins, members, sections, symbols
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.main_program import MAIN
-from hoc_compat.hoc.storage import EPSILON, Array, PassedObject, PassedString, VariablePointer, first_value
+from hoc_compat.hoc.storage import (
+    EPSILON,
+    Array,
+    ElementPointer,
+    PassedObject,
+    PassedString,
+    VariablePointer,
+    first_value,
+)
 from hoc_compat.hoc.symbols import Scope, Symbol
 from hoc_compat.hoc.template_object import HocFunction, TemplateObject, template_class
 from hoc_compat.world import WORLD
@@ -167,8 +175,8 @@ def _set_string(values: list[Any], place: int, _: str, value: Any) -> Any:
     return values[place]
 
 
-def _element_pointer(array: Any, subscripts: tuple[float, ...], name: str) -> VariablePointer:
-    return VariablePointer(array.values, array.place(subscripts), name)
+def _element_pointer(array: Any, subscripts: tuple[float, ...], name: str) -> ElementPointer:
+    return ElementPointer(array.values, array.place(subscripts), name)
 
 
 def _argument_pointer(arguments: list[Any], place: int) -> VariablePointer:
@@ -250,7 +258,8 @@ NAMESPACE: dict[str, Any] = {
     "CONNECT_TO_MEMBER": members.connect_to_member,
     "VARIABLE_POINTER": VariablePointer, "ELEMENT_POINTER": _element_pointer, "ARGUMENT_POINTER": _argument_pointer,
     "GLOBAL_POINTER": _global_pointer, "PROPERTY_POINTER": sections.property_pointer, "SETPOINTER": _setpointer,
-    "CREATE": sections.create, "SECTION": sections.section, "IN_SECTION": sections.in_section,
+    "CREATE": sections.create, "CREATED_IN_METHOD": sections.created_in_method,
+    "SECTION": sections.section, "IN_SECTION": sections.in_section,
     "ACCESS": sections.access, "SEGMENTS": sections.segments, "FORALL": sections.forall, "FORSEC": sections.forsec,
     "IFSEC": sections.ifsec,
     "INSERT": sections.insert, "UNINSERT": sections.uninsert, "CONNECT": sections.connect,

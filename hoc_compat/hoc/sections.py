@@ -37,6 +37,14 @@ def create(owner: Any, symbol: Symbol, sizes: list[float]) -> None:
     owner.data[symbol.slot] = made
 
 
+def created_in_method(name: str, owner: Any) -> None:
+    """`create` in a function of a template that does not say `create` outside of them."""
+    raise HocError(
+        f"`create {name}` in a function of {owner}: the first declaration of a section must stand in the template, "
+        "outside of its functions"
+    )
+
+
 def _section(name: str, cell: Any) -> Section:
     section = Section(name=name, cell=cell)
     section._from_hoc = True

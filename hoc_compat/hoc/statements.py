@@ -336,7 +336,12 @@ class Statements(Expressions):
     # declarations
 
     def _create(self) -> Statement:
-        return self._declared_each(symbols.SECTION, "CREATE")
+        identifier, known = self.token.text, self.find(self.token.text)
+        is_new = known is None or known.kind == symbols.UNDEFINED
+        body = self._declared_each(symbols.SECTION, "CREATE")
+        if self.in_function and self.scope is not self.main_scope and is_new:
+            return [ast.Expr(call("CREATED_IN_METHOD", constant(identifier), name("O")))]
+        return body
 
     def _objref(self) -> Statement:
         return self._declared_each(symbols.OBJECT, "DECLARE")

@@ -74,6 +74,15 @@ class VariablePointer(GlobalPointer):
         return self._place + index
 
 
+class ElementPointer(VariablePointer):
+    """A reference to an element of an array."""
+
+    @property
+    def elements(self) -> list[float]:
+        """The numbers from this element on."""
+        return self._values[self._place :]
+
+
 class PassedString(str):
     """A string variable as an argument: its text, and its place for who assigns to it."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from braincell.errors import unknown_name
 from hoc_compat.hoc import symbols
-from hoc_compat.hoc.storage import Array, Owner, VariablePointer, first_value
+from hoc_compat.hoc.storage import Array, ElementPointer, Owner, VariablePointer, first_value
 from hoc_compat.hoc.symbols import Scope, Symbol
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import Reference
@@ -37,6 +37,9 @@ class TemplateObject(HocObject):
     def _operator(self) -> "Operator":
         return Operator(self)
 
+    def baseattr(self, name: str) -> Any:
+        return TemplateObject.__getattr__(self, name) if name in self.scope.symbols else super().baseattr(name)
+
     def _symbol(self, name: str) -> Symbol:
         symbol = self.scope.find(name)
         if symbol is None or (symbol.kind == symbols.UNDEFINED and symbol.external is None):
@@ -51,14 +54,15 @@ class TemplateObject(HocObject):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_ref_"):
             symbol = self._symbol(name[5:])
-            return VariablePointer(self._values(symbol), symbol.slot, name[5:])
+            return reference_for_python(symbol, self._values(symbol))
         if name.startswith("_") or name == "data":
             raise AttributeError(name)
         symbol = self._symbol(name)
         return value_for_python(symbol, self, self._values(symbol))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_"):
+        derived = type(self) is not self._hoc_class  # by a script: it may have attributes of its own
+        if name.startswith("_") or (derived and name not in self.scope.symbols):
             object.__setattr__(self, name, value)
             return
         symbol = self._symbol(name)
@@ -90,19 +94,33 @@ def value_for_python(symbol: Symbol, owner: Any, values: list[Any]) -> Any:
     if symbol.kind == symbols.TEMPLATE:
         return symbol.template
     value = values[symbol.slot]
-    return ArrayView(value) if isinstance(value, Array) else value
+    return ArrayView(value, symbol.kind) if isinstance(value, Array) else value
+
+
+def reference_for_python(symbol: Symbol, values: list[Any]) -> Any:
+    """`_ref_name` of a hoc name; of an array, what has a reference for each element."""
+    value = values[symbol.slot]
+    if isinstance(value, Array):
+        return ArrayReferences(value, symbol.kind)
+    return VariablePointer(values, symbol.slot, symbol.name)
 
 
 def assign_from_python(symbol: Symbol, values: list[Any], value: Any) -> None:
     """Assign to a hoc name from Python."""
-    if symbol.kind == symbols.STRING and isinstance(value, str):
-        values[symbol.slot] = value
-    elif symbol.kind == symbols.OBJECT and not symbol.dimensions and not isinstance(value, (int, float, str)):
-        values[symbol.slot] = value
-    elif symbol.kind == symbols.NUMBER and not symbol.dimensions:
-        values[symbol.slot] = float(value)
-    else:
-        raise TypeError(f"`{symbol.name}` is a {symbol.kind} of hoc; {value!r} cannot be assigned to it")
+    if symbol.dimensions:
+        raise TypeError(f"`{symbol.name}` is an array of hoc and not assignable; assign to its elements")
+    values[symbol.slot] = _assignable(symbol.name, symbol.kind, value)
+
+
+def _assignable(name: str, kind: str, value: Any) -> Any:
+    """The value as a variable of that kind holds it; `TypeError` if it cannot."""
+    if kind == symbols.STRING and isinstance(value, str):
+        return value
+    if kind == symbols.OBJECT and not isinstance(value, (int, float, str)):
+        return value
+    if kind == symbols.NUMBER and not isinstance(value, str):
+        return float(value)
+    raise TypeError(f"`{name}` is a {kind} of hoc: {value!r} is not assignable")
 
 
 class HocFunction:
@@ -138,8 +156,11 @@ def _given(argument: Any) -> Any:
 class ArrayView:
     """An array of hoc, for Python; elements of several subscripts are reached one by one."""
 
-    def __init__(self, array: Array, subscripts: tuple[float, ...] = ()):
-        self._array, self._subscripts = array, subscripts
+    def __init__(self, array: Array, kind: str, subscripts: tuple[float, ...] = ()):
+        self._array, self._kind, self._subscripts = array, kind, subscripts
+
+    def __repr__(self) -> str:
+        return self._array.name + "".join(f"[{i}]" for i in self._subscripts) + "[?]"
 
     def __len__(self) -> int:
         return self._array.dimensions[len(self._subscripts)]
@@ -149,12 +170,15 @@ class ArrayView:
             return [self[i] for i in range(*index.indices(len(self)))]
         subscripts = (*self._subscripts, self._checked(index))
         if len(subscripts) < len(self._array.dimensions):
-            return ArrayView(self._array, subscripts)
-        return self._array.values[self._array.place(subscripts)]
+            return type(self)(self._array, self._kind, subscripts)
+        return self._element(self._array.place(subscripts))
+
+    def _element(self, place: int) -> Any:
+        return self._array.values[place]
 
     def __setitem__(self, index: int, value: Any) -> None:
         place = self._array.place((*self._subscripts, self._checked(index)))
-        self._array.values[place] = float(value) if isinstance(value, (int, float)) else value
+        self._array.values[place] = _assignable(self._array.name, self._kind, value)
 
     def __iter__(self) -> Any:
         return (self[i] for i in range(len(self)))
@@ -164,6 +188,13 @@ class ArrayView:
         if not 0 <= index < len(self):
             raise IndexError(f"index {index} of {self._array.name} is out of range; it has {len(self)} elements")
         return index
+
+
+class ArrayReferences(ArrayView):
+    """`_ref_name` of an array of hoc: references to its elements."""
+
+    def _element(self, place: int) -> ElementPointer:
+        return ElementPointer(self._array.values, place, self._array.name)
 
 
 def template_class(symbol: Symbol, scope: Scope) -> type[TemplateObject]:

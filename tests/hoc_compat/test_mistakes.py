@@ -3,7 +3,7 @@
 import pytest
 
 from braincell.errors import InputError, UnknownNameError, UnsupportedError
-from hoc_compat import DeletedSectionError
+from hoc_compat import DeletedSectionError, to_network
 
 NAN = float("nan")
 
@@ -179,7 +179,7 @@ def test_hasattr_says_no(h):
 
 def test_a_world_without_sections(h):
     with pytest.raises(InputError, match="there is no section to simulate; create one with `soma = h.Section"):
-        h.run()
+        to_network()
     with pytest.raises(InputError, match="no section exists; create one"):
         h.cas()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from braincell.errors import InputError, UnsupportedError
+from hoc_compat.standin import neuron_package
 from nmodl_import import load_mod
 
 POINTERS = Path(__file__).parents[1] / "nmodl_import" / "mod" / "pointer"
@@ -87,3 +88,153 @@ def test_references_to_weights(both, h):
 def test_fastpas_is_refused_by_name(h):
     with pytest.raises(UnsupportedError, match="`fastpas` is not supported: use `pas`"):
         h.MechanismStandard("fastpas")
+
+
+def test_time_passes_without_anything_to_simulate(both):
+    def model(h):
+        h.finitialize()
+        h.fadvance()
+        after_one = h.t
+        section = h.Section(name="s")
+        recorded = h.Vector().record(section(0.5)._ref_v)
+        del section
+        h.tstop = 0.2
+        h.run()
+        return after_one, h.t, len(recorded), len(list(h.allsec()))
+
+    both(model)
+
+
+def test_a_deleted_section_has_no_name_for_hoc(h):
+    section = h.Section(name="s")
+    section.insert("hh")
+    view = section(0.5).hh
+    variable = next(iter(view))
+    h.delete_section(sec=section)
+    for action in (section.hoc_internal_name, section.is_pysec, view.is_ion, variable.mech):
+        with pytest.raises(ReferenceError, match="can't access a deleted section"):
+            action()
+
+
+def test_arrays_of_hoc_are_shown_and_assigned_to_as_in_neuron(both):
+    def model(h):
+        h("create stem, twig[3], bush[2][2]\ndouble numbers[3], table[2][3]\nobjref things[2]")
+        h.numbers[1], h.table[1][2] = 4, 5
+        shown = [str(getattr(h, name)) for name in ("twig", "bush", "numbers", "table", "things")]
+        for owner, index, value in (
+            (h.twig, 1, 1),
+            (h.twig, 1, h.stem),
+            (h.numbers, 0, h.Vector()),
+            (h.numbers, 0, "a"),
+        ):
+            with pytest.raises(TypeError):
+                owner[index] = value
+        for name in ("stem", "twig"):
+            with pytest.raises(TypeError, match="not assignable"):
+                setattr(h, name, 1)
+        return [*shown, str(h.table[1]), h.numbers[1], h.table[1][2], h.twig[1].name()]
+
+    both(model)
+
+
+def test_objects_are_found_by_their_numbers(both):
+    def model(h):
+        h("begintemplate Numbered\nproc init() { }\nendtemplate Numbered")
+        vector, made = h.Vector([1, 2]), [h.Numbered(), h.Numbered()]
+        number = int(str(vector).partition("[")[2][:-1])
+        with pytest.raises(IndexError):
+            h.Numbered[7]
+        return h.Numbered[1] is made[1] or h.Numbered[1] == made[1], list(h.Vector[number])
+
+    both(model)
+
+
+def test_threads_that_do_not_work_in_parallel_are_no_workers(both):
+    def model(h):
+        pc = h.ParallelContext()
+        seen = []
+        for arguments in ((1,), (2, False), (2, True), (1, True)):
+            pc.nthread(*arguments)
+            seen.append(pc.nworker())
+        return seen
+
+    both(model)
+
+
+def test_functions_inside_of_the_step_are_refused_when_it_runs(h):
+    with neuron_package():
+        from neuron import nonvint_block_supervisor as supervisor
+    functions = [None] * 11
+    supervisor.register(functions)
+    supervisor.register(functions)
+    try:
+        with pytest.raises(UnsupportedError, match="functions of the script are not called inside of a step"):
+            h.finitialize(-65)
+    finally:
+        supervisor.clear()
+    assert h.finitialize(-65) == 1.0
+
+
+def test_the_class_of_all_hoc_objects_gives_the_interpreter(h):
+    with neuron_package():
+        from neuron import hoc
+    assert hoc.HocObject() is h
+    assert h.nrn_mallinfo(0) > 1e6
+
+
+def test_references_to_elements_of_arrays(both):
+    def model(h):
+        h("double row[3], table[2][2]\nfunc doubled() { $&1 = 2*$&1 return $&1 }")
+        h.row[0], h.row[2], h.table[1][0] = 5, 2, 7
+        vector = h.Vector()
+        seen = [vector.from_double(3, h._ref_row[0]).to_python(), vector.from_double(2, h._ref_row[1]).to_python()]
+        h._ref_table[1][0][0] += 1
+        h("objref taken\ntaken = new Vector()\ntaken.from_double(2, &row[1])")
+        return [*seen, h.table[1][0], h.doubled(h._ref_row[2]), h.row[2], h.taken.to_python()]
+
+    both(model)
+
+
+def test_a_class_derived_from_a_template_has_attributes_of_its_own(h):
+    h("begintemplate Counter\npublic x, p\nproc init() { x = $1 }\nproc p() { x += 1 }\nendtemplate Counter")
+
+    class Derived(h.Counter):
+        def __init__(self, start):
+            self.base, self.extra = self.baseattr("p"), [start]
+
+        def p(self):
+            self.base()
+            return self.x
+
+    counter = Derived(5)
+    counter.x += 10
+    assert (counter.p(), counter.extra, h.Counter[0].x) == (16, [5], 16)
+
+
+def test_a_function_of_a_template_declares_no_section(both):
+    def model(h):
+        h("begintemplate Late\nproc init() { create late_soma }\nendtemplate Late")
+        h("begintemplate Early\npublic trunk\ncreate trunk\nproc init() { create trunk[2] }\nendtemplate Early")
+        with pytest.raises(RuntimeError, match="irst (time )?declaration of "):
+            h.Late()
+        cell = h.Early()
+        return [section.name().partition("]")[2] for section in h.allsec()], len(cell.trunk)
+
+    both(model)
+
+
+def test_gids_need_a_target(both):
+    def model(h):
+        pc = h.ParallelContext()
+        section = h.Section(name="s")
+        pc.set_gid2node(90001, 0)
+        pc.cell(90001, h.NetCon(section(0.5)._ref_v, None))
+        with pytest.raises(RuntimeError):
+            pc.gid_connect(90001, None)
+        pc.gid_clear()
+
+    both(model)
+
+
+def test_the_number_of_the_version(both):
+    both(lambda h: (h.nrnversion(0), h.nrnversion(5), h.nrnversion()[:23], h.nrnversion(1)[:23]))
