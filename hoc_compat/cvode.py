@@ -4,6 +4,8 @@ import math
 from typing import Any
 
 from braincell.errors import InputError
+from braincell.mech import registry
+from braincell.quad.bdf import HIGHEST
 from hoc_compat.arguments import number
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
@@ -59,6 +61,31 @@ class CVode(HocObject):
         """Steps of this length [ms] are taken however inexact they are."""
         return _set("min_step", value)
 
+    def maxorder(self, value: Any = None) -> float:
+        """Highest order of the method, 1 to 5."""
+        if value is not None:
+            order = int(number("cvode", "maxorder", value))
+            if not 1 <= order <= HIGHEST:
+                raise InputError(f"cvode.maxorder({value}): the order is 1 to {HIGHEST}")
+            SIMULATION.variable.max_order = order
+            SIMULATION.variable.restart()
+        return float(SIMULATION.variable.max_order)
+
+    def atolscale(self, variable: Any, scale: Any = None) -> float:
+        """The factor of `atol` for a variable, by its name (`"v"`, `"m_hh"`, `"ExpSyn.g"`) or a reference to it."""
+        name = variable if isinstance(variable, str) else _name_of(variable)
+        places = _states_called(name)
+        if scale is not None:
+            new = number("cvode.atolscale", "scale", scale)
+            if new <= 0.0:
+                raise InputError(f"cvode.atolscale({name!r}): the scale is {new:g}; it must be positive")
+            for mechanism, state in places:
+                SIMULATION.variable.scales.setdefault(mechanism, {})[state] = new
+            SIMULATION.variable.restart()
+        mechanism, state = places[0]
+        default = registry.find(mechanism).states[state].tolerance if mechanism else 1.0
+        return SIMULATION.variable.scales.get(mechanism, {}).get(state, default)
+
     def record(self, reference: Any, values: Any, times: Any, *_: Any) -> float:
         """Record a variable and the times of its values into two Vectors, in the steps that are taken."""
         values.record(reference)
@@ -73,19 +100,24 @@ class CVode(HocObject):
         when = number("cvode.event", "time", time)
         if when < float(WORLD.t.read()):
             raise InputError(f"cvode.event: {when:g} ms has passed; it is {float(WORLD.t.read()):g} ms now")
-        if call is not None:
+        if call is None:
+            SIMULATION.agenda.stop(when)
+        else:
             due = when if SIMULATION.variable.active else _off_the_step(when)
             SIMULATION.agenda.post(due, callback("cvode.event", call, calling_object()))
         return 0.0
 
     def re_init(self) -> float:
-        """Compute all currents at the present voltages and states, as after a change of them."""
+        """Compute all currents at the present voltages and states, as after a change of them, and go on from there."""
+        SIMULATION.variable.restart()
         return SIMULATION.fcurrent()
 
     def solve(self, tout: Any = None) -> float:
         """One step, or steps until `tout` [ms]."""
         if tout is None:
             SIMULATION.fadvance()
+        elif SIMULATION.variable.active:
+            SIMULATION.variable.advance(SIMULATION, number("cvode.solve", "tout", tout))
         else:
             SIMULATION.continuerun(tout)
         return 0.0
@@ -127,6 +159,32 @@ def _set(name: str, value: Any, above: float | None = None) -> float:
     return getattr(SIMULATION.variable, name)
 
 
+def _name_of(reference: Any) -> str:
+    """The name of what a reference points at, as `atolscale` takes it."""
+    variable, mechanism = getattr(reference, "variable", ""), getattr(reference, "mechanism", None)
+    owner = getattr(reference, "process", None)
+    if owner is not None:
+        return f"{owner._template}.{variable}"
+    return f"{variable}_{mechanism}" if mechanism in registry.names() else str(variable)
+
+
+def _states_called(name: str) -> list[tuple[str, str]]:
+    """The (mechanism, state) of a name; ("", "v") for the voltage. Raises `InputError` if there is none."""
+    if name == "v":
+        return [("", "v")]
+    found = []
+    for mechanism in registry.names():
+        cls = registry.find(mechanism)
+        for state in cls.states:
+            ions = {variable for use in cls.ions for variable in use.variables}
+            full = f"{mechanism}.{state}" if cls.kind == "point" else f"{state}_{mechanism}"
+            if name == (state if state in ions else full):
+                found.append((mechanism, state))
+    if not found:
+        raise InputError(f"cvode.atolscale: `{name}` is no state; name one as `m_hh`, `ExpSyn.g`, `cai` or `v`")
+    return found
+
+
 def _off_the_step(time: float) -> float:
     """Where a time is that of a step but for rounding: a quarter of a step before it (NEURON: cvodeobj.cpp)."""
     steps = time / WORLD.dt
@@ -153,7 +211,6 @@ def _setting(name: str, default: float, doc: str) -> Any:
 
 _SETTINGS: dict[str, float] = {}
 for _name, _default, _doc in (
-    ("maxorder", 5.0, "Highest order of the variable step."),
     ("jacobian", 0.0, "How the variable step's Jacobian is made."),
     ("stiff", 2.0, "How stiff the variable step takes the equations to be."),
     ("condition_order", 1.0, "How the variable step finds threshold crossings."),

@@ -32,7 +32,7 @@ class MechanismType(HocObject):
 
     def _names(self) -> list[str]:
         if self._point:
-            return [name for name in registry.names() if registry.find(name).kind != "density"]
+            return [n for n in registry.names() if n.isidentifier() and registry.find(n).kind != "density"]
         density = [name for name in registry.names() if registry.find(name).kind == "density"]
         ions = [ion + ION_SUFFIX for ion in known_ions()]
         return [*_PLAIN, *sorted([*density, *ions], key=lambda name: (_number(name), name))]

@@ -3,11 +3,30 @@
 from typing import Any
 
 from braincell.errors import InputError
+from braincell.mech.discontinuity import discontinuity
+from braincell.mech.mechanism import Instances
+from braincell.mech.point import IClamp
+from braincell.mech.registry import register
 from hoc_compat.arguments import number
 from hoc_compat.point_process import point_process_class
 from hoc_compat.world import WORLD
 
-_stimuli: list[Any] = []  # an IClamp, or None until one is described
+_EARLY = 1e-9  # ms: by which a pulse begins and ends before its times (src/nrnoc/fstim.cpp)
+_stimuli: list[Any] = []  # pulses, or None until one is described
+
+
+@register
+class Pulse(IClamp):
+    """An IClamp that is on while delay − 1e-9 <= t <= delay + dur − 1e-9. Its name is none that scripts can write."""
+
+    name = "fstim pulse"
+
+    @staticmethod
+    def current(s: Instances) -> Instances:
+        discontinuity(s.delay)
+        discontinuity(s.delay + s.dur)
+        on = (s.t >= s.delay - _EARLY) & (s.t <= s.delay + s.dur - _EARLY)
+        return s.replace(i=on * s.amp)
 
 
 def fstim(index: Any, *description: Any) -> float:
@@ -19,7 +38,7 @@ def fstim(index: Any, *description: Any) -> float:
     if len(description) != 4:
         raise InputError(f"fstim: {len(description) + 1} arguments; give index, x, delay, duration and amplitude")
     x, delay, duration, amplitude = (number("fstim", "argument", value) for value in description)
-    made = point_process_class("IClamp")
+    made = point_process_class(Pulse.name)
     assert made is not None
     _stimuli[_checked("fstim", i)] = clamp = made(WORLD.current_section()(x))
     clamp.delay, clamp.dur, clamp.amp = delay, duration, amplitude
@@ -31,7 +50,7 @@ def fstimi(index: Any) -> float:
     clamp = _stimuli[_checked("fstimi", int(number("fstimi", "index", index)))]
     if clamp is None:
         return 0.0
-    begin = clamp.delay - 1e-9
+    begin = clamp.delay - _EARLY
     return clamp.amp if begin <= float(WORLD.t.read()) <= begin + clamp.dur else 0.0
 
 

@@ -59,9 +59,9 @@ class TimedRecorder(Recorder):
         due = self._moments[self._next :]
         due = due[: int(np.argmax(np.append(due, np.inf) > times[-1]))]
         self._next += len(due)
-        if not self.is_time or dt == 0.0:
+        if not self.is_time:
             return values[np.searchsorted(times + 0.5 * dt, due, side="left")]
-        if self._interval is not None:
+        if self._interval is not None or dt == 0.0:
             return due
         return times[np.maximum(np.searchsorted(times, due, side="left") - 1, 0)]  # h.t while the step is made
 

@@ -39,6 +39,7 @@ class StandardRun(Simulation):
         self.n_graph_lists = 4.0
         self.redefined: dict[str, Any] = {}
         self._limit = np.inf
+        self.using_cvode = 0.0
 
     def _call(self, name: str, *arguments: Any) -> Any:
         """A procedure of the run system, the script's own if it has redefined it."""
@@ -47,9 +48,9 @@ class StandardRun(Simulation):
     def setdt(self) -> float:
         """Fit dt to steps_per_ms: a whole number of steps makes 1/steps_per_ms; else dt is replaced.
 
-        The variable step leaves it as it is.
+        With `using_cvode_` it is left as it is.
         """
-        if self.variable.active:
+        if self.using_cvode:
             return 0.0
         spacing = 1.0 / self.steps_per_ms
         self.nstep_steprun = max(1, int(spacing / WORLD.dt + HOC_EPSILON))
@@ -128,7 +129,7 @@ class StandardRun(Simulation):
         return float(self.stoprun)
 
     def continuerun(self, tstop: float) -> float:
-        """Advance while t < tstop − dt/2, or to tstop by steps of variable length."""
+        """Advance while t < tstop − dt/2, or exactly to tstop with `using_cvode_`."""
         stop = number("continuerun", "tstop", tstop)
         if np.isinf(stop):
             raise InputError(f"continuerun: `tstop` is {stop} ms; it must be finite")
@@ -136,7 +137,7 @@ class StandardRun(Simulation):
         self.realtime = self.eventcount = 0.0
         self.eventslow = 1.0
         self.stoprun = 0
-        self._limit = stop if self.variable.active else np.inf
+        self._limit = stop if self._ends_exactly else np.inf
         try:
             if self._steps_alone() or not PLOTS.record(self._is_undisturbed()):
                 self._run_by_steps(stop, started)
@@ -159,7 +160,9 @@ class StandardRun(Simulation):
 
     def _run_whole(self, stop: float) -> None:
         if self.variable.active:
-            PLOTS.take(lambda: self.variable.advance(self, stop), 1, 0.0)
+            PLOTS.take(lambda: self._run_variably(stop), 1 if self.using_cvode else self.nstep_steprun, 0.0)
+            if self.using_cvode:
+                self._call("Plot")  # NEURON has the last values twice
             return
 
         def run() -> None:
@@ -169,8 +172,22 @@ class StandardRun(Simulation):
 
         PLOTS.take(run, self.nstep_steprun, WORLD.dt)
 
+    @property
+    def _ends_exactly(self) -> bool:
+        return self.variable.active and bool(self.using_cvode)
+
+    def _run_variably(self, stop: float) -> None:
+        """To `stop` and no further, or until a step has passed it by half of dt."""
+        if self.using_cvode:
+            self.variable.advance(self, stop)
+            return
+        end = stop - WORLD.dt / 2.0 - HOC_EPSILON
+        made = self.variable.advance(self, end, exactly=False)
+        for _ in range(-made % self.nstep_steprun):
+            self.variable.advance(self, np.inf, once=True, exactly=False)
+
     def _run_by_steps(self, stop: float, started: float) -> None:
-        end = stop if self.variable.active else stop - WORLD.dt / 2.0
+        end = stop if self._ends_exactly else stop - WORLD.dt / 2.0
         redraw = self.screen_update_invl
         while float(WORLD.t.read()) < end - HOC_EPSILON and not self.stoprun:
             self._call("step")
@@ -179,8 +196,8 @@ class StandardRun(Simulation):
                 self._call("screen_update")
                 self.realtime = time.perf_counter() - started
                 redraw = self.realtime + self.screen_update_invl
-        if self.variable.active and not self.stoprun:
-            self._call("step")  # for the event at the end
+        if self._ends_exactly and not self.stoprun:
+            self._call("step")  # moves nothing, but what the script does in each step is done once more
 
     def steprun(self) -> float:
         """Advance by 1/steps_per_ms, or by one step of variable length, and plot."""
@@ -190,12 +207,13 @@ class StandardRun(Simulation):
 
     def step(self) -> float:
         """Advance by 1/steps_per_ms, or by one step of variable length."""
-        n = 1 if self.variable.active else self.nstep_steprun
+        n = 1 if self.using_cvode else self.nstep_steprun
         if "advance" in self.redefined:
             for _ in range(n):
                 self.redefined["advance"]()
         elif self.variable.active:
-            self.fadvance()
+            for _ in range(n):
+                self.fadvance()
         else:
             self.advance(n, until_stopped=False)
         self._call("Plot")
@@ -204,7 +222,7 @@ class StandardRun(Simulation):
     def fadvance(self) -> float:
         """One step."""
         if self.variable.active:
-            self.variable.advance(self, self._limit, once=True)
+            self.variable.advance(self, self._limit, once=True, exactly=np.isfinite(self._limit))
         else:
             self.advance(1)
         return 1.0

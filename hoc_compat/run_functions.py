@@ -27,12 +27,12 @@ class RunFunctions:
 
     @property
     def using_cvode_(self) -> float:
-        """Whether steps are of variable length."""
-        return self.cvode_active()
+        """Whether runs end exactly at tstop: what the panel for numerical methods sets with the variable step."""
+        return SIMULATION.using_cvode
 
     @using_cvode_.setter
     def using_cvode_(self, value: Any) -> None:
-        self.cvode_active(value)
+        SIMULATION.using_cvode = number("h", "using_cvode_", value)
 
     def cvode_local(self, on: Any = None) -> float:
         """Whether each cell was to have its own steps, after saying so if `on` is given."""

@@ -11,6 +11,7 @@ from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
 from braincell.quad.scan import Samples, begin, finish, start
 from braincell.quad.staggered import Staggered, detect_spikes, prepare, with_currents
+from braincell.quad.walk import MOMENT, Trace
 from braincell.result import SPIKE_DELAY, SentEvents
 from braincell.run import check_start, read_log, run_steps, steps_until
 from hoc_compat import nonvint_block_supervisor
@@ -21,7 +22,7 @@ from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon
 from hoc_compat.random_play import PLAYS
-from hoc_compat.variable_step import VariableStep
+from hoc_compat.variable_step import VariableStep, rows_for
 from hoc_compat.world import WORLD
 
 
@@ -79,7 +80,12 @@ class Simulation:
         program.arrive(state)
         program.show_played(0.0, initial=True)
         program.clear_recordings()
-        self.deliver(program, 0.0, [samples], sent)
+        if self.variable.active:
+            kind = np.full(len(samples.time), MOMENT, np.int32)  # every step records where it begins
+            time, values, fired = (np.asarray(x) for x in samples)
+            self.deliver_variable(program, Trace(time, values, fired, kind), sent)
+        else:
+            self.deliver(program, 0.0, [samples], sent)
         self.agenda.run_due(0.0)
         self.variable.restart()
         run_handlers(2)
@@ -175,11 +181,8 @@ class Simulation:
     def _method(self) -> Staggered:
         return Staggered(WORLD.secondorder)
 
-    def deliver(self, program: Program, begin: float | None, parts: list[Samples], sent: list[SentEvents]) -> None:
-        """Append samples to the recording vectors and events to theirs.
-
-        Fixed steps go on from `begin` [ms]; where it is None, steps are of variable length and spikes are at their end.
-        """
+    def deliver(self, program: Program, begin: float, parts: list[Samples], sent: list[SentEvents]) -> None:
+        """Append the samples of fixed steps, going on from `begin` [ms], to the recording vectors, events to theirs."""
         crossings = []
         for samples in parts if program.recorders or program.events.has_sources else ():
             time, values = np.asarray(samples.time), np.asarray(samples.values)
@@ -187,16 +190,33 @@ class Simulation:
                 vector = ref()
                 if vector is not None and vector._recorder is recorder:
                     trace = time if recorder.is_time else values[:, column]
-                    vector._receive(recorder.taken(time, trace, 0.0 if begin is None else WORLD.dt))
+                    vector._receive(recorder.taken(time, trace, WORLD.dt))
             fired = np.asarray(samples.fired)
             if fired.any():
-                spikes = time - SPIKE_DELAY if begin is None else np.concatenate([[begin], time[:-1]])
-                crossings.append((fired, spikes))
-            begin = begin if begin is None else float(time[-1])
+                crossings.append((fired, np.concatenate([[begin], time[:-1]])))
+            begin = float(time[-1])
         if crossings or sent:
             program.events.happened(crossings, sent)
         if WORLD.calling:
             _call_senders(program, sent)
+
+    def deliver_variable(self, program: Program, trace: Trace, sent: list[SentEvents]) -> None:
+        """The same for the samples of steps of variable length."""
+        for ref, recorder, column in program.recorders:
+            vector, rows = ref(), rows_for(recorder, trace.kind)
+            if vector is not None and vector._recorder is recorder and rows.any():
+                time = trace.time[rows]
+                values = time if recorder.is_time else trace.values[rows, column]
+                vector._receive(recorder.taken(time, values, 0.0))
+        crossings = [(trace.fired, trace.time - SPIKE_DELAY)] if trace.fired.any() else []
+        if crossings or sent:
+            program.events.happened(crossings, sent)
+        if WORLD.calling:
+            _call_senders(program, sent)
+            for column in np.flatnonzero(trace.fired.any(0)).tolist():
+                source = program.events.source(column)
+                if source is not None and source.callback is not None:
+                    source.callback()
 
 
 def _call_senders(program: Program, sent: list[SentEvents]) -> None:

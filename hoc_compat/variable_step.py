@@ -1,104 +1,133 @@
 """Advance the world by steps of variable length: what `cvode.active(1)` asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from braincell.errors import SimulationError, UnsupportedError
-from braincell.quad.adaptive import FIRST_STEP, Tolerance, advance_adaptively, check_adaptive
 from braincell.quad.queue import FAULTS
-from braincell.quad.scan import Samples
+from braincell.quad.variable import advance_walk, start_walk
+from braincell.quad.walk import INEXACT, KEPT, MOMENT, REFUSED, STEP, Tolerance, Trace, Walk, check_variable
 from braincell.run import read_log
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.random_play import PLAYS
+from hoc_compat.recorder import Recorder, TimedRecorder
+from hoc_compat.taps import PlottedRecorder
 from hoc_compat.world import WORLD
 
 if TYPE_CHECKING:
     from hoc_compat.simulation import Simulation
 
-_CHUNK = 512  # steps of one call
-_MOST_MOMENTS = 4096  # times at which steps have to end, of one call
+_CHUNK = 64  # samples of one call
+_MOST_MOMENTS = 4096  # times at which samples are taken, of one call
+_AHEAD = 1000.0  # ms: how far ahead these are looked for
 
 
 @dataclass
 class VariableStep:
-    """The settings of the variable step, and the length that is tried next."""
+    """The settings of the variable step, and where it is."""
 
     active: bool = False
     atol: float = 1e-3
     rtol: float = 0.0
     max_step: float = 1e9  # ms
     min_step: float = 0.0  # ms
-    length: float = FIRST_STEP  # ms
-    checked: Program | None = None
+    max_order: int = 5
+    scales: dict[str, dict[str, float]] = field(default_factory=dict)  # of atol: mechanism ("" for v), state
+    walk: Walk | None = None
+    program: Program | None = None
 
     def restart(self) -> None:
-        """Begin with a short step, after an initialisation."""
-        self.length = FIRST_STEP
+        """Begin anew at the present state."""
+        self.walk = None
 
-    def advance(self, simulation: "Simulation", stop: float, once: bool = False) -> None:
-        """Advance to `stop` [ms], or by one step. Raises `SimulationError`."""
+    def advance(self, simulation: "Simulation", stop: float, once: bool = False, exactly: bool = True) -> int:
+        """Advance to `stop` [ms], by one step at most if `once`; returns how many steps that took.
+
+        If `exactly`, the end is an interpolated one, which Vectors record; otherwise that of the step that reaches it.
+        Raises `SimulationError`.
+        """
+        made, agenda = 0, simulation.agenda
         while float(WORLD.t.read()) < stop:
             program = simulation.program()
-            made = self._advance(simulation, program, stop, once or bool(WORLD.calling))
-            simulation.agenda.run_due(float(WORLD.t.read()))
-            if (once and made) or simulation.stoprun:
-                return
+            call = agenda.next_time
+            moment = min(stop if exactly else np.inf, np.inf if call is None else call)
+            made += self._advance(simulation, program, stop, moment, once or bool(WORLD.calling))
+            agenda.run_due(float(WORLD.t.read()), anew=False)
+            if once or simulation.stoprun:
+                break
+        return made
 
-    def _advance(self, simulation: "Simulation", program: Program, stop: float, single: bool) -> int:
+    def tolerance(self) -> Tolerance:
+        """What is asked for, as the device sees it."""
+        numbers = (np.asarray(x, float) for x in (self.atol, self.rtol, self.max_step, self.min_step))
+        return Tolerance(*numbers, max_order=np.asarray(self.max_order, np.int32), scales=self.scales or None)
+
+    def _advance(self, simulation: "Simulation", program: Program, stop: float, moment: float, single: bool) -> int:
         if PLAYS:
             raise UnsupportedError("Random.play needs the fixed time step: `cvode.active(0)`")
         if HOST_PLAYS:
             raise UnsupportedError("Vector.play into this variable needs the fixed time step: `cvode.active(0)`")
-        model, state = program.model(), program.state()
-        if self.checked is not program:
-            check_adaptive(model)
-            self.checked = program
-        call = simulation.agenda.next_time
-        moments = _moments(program, float(WORLD.t.read()), stop if call is None else min(stop, call))
-        until = moments[np.isfinite(moments)].max(initial=0.0) or np.inf  # without end, single steps go on
-        tolerance = Tolerance(*(np.asarray(x) for x in (self.atol, self.rtol, self.max_step, self.min_step)))
-        state, length, samples, n, ok = advance_adaptively(
-            model, state, np.asarray(self.length), np.asarray(until), moments, tolerance, 1 if single else _CHUNK
+        model, state, tolerance = program.model(), program.state(), self.tolerance()
+        if self.program is not program:
+            check_variable(model)
+            self.program, self.walk = program, None
+        if self.walk is None:
+            self.walk = start_walk(model, state, tolerance)
+        moments = _moments(program, float(WORLD.t.read()), moment)
+        until = min(stop, float(moments[-1]))
+        state, walk, trace, n, ok = advance_walk(
+            model, state, self.walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
         )
         if not ok:
-            raise SimulationError(_problem(state, float(length)), float(state.t), "v", "an unknown place")
-        self.length = float(length)
+            raise SimulationError(_problem(state, walk), float(state.t), "v", "an unknown place")
+        self.walk = walk
         new, sent = read_log(model.layout, state)
         program.arrive(new)
         program.show_played(float(WORLD.t.read()))
-        part = Samples(*(np.asarray(x)[: int(n)] for x in samples))
-        if int(n):
-            simulation.deliver(program, None, [part], sent)
-            _call_back(program, part.fired[-1])
-        return int(n)
+        WORLD.dt = float(walk.history.h) or WORLD.dt
+        trace = Trace(*(np.array(x)[: int(n)] for x in trace))
+        if float(state.t) >= moment and (moment == stop or simulation.agenda.only_stops):
+            trace.kind[-1] |= KEPT
+        simulation.deliver_variable(program, trace, sent)
+        return int(np.sum(trace.kind & STEP > 0))
 
 
-def _call_back(program: Program, fired: np.ndarray) -> None:
-    """Call the Python that waits for the thresholds passed in the last step."""
-    for column in np.flatnonzero(fired).tolist():
-        source = program.events.source(column)
-        if source is not None and source.callback is not None:
-            source.callback()
+def rows_for(recorder: Recorder, kind: np.ndarray) -> np.ndarray:
+    """Which samples a recorder sees: of every step, of those that are plotted, or of its own moments."""
+    if isinstance(recorder, TimedRecorder):
+        return kind & MOMENT > 0
+    return kind & (STEP if isinstance(recorder, PlottedRecorder) else KEPT) > 0
 
 
-def _moments(program: Program, now: float, stop: float) -> np.ndarray:
-    """When steps have to end, from now to `stop` or before, that itself last; padded with inf to a power of two."""
-    found = [recorder.moments(stop) for _, recorder, _ in program.recorders]
-    found += [player.times() for player in program.players]
-    times = np.unique(np.concatenate([*found, [stop]]))
-    times = times[(times > now) & (times <= stop)][:_MOST_MOMENTS]
-    size = 1 << (len(times) - 1).bit_length()
-    return np.append(times, np.full(size - len(times), np.inf))
+def _moments(program: Program, now: float, moment: float) -> np.ndarray:
+    """When samples are taken, up to `moment`; if these are too many, only to an earlier one.
+
+    Their number is a power of two; they end with `inf` if nothing keeps the run from going on.
+    """
+    found = [recorder.moments(min(moment, now + _AHEAD)) for _, recorder, _ in program.recorders]
+    times = np.unique(np.concatenate([*found, [moment]]))
+    times = times[(times > now) & (times <= moment)]
+    if len(times) > _MOST_MOMENTS:
+        return times[:_MOST_MOMENTS]
+    size = 1 << (len(times) - 1).bit_length() if len(times) else 1
+    end = times[-1] if len(times) else np.inf
+    return np.append(times, np.full(size - len(times), end))
 
 
-def _problem(state: object, length: float) -> str:
+def _problem(state: object, walk: Walk) -> str:
     events = getattr(state, "events", None)
     if events is not None and int(events.queue.fault):
         return FAULTS[int(events.queue.fault)]
+    reasons = {
+        REFUSED: "its equations cannot be solved",
+        INEXACT: "its error is too large",
+    }
+    reason = reasons.get(int(walk.fault), "a value is not finite")
     return (
-        f"at t = {float(getattr(state, 't')):g} ms no step of the variable step method is exact enough (the last was "
-        f"{length:g} ms); check the parameters, loosen `cvode.atol`, or use the fixed step, `cvode.active(0)`"
+        f"at t = {float(walk.history.t):g} ms no step of the variable step method succeeds: {reason} however short it "
+        f"is (the last was {float(walk.history.h):g} ms); check the parameters, loosen `cvode.atol`, or use the fixed "
+        "step, `cvode.active(0)`"
     )

@@ -3,9 +3,9 @@
 import ast
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random, emit_table
+from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random, emit_solved, emit_table
 from nmodl_import.calls import reached
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
@@ -57,10 +57,11 @@ _CALLED = ("PROCEDURE", "FUNCTION")
 _SOLVED = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR")
 
 
-def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: str) -> str:
+def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: str, explicit: bool = False) -> str:
     """Python source of the mechanism class; `methods` of `passes.solvers.solve`, `origin` as named in the docstring.
 
-    Raises `NmodlError` for units that are not known.
+    If `explicit`, the class has the method `derivative` in place of `advance`, or neither if what it solves is not one
+    block of differential equations. Raises `NmodlError` for units that are not known.
     """
     flow = Flow(table)
     constants = _constants(program, table)
@@ -80,7 +81,7 @@ def emit(program: Program, table: SymbolTable, methods: dict[str, str], origin: 
     if is_library(table.neuron):
         parts.append(library_class(program, module, origin, _variable_lines(program, table)))
     else:
-        parts.append(_class(program, module, _phases(program, table), origin))
+        parts.append(_class(program, module, _phases(program, table), origin, explicit))
     body = "\n\n\n".join(part for part in parts if part)
     if any(isinstance(node, Supplied) for node in walk(program.blocks)):
         body = f"{_SUPPLIED}\n\n\n{body}"
@@ -219,8 +220,9 @@ def _doc(block: Procedure) -> str:
 _BASES = {"SUFFIX": "Channel", "POINT_PROCESS": "PointMechanism", "ARTIFICIAL_CELL": "ArtificialMechanism"}
 
 
-def _class(program: Program, module: Module, phases: Phases, origin: str) -> str:
+def _class(program: Program, module: Module, phases: Phases, origin: str, explicit: bool) -> str:
     table, flow = module.table, module.flow
+    solves = [node for node in phases.advance if isinstance(node, Solve)]
     everything = [body for _, body in phases.items()]
     handler = table.block("NET_RECEIVE")
     carried = flow.carried(everything, handler)
@@ -247,9 +249,27 @@ def _class(program: Program, module: Module, phases: Phases, origin: str) -> str
     lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
+    if phases.advance and not explicit and all(node.method == "after_cvode" for node in solves) and len(solves) < 2:
+        lines.append("    between_steps = True")
+    if explicit:
+        phases = replace(phases, advance=())
+        lines += _derivative(module, solves)
     lines += [_method(module, phase, body, depends if phase == "initial" else ()) for phase, body in phases.items()]
     lines += emit_diffusion.method(module) + emit_events.methods(module, handler)
     return "\n".join(lines)
+
+
+def _derivative(module: Module, solves: list[Solve]) -> list[str]:
+    """The method `derivative`, if all that is solved is one block of differential equations, as NEURON demands."""
+    if len(solves) != 1 or module.table.procedures[solves[0].block].kind not in ("DERIVATIVE", "KINETIC"):
+        return []
+    block = module.table.procedures[solves[0].block]
+    several = {name: times for name, times in emit_solved.derived(block).items() if times > 1}
+    lines = [f"    derivative_counts = {several!r}"] if several else []
+    return [
+        *lines,
+        f"\n    @staticmethod\n    def derivative(s: Instances):\n        return {module.functions[block.name]}(s)",
+    ]
 
 
 def _bodies(phases: Phases, handler: Procedure | None) -> dict[str, tuple[Statement, ...]]:
@@ -301,7 +321,8 @@ def _variable_lines(program: Program, table: SymbolTable) -> list[str]:
         elif symbol.kind == "state" or name in table.ion_states:
             start = f"start={symbol.value}" if symbol.value else ""
             parts = [repr(prose(symbol.unit))] if symbol.unit else []
-            parts += [text for text in (start, _size(symbol, table)) if text]
+            tolerance = f"tolerance={symbol.tolerance}" if symbol.tolerance else ""
+            parts += [text for text in (start, _size(symbol, table), tolerance) if text]
             groups["states"].append(f"        {name!r}: State({', '.join(parts)}),")
         elif (symbol.kind in ("assigned", "local") and name not in ions) or name in own_currents:
             parts = [repr(prose(symbol.unit))] if symbol.unit else []

@@ -48,9 +48,10 @@ def structure(writer: "FunctionWriter", block: Procedure, scope: "Scope") -> str
     """What a solved block's function returns beside the record."""
     if block.kind == "DERIVATIVE":
         items = []
+        counts = writer.module.methods.get(block.name) != "slopes"
         for name, times in derived(block).items():
             # NEURON's euler adds a derivative as often as it is written, in whatever branch
-            factor = f"{times} * " if times > 1 else ""
+            factor = f"{times} * " if times > 1 and counts else ""
             slope = scope.locals[f"{name}'"]
             items.append(f"{name!r}: {factor}{slope}")
         return "{" + ", ".join(items) + "}"

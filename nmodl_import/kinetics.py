@@ -53,6 +53,25 @@ class Scheme:
             found |= dict.fromkeys((name, index) for name, index, _ in terms)
         return tuple(found)
 
+    def slopes(self, s: Instances) -> dict[str, Any]:
+        """dx/dt of every state that takes part; what CONSERVE says follows from it (NEURON: `cvode_kinetic`)."""
+        now = {key: get(s, key) for key in self.species}
+        right = _equations(self, now, now, 1.0, conserving=False)[1]
+        rates = {key: right[key] / self.volumes.get(key, 1.0) for key in now}
+        names = dict.fromkeys(name for name, _ in now)
+        still = s.replace(**{name: jnp.zeros_like(s[name]) for name in names})
+        moving = put(still, rates)
+        return {name: moving[name] for name in names}
+
+    def solve(self, s: Instances, right: dict[str, Any], gamma: Any) -> dict[str, Any]:
+        """x with (1 − γ J) x = right."""
+        now = {key: get(s, key) for key in self.species}
+        matrix = _equations(self, now, now, gamma, conserving=False)[0]
+        given = s.replace(**right)
+        scaled = {key: self.volumes.get(key, 1.0) / gamma * get(given, key) for key in now}
+        solved = put(given, eliminate(matrix, scaled))
+        return {name: solved[name] for name in right}
+
     @property
     def linear(self) -> bool:
         """Whether no flux multiplies states."""
@@ -104,7 +123,7 @@ def _correction(s: Instances, reactions: Reactions, start: dict, now: dict, dt: 
     return eliminate(matrix, right)
 
 
-def _equations(scheme: Scheme, start: dict, now: dict, dt: Any) -> tuple[dict, dict]:
+def _equations(scheme: Scheme, start: dict, now: dict, dt: Any, conserving: bool = True) -> tuple[dict, dict]:
     matrix: dict[tuple[Species, Species], Any] = {}
     right: dict[Species, Any] = {}
     for key in now:
@@ -121,7 +140,7 @@ def _equations(scheme: Scheme, start: dict, now: dict, dt: Any) -> tuple[dict, d
                     for other, slope in slopes.items():
                         entry = ((name, i), other)
                         matrix[entry] = matrix.get(entry, 0.0) - direction * n * slope
-    for terms, total in scheme.conserved:
+    for terms, total in scheme.conserved if conserving else ():
         name, i, _ = terms[-1]
         row = (name, i)
         for entry in [entry for entry in matrix if entry[0] == row]:

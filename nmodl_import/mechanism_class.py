@@ -41,8 +41,8 @@ def importer_version() -> str:
     return digest.hexdigest()
 
 
-def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -> str:
-    """Python source of the mechanism that NMODL `text` defines.
+def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = (), explicit: bool = False) -> str:
+    """Python source of the mechanism that NMODL `text` defines; if `explicit`, with `derivative` in place of `advance`.
 
     `verbatim` are the names of the PROCEDUREs and FUNCTIONs that Python functions replace; the source looks these up
     in its dictionary `SUPPLIED` when it calls them. Raises `NmodlError` with every mistake found, or
@@ -54,8 +54,8 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = ()) -
     program = part_conditions(program, table)
     table = collect(program)
     refuse(program, table)
-    solved, methods = solve(program, table)
-    return emit(solved, collect(solved), methods, Path(path).name)
+    solved, methods = solve(program, table, explicit)
+    return emit(solved, collect(solved), methods, Path(path).name, explicit)
 
 
 def _named(program: Program, stem: str) -> Program:
@@ -96,10 +96,23 @@ def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None
         if not callable(function):
             message = f"verbatim={{...}} gives {function!r} for `{name}`; give a function of record and arguments"
             raise NmodlError(str(file), "", [Diagnostic(message, Place(1, 1))])
-    module = _module(source, file, functions)
-    classes = [v for v in vars(module).values() if isinstance(v, type) and v.__module__ == module.__name__]
-    found = classes[0]
-    return register_library(found) if issubclass(found, Library) else register(found)
+    found = _defined_by(_module(source, file, functions))
+    if issubclass(found, Library):
+        return register_library(found)
+
+    @cache
+    def flow() -> Callable[[Any], Any] | None:
+        explicit = _defined_by(_module(_cached(text, file, sorted(functions), explicit=True), file, functions))
+        found.derivative_counts = explicit.derivative_counts
+        return None if explicit.derivative is Mechanism.derivative else explicit.derivative
+
+    found.flow = flow
+    return register(found)
+
+
+def _defined_by(module: ModuleType) -> Any:
+    """The class that a generated module defines."""
+    return next(v for v in vars(module).values() if isinstance(v, type) and v.__module__ == module.__name__)
 
 
 def load_dir(
@@ -160,17 +173,17 @@ def cache_folder() -> Path:
     return Path(root) / "braincell" / "nmodl"
 
 
-def _cached(text: str, file: Path, verbatim: Collection[str]) -> str:
+def _cached(text: str, file: Path, verbatim: Collection[str], explicit: bool = False) -> str:
     if "INCLUDE" in text:
-        return to_source(text, str(file), verbatim)
-    parts = (importer_version(), file.name, ",".join(verbatim), text)
+        return to_source(text, str(file), verbatim, explicit)
+    parts = (importer_version(), file.name, ",".join(verbatim), "explicit" * explicit, text)
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     entry = cache_folder() / f"{file.stem}-{key[:32]}.py"
     try:
         return entry.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         pass
-    source = to_source(text, str(file), verbatim)
+    source = to_source(text, str(file), verbatim, explicit)
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         partial = entry.with_suffix(f".{os.getpid()}.tmp")

@@ -283,6 +283,7 @@ class Variable(Node):
     low: Expression | None = None
     high: Expression | None = None
     start: Expression | None = None
+    tolerance: Expression | None = None  # of a STATE, `<1e-4>`
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,8 @@ class _Parser(StatementParser):
             low = self._signed_value()
             if self.accept(","):
                 values["low"], values["high"] = low, self._signed_value()
+            else:
+                values["tolerance"] = low
             self.expect(">")
         for word, key in (("START", "start"), ("FROM", "low"), ("TO", "high"), ("START", "start")):
             if self.accept(word):

@@ -242,7 +242,8 @@ def _variable(v: Variable) -> str:
     text = v.name + (f"[{print_expression(v.size)}]" if v.size is not None else "")
     for word, value in (("=", v.value), ("FROM", v.low), ("TO", v.high), ("START", v.start)):
         text += f" {word} {print_expression(value)}" if value is not None else ""
-    return text + _unit(v.unit)
+    tolerance = f" <{print_expression(v.tolerance)}>" if v.tolerance is not None else ""
+    return text + _unit(v.unit) + tolerance
 
 
 def _unit_definition(d: UnitDefinition) -> str:

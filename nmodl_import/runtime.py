@@ -10,7 +10,7 @@ from jax.core import Tracer
 
 from braincell.errors import InputError, UnsupportedError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
-from braincell.mech.discontinuity import discontinuity
+from braincell.mech.discontinuity import discontinuity, starts
 from braincell.mech.mechanism import Instances
 
 _LARGEST_EXPONENT = 700.0  # NEURON's exp stops growing here (src/oc/math.cpp, hoc_Exp)
@@ -136,8 +136,13 @@ def _grown(turn: Callable[[Any], Any], start: Any) -> Any:
 
 
 def at_time(event: Any, t: Any, dt: Any) -> Any:
-    """NMODL's at_time: 1 in the step that `event` [ms] falls into (src/nrncvode/netcvode.cpp)."""
+    """NMODL's at_time: 1 in the step that `event` [ms] falls into (src/nrncvode/netcvode.cpp).
+
+    Steps of variable length end before it, and the next one starts right behind it: there it is 1.
+    """
     discontinuity(event)
+    if starts() is not None:
+        return truth(starts() & (jnp.abs(event - t) <= 1e-11 + 1e-13 * jnp.abs(t)))
     return truth((event - 1e-11 <= t) & (event - 1e-11 > t - dt))
 
 

@@ -15,7 +15,6 @@ Residuals = Callable[[Instances], tuple[Instances, list[Any]]]
 # src/scopmath/newton_struct.h and newton_thread.hpp
 _ZERO, _CONVERGED, _LARGE_CHANGE = 1e-8, 1e-6, 0.05
 _INCREMENT, _SMALLEST_INCREMENT, _MOST_ITERATIONS = 0.02, 1e-6, 50
-_TINY_DT = 1e-8  # ms: the shortest step of variable length
 _STEADY_DT = 1e-9  # ms: what NEURON's STEADYSTATE of derivimplicit takes
 
 
@@ -57,15 +56,8 @@ def derivimplicit(s: Instances, slopes: Slopes, steady: bool = False, memory: tu
         return layout.flat_of(by_name) - (x - start) / dt, {name: after[name] for name in memory}
 
     x, held = _newton(s, residuals, start, memory)
-    if not steady:
-        x = lax.cond(dt <= _TINY_DT, lambda: _or_explicit(x, start, dt * layout.flat_of(slopes(s)[1])), lambda: x)
     done = slopes(layout.put(s.replace(**held), x))[0]
     return layout.put(done, start + 2.0 * (x - start) if halved else x)
-
-
-def _or_explicit(x: Any, start: Any, change: Any) -> Any:
-    """An explicit step where the implicit one has no solution: the slopes jump there, and have to be stepped over."""
-    return jnp.where(jnp.isnan(x), start + change, x)
 
 
 def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...], memory: tuple[str, ...] = ()) -> Instances:

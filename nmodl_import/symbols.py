@@ -60,6 +60,7 @@ class Symbol:
     size: Expression | None = None
     low: float | None = None
     high: float | None = None
+    tolerance: float | None = None
 
 
 @dataclass
@@ -206,6 +207,7 @@ def _symbol(kind: str, variable: Variable, ranges: set[str], shared: set[str]) -
         variable.size,
         constant_value(variable.low),
         constant_value(variable.high),
+        constant_value(variable.tolerance),
     )
 
 
@@ -221,7 +223,8 @@ def _declare(table: SymbolTable, symbol: Symbol) -> None:
     elif old.kind in ("implicit", "ion", "pointer", "random", "vector"):
         old.unit = old.unit or (symbol.unit if old.kind == "pointer" else "")
         if old.kind == "ion" and symbol.kind == "state":
-            table.names[symbol.name] = Symbol(symbol.name, "ion", symbol.place, symbol.unit)
+            kept = Symbol(symbol.name, "ion", symbol.place, symbol.unit, tolerance=symbol.tolerance)
+            table.names[symbol.name] = kept
             table.ion_states.add(symbol.name)
     elif symbol.kind != "local":  # a file LOCAL of a declared name is that variable
         table.doubles.append((old, symbol))

@@ -15,6 +15,7 @@ class APCount(PointMechanism):
     """
 
     name = "APCount"
+    between_steps = True
     parameters = {
         "n": Parameter(0.0, doc="number of action potentials"),
         "thresh": Parameter(-20.0, "mV", doc="threshold"),

@@ -15,6 +15,7 @@ class OClamp(PointMechanism):
     """
 
     name = "OClamp"
+    between_steps = True
     electrode = ("i",)
     currents = ("i",)
     parameters = {

@@ -16,6 +16,7 @@ class SEClamp(PointMechanism):
     """
 
     name = "SEClamp"
+    between_steps = True
     electrode = ("i",)
     currents = ("i",)
     parameters = {

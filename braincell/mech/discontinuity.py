@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 _COLLECTED: ContextVar[list[Any] | None] = ContextVar("discontinuities", default=None)
+_START: ContextVar[Any] = ContextVar("start", default=None)
 
 
 def discontinuity(time: Any) -> None:
@@ -13,6 +14,24 @@ def discontinuity(time: Any) -> None:
     collected = _COLLECTED.get()
     if collected is not None:
         collected.append(time)
+
+
+@contextmanager
+def beginning(is_start: Any) -> Iterator[None]:
+    """Within, the equations are evaluated for steps of variable length; `is_start`: at the first moment of one.
+
+    `starts` tells it to what NMODL's at_time asks for.
+    """
+    token = _START.set(is_start)
+    try:
+        yield
+    finally:
+        _START.reset(token)
+
+
+def starts() -> Any:
+    """Whether steps of variable length begin here; None for fixed steps."""
+    return _START.get()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Define the one interface of everything that sits on a membrane."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -35,11 +35,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class State:
-    """A state variable; `start` is what it holds before `initial` runs, `size` the length of an array."""
+    """A state variable; `start` is what it holds before `initial` runs, `size` the length of an array.
+
+    `tolerance` multiplies the absolute tolerance of steps of variable length.
+    """
 
     unit: str = ""
     start: float = 0.0
     size: int | None = None
+    tolerance: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,8 @@ class Mechanism:
     * `initial(s)`: NMODL's INITIAL; states hold `State.start` on entry.
     * `current(s)`: NMODL's BREAKPOINT without its SOLVE; sets `currents` (density: mA/cm², point process: nA).
     * `advance(s)`: what SOLVE does over one step `s.dt`, at the new voltage and time.
+    * `derivative(s)`: for steps of variable length, the record and dx/dt [1/ms] of every state x that `advance` solves
+      as a differential equation. Without it `advance` is called once before each step.
     * `diffusion(s)`: the states (or elements) that diffuse along the cable (NMODL's LONGITUDINAL_DIFFUSION), each with
       its diffusion constant times cross-section [µm⁴/ms] and its volume per length [µm²].
     * `receive(s, w, flag)`: NMODL's NET_RECEIVE, called with the record of the one instance that an event reaches
@@ -258,6 +264,10 @@ class Mechanism:
     for the second time or at initialisation."""
     fixed_step_only: ClassVar[bool] = False
     """Whether the equations hold the length of the step, so that steps of variable length are refused."""
+    between_steps: ClassVar[bool] = False
+    """Whether `advance` solves no differential equation, and is called once before each step of variable length."""
+    derivative_counts: ClassVar[dict[str, int]] = {}
+    """How often the error of a state counts in steps of variable length, if not once: as often as NMODL writes it."""
     hands_over: ClassVar[tuple[str, ...]] = ()
     """Procedures by which a script gives an instance its stream or vector; `streams` and `vectors` do that here."""
     shares: ClassVar[tuple[str, ...]] = ()
@@ -365,6 +375,15 @@ class Mechanism:
     @staticmethod
     def advance(s: Instances) -> Instances:
         return s
+
+    @staticmethod
+    def derivative(s: Instances) -> tuple[Instances, dict[str, Any]]:
+        return s, {}
+
+    @classmethod
+    def flow(cls) -> Callable[[Instances], tuple[Instances, Any]] | None:
+        """What steps of variable length integrate: `derivative`, or None if the class has none."""
+        return None if cls.derivative is Mechanism.derivative else cls.derivative
 
     @staticmethod
     def diffusion(s: Instances) -> dict[str, tuple[Any, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 import jax.numpy as jnp
 
 from braincell.lower.model import CableModel, CableState, MechanismLayout
-from braincell.mech.mechanism import Mechanism, split_element, value_of
+from braincell.mech.mechanism import Instances, Mechanism, split_element, value_of
 from braincell.quad.gather import put, take
 from braincell.quad.membrane import record
-from braincell.quad.tree_solver import elimination, solve
+from braincell.quad.tree_solver import edge_currents, elimination, solve
 
 
 def diffuse(model: CableModel, tables: dict, state: CableState, dt: Any) -> CableState:
@@ -21,20 +21,54 @@ def diffuse(model: CableModel, tables: dict, state: CableState, dt: Any) -> Cabl
     for m in model.layout.mechanisms:
         if m.cls.diffusion is Mechanism.diffusion:
             continue
-        length = take(model.length, m.cvs)
-        plan, parent = elimination(m.diffusion_parent), jnp.asarray(m.diffusion_parent)
         s = record(model, tables, m, state, state.t, dt)
-        for name, (coefficient, volume) in m.cls.diffusion(s).items():
-            coefficient, volume = (jnp.broadcast_to(x, length.shape) for x in (coefficient, volume))
-            mean = 0.5 * (coefficient + coefficient[parent])
-            coupling = jnp.where(parent < 0, 0.0, 2.0 * mean / (length + length[parent]))
-            inertia = length * volume / dt.astype(length.dtype)
-            received = jnp.where(parent < 0, 0.0, coupling)
-            diagonal = inertia + coupling
-            diagonal = diagonal.at[jnp.maximum(parent, 0)].add(received)
-            before = _get(m, state, name)
-            state = _put(m, state, name, solve(plan, diagonal, coupling, inertia * before))
+        for name, (coupling, inertia) in _couplings(model, m, s).items():
+            state = _put(m, state, name, _spread(m, coupling, inertia / dt.astype(inertia.dtype), _get(m, state, name)))
     return state
+
+
+def diffusive_flow(model: CableModel, m: MechanismLayout, s: Instances, slopes: dict[str, Any]) -> dict[str, Any]:
+    """The derivatives of a mechanism's states, with what diffusion adds."""
+    for name, (coupling, inertia) in _couplings(model, m, s).items():
+        flow = edge_currents(elimination(m.diffusion_parent), coupling, value_of(s, name)) / inertia
+        slopes = _changed(slopes, name, lambda x, flow=flow: x + flow)
+    return slopes
+
+
+def diffusive_solution(
+    model: CableModel, m: MechanismLayout, s: Instances, right: dict[str, Any], gamma: Any
+) -> dict[str, Any]:
+    """x with (1 − γ J) x = right, J being the diffusion's (NEURON: `long_difus_solve`, method 2)."""
+    for name, (coupling, inertia) in _couplings(model, m, s).items():
+        right = _changed(right, name, lambda x, c=coupling, i=inertia / gamma: _spread(m, c, i, x))
+    return right
+
+
+def _couplings(model: CableModel, m: MechanismLayout, s: Instances) -> dict[str, tuple[Any, Any]]:
+    """Of each state that diffuses: g toward the root [instance], dx V [instance]."""
+    length, parent = take(model.length, m.cvs), jnp.asarray(m.diffusion_parent)
+    found = {}
+    for name, (coefficient, volume) in m.cls.diffusion(s).items():
+        coefficient, volume = (jnp.broadcast_to(x, length.shape) for x in (coefficient, volume))
+        mean = 0.5 * (coefficient + coefficient[parent])
+        found[name] = jnp.where(parent < 0, 0.0, 2.0 * mean / (length + length[parent])), length * volume
+    return found
+
+
+def _spread(m: MechanismLayout, coupling: Any, inertia: Any, before: Any) -> Any:
+    """x with `inertia` (x − before) = Σ g (x_neighbour − x)."""
+    parent = jnp.asarray(m.diffusion_parent)
+    diagonal = (inertia + coupling).at[jnp.maximum(parent, 0)].add(jnp.where(parent < 0, 0.0, coupling))
+    return solve(elimination(m.diffusion_parent), diagonal, coupling, inertia * before)
+
+
+def _changed(values: dict[str, Any], name: str, change: Any) -> dict[str, Any]:
+    """A state, or one element of it, changed; one without a derivative is left alone."""
+    base, element = split_element(name)
+    if base not in values:
+        return values
+    new = change(values[base]) if element is None else values[base].at[element].set(change(values[base][element]))
+    return values | {base: new}
 
 
 def _ion(m: MechanismLayout, name: str) -> tuple[str, str] | None:

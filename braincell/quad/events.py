@@ -135,14 +135,31 @@ class Post:
             state = lax.fori_loop(0, len(layout.target), self._connect, state)
         return _with(state, queue=put_given(state.events.queue, self.given))
 
-    def send_spikes(self, state: CableState, fired: Any) -> CableState:
-        """Queue the events of the detectors that `fired` at state.t."""
+    def reaches(self, state: CableState, until: Any, kinds: list[bool]) -> Any:
+        """Whether an event up to the time `until` goes to a process of the wanted `kinds` of receivers."""
+        if all(kinds) or not any(kinds):
+            return (state.events.queue.least_time <= until) & all(kinds)
+        layout, queue = self.layout, state.events.queue
+        wanted = np.repeat(kinds, np.diff(layout.offsets))
+        codes, reached = queue.connection, jnp.asarray(wanted)[queue.target]
+        if len(layout.outgoing):
+            heard = wanted[layout.target[layout.outgoing]]
+            of_source_wanted = np.array(
+                [heard[a:b].any() for a, b in zip(layout.first, layout.first[1:], strict=False)]
+            )
+            source = jnp.where(is_source(codes), of_source(codes), 0)
+            reached = jnp.where(is_source(codes), jnp.asarray(of_source_wanted)[source], reached)
+        is_due = queue.time <= until
+        return jnp.any(reached & is_due) | (reached[queue.least] & (queue.least_time <= until))
+
+    def send_spikes(self, state: CableState, fired: Any, after: float = _SPIKE_DELAY) -> CableState:
+        """Queue the events of the detectors that `fired` at state.t, as of `after` ms later."""
         layout = self.layout
         heard = np.flatnonzero(layout.source_column >= 0).astype(np.int32)
         if not len(heard):
             return state
         hot = fired[layout.source_column[heard]]
-        time = state.t + _SPIKE_DELAY
+        time = state.t + after
 
         def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
             queue, last = carry

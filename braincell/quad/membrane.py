@@ -1,5 +1,6 @@
 """Call the mechanisms: initial values, currents and state updates of every instance."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -55,18 +56,20 @@ def initial_states(
         s = pointers.call(m, in_turn(m, "initial", m.cls.initial), s)
         if m.cls.sends:
             sent[m.name] = s
-        state = _stored(model, m, s, state)
+        state = stored(model, m, s, state)
         state = replace(state, ions=_nernst_after_write(model, m, state.ions))
     state = replace(state, mechanisms=leave_traces(model, state.mechanisms, dt, late=True))
     return state, sent
 
 
 def membrane_current(
-    model: CableModel, tables: dict, state: CableState, t: Any, dt: Any, jumps: bool = True
-) -> MembraneCurrent:
+    model: CableModel, tables: dict, state: CableState, t: Any, dt: Any, jumps: bool = True, only_ends: bool = False,
+    first: Mapping[str, Callable[[Instances], Instances]] | None = None,
+) -> MembraneCurrent:  # fmt: skip
     """Evaluate every BREAKPOINT at `state.v` and at v + 0.001 mV, as NEURON does (`nrn_rhs`, `nrn_lhs`).
 
-    `jumps`: whether this belongs to a step, in which states may jump.
+    `jumps`: whether this belongs to a step, in which states may jump. `only_ends`: of the mechanisms that sit at nodes
+    without membrane. `first`: by mechanism, what precedes its BREAKPOINT.
     """
     layout, v = model.layout, state.v
     state = replace(state, ions={ion.name: _refreshed(model, ion, state.ions[ion.name]) for ion in layout.ions})
@@ -74,10 +77,11 @@ def membrane_current(
     density, points, injected = [], [], []
     scale = 0.01 * model.area
     for m in layout.mechanisms:
-        if not m.cls.currents:
+        if not m.cls.currents or (only_ends and not (m.nodes >= layout.n_cv).any()):
             continue
         s = record(model, tables, m, state, t, dt)
         s = s.replace(jumps=jumps) if m.cls.jumps else s
+        s = first[m.name](s) if first and m.name in first else s
         s, values, rates = pointers.call(m, in_turn(m, "current", partial(_currents_and_slopes, m.cls)), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
@@ -85,7 +89,7 @@ def membrane_current(
         (points if m.cls.kind == "point" else density).append((m.nodes, total, slope))
         if layout.keeps_i_membrane and m.cls.electrode:
             injected.append((m.nodes, *(_sum(x[c] for c in m.cls.electrode) for x in (values, rates))))
-        state = _stored(model, m, s, state)
+        state = stored(model, m, s, state)
         ions, slopes = _add_ion_currents(model, m, values, rates, state.ions, slopes)
         state = replace(state, ions=ions)
     current, conductance = (
@@ -101,11 +105,17 @@ def membrane_current(
 def advance_states(model: CableModel, tables: dict, state: CableState, dt: Any, secondorder: int = 0) -> CableState:
     """Run every SOLVE in execution order, at the state's (new) voltage and time; methods may read `secondorder`."""
     for m in model.layout.mechanisms:
-        if m.cls.advance is Mechanism.advance or m.cls.kind == "artificial":
-            continue
-        s = record(model, tables, m, state, state.t, dt, secondorder)
-        state = _stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
+        if m.cls.advance is not Mechanism.advance and m.cls.kind != "artificial":
+            state = advance_one(model, tables, m, state, dt, secondorder)
     return state
+
+
+def advance_one(
+    model: CableModel, tables: dict, m: MechanismLayout, state: CableState, dt: Any, secondorder: int = 0
+) -> CableState:
+    """Run the SOLVE of one mechanism."""
+    s = record(model, tables, m, state, state.t, dt, secondorder)
+    return stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
 
 
 def watched_differences(model: CableModel, tables: dict, state: CableState, dt: Any) -> dict[str, Any]:
@@ -123,7 +133,7 @@ def run_hook(model: CableModel, tables: dict, state: CableState, hook: str, t: A
     for m in model.layout.mechanisms:
         if getattr(m.cls, hook) is not getattr(Mechanism, hook):
             s = pointers.call(m, in_turn(m, hook, getattr(m.cls, hook)), record(model, tables, m, state, t, dt))
-            state = _stored(model, m, s, state)
+            state = stored(model, m, s, state)
     return state
 
 
@@ -138,7 +148,7 @@ def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype
     return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.shape(name)) for name, x in values.items()}
 
 
-def _stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
+def stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
     """The state with what a mechanism's record holds, and what it wrote elsewhere."""
     state = replace(state, mechanisms=state.mechanisms | {m.name: _kept(m, s, state.v.dtype)})
     state = pointers.write(model, m, s, state)

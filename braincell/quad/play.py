@@ -10,15 +10,17 @@ from braincell.mech.mechanism import split_element
 
 
 def played(
-    model: CableModel, state: CableState, t: Any, *, only_lines: bool = False, initial: bool = False
+    model: CableModel, state: CableState, t: Any, *, only_lines: bool = False, initial: bool = False, since: Any = None
 ) -> tuple[CableModel, CableState]:
     """The model and the state with what is played at `t` [ms]; `only_lines` leaves steps as they are.
 
-    At initialisation only what begins by then is played (NEURON: `VecPlayStep`, `VecPlayContinuous`).
+    At initialisation only what begins by then is played (NEURON: `VecPlayStep`, `VecPlayContinuous`). `since`: points
+    later than this have no effect yet, so that the lines up to there go on straight.
     """
+    seen = t if since is None else since
     for play, numbers in zip(model.layout.plays, model.plays, strict=True):
         if play.is_line or not only_lines:
-            value, begun = _line(numbers, t) if play.is_line else _step(numbers, t)
+            value, begun = _line(numbers, t, seen) if play.is_line else _step(numbers, seen)
             begun = begun & (numbers["n"] > 0)
             if initial:
                 begun = begun & (numbers["time"][0] <= t)
@@ -32,16 +34,16 @@ def _step(numbers: dict[str, Any], t: Any) -> tuple[Any, Any]:
     return jnp.asarray(numbers["value"])[jnp.maximum(k - 1, 0)], k > 0
 
 
-def _line(numbers: dict[str, Any], t: Any) -> tuple[Any, Any]:
+def _line(numbers: dict[str, Any], t: Any, seen: Any) -> tuple[Any, Any]:
     """Linear interpolation; the first number before the first time, the last line goes on after the last."""
     time, value = jnp.asarray(numbers["time"]), jnp.asarray(numbers["value"])
-    k = jnp.searchsorted(time, t, side="right")
+    k = jnp.minimum(jnp.searchsorted(time, t, side="right"), jnp.searchsorted(time, seen, side="right"))
     last = jnp.clip(k, 1, jnp.maximum(numbers["n"] - 1, 1))
     t0, t1, x0, x1 = time[last - 1], time[last], value[last - 1], value[last]
     is_jump = (t0 == t1) | (numbers["n"] < 2)
     share = (t - t0) / jnp.where(is_jump, 1.0, t1 - t0)
     inside = jnp.where(is_jump, jnp.where(numbers["n"] < 2, x0, (x0 + x1) / 2.0), x0 + (x1 - x0) * share)
-    return jnp.where(t <= time[0], value[0], inside), jnp.array(True)
+    return jnp.where((t <= time[0]) | (seen < time[0]), value[0], inside), jnp.array(True)
 
 
 def _put(

@@ -193,7 +193,7 @@ def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt
     """Solve (C/dt + G + L) dv = −I + axial current for dv [node] mV; C counts double if `secondorder`."""
     layout = model.layout
     plan = elimination_of(layout)
-    diagonal = _capacitive(model, constants, dt, method) + now.conductance + _coupling_sum(plan, constants.coupling)
+    diagonal = _capacitive(model, constants, dt, method) + now.conductance + coupling_sum(plan, constants.coupling)
     rhs = edge_currents(plan, constants.coupling, v) - now.current
     return solve(plan, diagonal, constants.coupling, rhs)
 
@@ -292,7 +292,8 @@ def elimination_of(layout: Layout) -> Elimination:
     return elimination(layout.parent)
 
 
-def _coupling_sum(plan: Elimination, coupling: Any) -> Any:
+def coupling_sum(plan: Elimination, coupling: Any) -> Any:
+    """Of each node, the sum [µS] of the conductances to its neighbours."""
     edge_coupling = coupling[plan.edge]
     return jnp.zeros_like(coupling).at[plan.order].add(edge_coupling).at[plan.target].add(edge_coupling)
 

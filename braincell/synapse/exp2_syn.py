@@ -51,5 +51,9 @@ class Exp2Syn(PointMechanism):
         return s.replace(A=A, B=B)
 
     @staticmethod
+    def derivative(s: Instances) -> tuple[Instances, dict]:
+        return s, {"A": -s.A / s.tau1, "B": -s.B / s.tau2}
+
+    @staticmethod
     def receive(s: Instances, w: tuple, flag) -> tuple[Instances, tuple]:
         return s.replace(A=s.A + w[0] * s.factor, B=s.B + w[0] * s.factor), w

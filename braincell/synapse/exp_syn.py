@@ -35,5 +35,9 @@ class ExpSyn(PointMechanism):
         return s.replace(g=s.g - (1.0 - jnp.exp(s.dt * (-1.0 / s.tau))) * s.g)
 
     @staticmethod
+    def derivative(s: Instances) -> tuple[Instances, dict]:
+        return s, {"g": -s.g / s.tau}
+
+    @staticmethod
     def receive(s: Instances, w: tuple, flag) -> tuple[Instances, tuple]:
         return s.replace(g=s.g + w[0]), w

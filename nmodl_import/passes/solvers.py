@@ -46,14 +46,18 @@ _CALLED = {
 }  # fmt: skip
 
 
-def solve(program: Program, table: SymbolTable) -> tuple[Program, dict[str, str]]:
+def solve(program: Program, table: SymbolTable, explicit: bool = False) -> tuple[Program, dict[str, str]]:
     """The program with cnexp blocks turned into assignments, and how each solved block is advanced.
+
+    If `explicit`, DERIVATIVE blocks stay as they are, for their derivatives ("slopes").
 
     The second is block -> "direct" (a plain call), "derivimplicit", "euler", "runge", "sparse", "linear" or
     "nonlinear". Raises `NmodlUnsupportedError` with all problems.
     """
     methods: dict[str, str] = {}
     problems = list(_methods(program, table, methods))
+    if explicit:
+        methods = {n: "slopes" if table.procedures[n].kind == "DERIVATIVE" else m for n, m in methods.items()}
     blocks = []
     for block in program.blocks:
         if isinstance(block, Procedure) and methods.get(block.name) == "cnexp":

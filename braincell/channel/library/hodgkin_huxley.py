@@ -70,6 +70,12 @@ class hh(Channel):
             m=_relax(s.m, minf, mtau, s.dt), h=_relax(s.h, hinf, htau, s.dt), n=_relax(s.n, ninf, ntau, s.dt)
         )
 
+    @staticmethod
+    def derivative(s: Instances) -> tuple[Instances, dict]:
+        minf, mtau, hinf, htau, ninf, ntau = _tabulated_rates(s)
+        s = s.replace(minf=minf, mtau=mtau, hinf=hinf, htau=htau, ninf=ninf, ntau=ntau)
+        return s, {"m": (minf - s.m) / mtau, "h": (hinf - s.h) / htau, "n": (ninf - s.n) / ntau}
+
 
 def _tabulated_rates(s: Instances) -> tuple:
     return lookup(s.rate_table, _LOW, _HIGH, s.v) if s.usetable else _rates(s.v, s.celsius)

@@ -1,0 +1,57 @@
+"""The variable step of imported mechanisms: derivatives, kinetic schemes, diffusion and ions as in CVode."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hoc_compat import h as our_h
+
+MODS = Path(__file__).parents[1] / "nmodl_import" / "mod"
+NAMES = (
+    "ca_pool", "m_derivimplicit", "m_ion_diffusion", "m_diffusion", "m_kinetic", "m_buffer", "m_euler", "seidel",
+    "m_solve_condition", "verbatim_ion", "kca", "m_implicit_memory",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mechanisms(neuron_h, tmp_path_factory):
+    """The .mod files under both simulators."""
+    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+    folder = tmp_path_factory.mktemp("variable")
+    source = folder / "mods"
+    source.mkdir()
+    for name in NAMES:
+        shutil.copy(MODS / f"{name}.mod", source)
+    subprocess.run([compiler, str(source)], cwd=folder, check=True, capture_output=True)
+    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
+    our_h.load_mechanisms(str(source))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_is_cvodes(name, h, neuron_h, same_steps):
+    def model(h):
+        soma, dend = h.Section(name="soma"), h.Section(name="dend")
+        soma.L = soma.diam = 20
+        dend.L, dend.diam, dend.nseg = 100, 1, 3
+        dend.connect(soma(1))
+        soma.insert("hh")
+        dend.insert("pas")
+        for section in (soma, dend):
+            section.insert(name)
+        clamp = h.IClamp(soma(0.5))
+        clamp.delay, clamp.dur, clamp.amp = 2, 5, 0.2
+        h.CVode().active(1)
+        trace = [h.Vector().record(ref) for ref in (h._ref_t, soma(0.5)._ref_v, dend(0.9)._ref_v)]
+        h.finitialize(-65)
+        h.continuerun(10)
+        h.CVode().active(0)
+        h.dt = 0.025
+        return np.array([np.array(v) for v in trace])
+
+    same_steps(model(h), model(neuron_h))
