@@ -89,7 +89,7 @@ class Trace(NamedTuple):
 def check_variable(model: CableModel) -> None:
     """Raise `UnsupportedError` for what has no steps of variable length."""
     if model.layout.extracellular is not None:
-        raise UnsupportedError("`extracellular` needs the fixed time step")
+        raise UnsupportedError("`extracellular` has no steps of variable length; it needs the fixed one")
     for m in model.layout.mechanisms:
         cls = m.cls
         if cls.fixed_step_only:

@@ -49,8 +49,18 @@ def neuron_h():
 
 
 @pytest.fixture
-def both(h, neuron_h) -> Callable[..., Any]:
+def fresh_neuron_h(neuron_h):
+    """The same with its default steps, of which a `step()` makes as many as an earlier test's `setdt` has left."""
+    neuron_h.using_cvode_, neuron_h.dt, neuron_h.steps_per_ms = 0, 0.025, 40.0
+    neuron_h.setdt()
+    return neuron_h
+
+
+@pytest.fixture
+def both(h, fresh_neuron_h) -> Callable[..., Any]:
     """`both(model, …)`: model(h, …) under both simulators must return the same; returns ours."""
+
+    neuron_h = fresh_neuron_h
 
     def run(model: Callable[..., Any], *arguments: Any, relative: float = RELATIVE, absolute: float = 0.0) -> Any:
         saved = {name: getattr(neuron_h, name) for name in ("celsius", "dt", "tstop", "v_init", "steps_per_ms")}

@@ -7,8 +7,9 @@ from braincell.errors import InputError, SimulationError, UnsupportedError
 
 
 @pytest.fixture
-def variable(h, neuron_h):
+def variable(h, fresh_neuron_h):
     """Both simulators with the variable step; it is off again afterwards."""
+    neuron_h = fresh_neuron_h
     for one in (h, neuron_h):
         one.CVode().active(1)
     yield h
