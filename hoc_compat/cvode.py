@@ -46,7 +46,7 @@ class CVode(HocObject):
         return SIMULATION.variable.active
 
     def atol(self, value: Any = None) -> float:
-        """Absolute tolerance of a step, in mV and the units of the states; of concentrations, relative to them."""
+        """Absolute tolerance of a step, in mV and the units of the states; see `atolscale`."""
         return _set("atol", value, above=0.0)
 
     def rtol(self, value: Any = None) -> float:
@@ -58,7 +58,7 @@ class CVode(HocObject):
         return _set("max_step", value, above=0.0)
 
     def minstep(self, value: Any = None) -> float:
-        """Steps of this length [ms] are taken however inexact they are."""
+        """Shortest step [ms]; where it is not exact enough, the run ends with an error."""
         return _set("min_step", value)
 
     def maxorder(self, value: Any = None) -> float:

@@ -102,7 +102,7 @@ class Equations:
         now, _ = played(self.model, point.state, point.state.t, since=since)
         for m, values in self._parts(right):
             s = record(now, self.constants.tables, m, point.state, point.state.t, gamma)
-            found = solved(m.cls, self.flows[m.name], s, values, gamma)
+            found = solved(self.flows[m.name], s, values, gamma)
             if m.cls.diffusion is not Mechanism.diffusion:
                 found = diffusive_solution(now, m, s, found, gamma)
             parts += [jnp.ravel(jnp.broadcast_to(found[name], m.shape(name))) for name in self._states[m.name]]
@@ -205,7 +205,7 @@ def slopes_of(values: Any, s: Instances) -> dict[str, Any]:
 
 
 def solved(
-    cls: type[Mechanism], flow: Callable[[Instances], tuple[Instances, Any]], s: Instances, right: dict, gamma: Any
+    flow: Callable[[Instances], tuple[Instances, Any]], s: Instances, right: dict[str, Any], gamma: Any
 ) -> dict[str, Any]:
     """x with (1 − γ J) x = right for the states of one mechanism.
 

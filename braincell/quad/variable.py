@@ -53,7 +53,7 @@ from braincell.quad.walk import (
     no,
     play_times,
     whole,
-)  # fmt: skip
+)
 
 _MOST_ITERATIONS, _MOST_REFUSALS, _MOST_ERRORS, _MANY_ERRORS = 3, 10, 7, 3
 _STALE_STEPS, _STALE_GAMMA = 20, 0.3
@@ -107,7 +107,7 @@ def advance_walk(
 
     `moments` [n], increasing, are times at which a sample is taken; `stop` is one of them if the walk has to end there.
     Returns the state, the walk, what was sampled, how many samples, and whether the state is sound.
-    """  # fmt: skip
+    """
     constants = prepare(model, jnp.asarray(DT), state.mechanisms)
     equations = Equations(model, constants, state)
     road = _Road(model, constants, equations, tolerance, stop, moments, chunk, single, state)
@@ -115,8 +115,7 @@ def advance_walk(
         jnp.zeros(chunk), jnp.zeros((chunk, sample_size(model.layout)), state.v.dtype),
         jnp.zeros((chunk, len(state.above)), bool), jnp.zeros(chunk, jnp.int32),
     )  # fmt: skip
-    no = jnp.zeros((), bool)
-    turn = _Turn(walk, state, trace, jnp.zeros((), jnp.int32), no, no)
+    turn = _Turn(walk, state, trace, whole(0), no(), no())
     turn = lax.while_loop(lambda turn: ~turn.done & (turn.walk.fault == 0), road.turn, turn)
     return turn.state, turn.walk, turn.trace, turn.count, sound(turn.state) & (turn.walk.fault == 0)
 
@@ -290,7 +289,7 @@ class _Road:
         walk = turn.walk
         y, slope, t = walk.history.rows[0], point.slope, walk.history.t
         least = 100.0 * ROUNDOFF * jnp.maximum(jnp.abs(t), jnp.abs(walk.stop))
-        steepness = jnp.max(jnp.abs(slope) / (0.1 * jnp.abs(y) + self.atol))
+        steepness = jnp.max(jnp.abs(slope) / (0.1 * jnp.abs(y) + self.atol), initial=0.0)
         most = 0.1 * (walk.stop - t)
         most = jnp.where(most * steepness > 1.0, 1.0 / steepness, most)
         guess = jnp.sqrt(least * most)

@@ -89,7 +89,6 @@ def played(h, soma, dend):
 
 
 def old_pulse(h, soma, dend):
-    h("objref nobody")
     soma.push()
     h.fstim(1)
     h.fstim(0, 0.5, 2, 3, 0.2)
@@ -105,7 +104,7 @@ def test_every_step_with(prepare, variable, neuron_h, same_steps):
             h.fstim(0)
 
 
-SETTINGS = {"rtol": 1e-3, "maxstep": 0.2, "maxorder": 2, "atolscale": ("v", 0.1)}
+SETTINGS = {"atol": 1e-2, "rtol": 1e-3, "maxstep": 0.2, "maxorder": 2, "atolscale": ("v", 0.1)}
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -149,7 +148,7 @@ def test_runs_end_as_neurons(variable, neuron_h):
         h.fadvance()
         return [*seen, h.t, h.dt, len(t)]
 
-    assert np.abs(np.array(model(variable)) - model(neuron_h)).max() < 1e-3  # these runs are short
+    assert np.abs(np.array(model(variable)) - model(neuron_h)).max() < 1e-5  # rounding, as in `same_steps`
 
 
 def test_a_change_at_an_event_is_seen_after_re_init(variable, neuron_h, same_steps):
@@ -162,6 +161,20 @@ def test_a_change_at_an_event_is_seen_after_re_init(variable, neuron_h, same_ste
         return handler
 
     same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))
+
+
+def test_a_network_without_cells(variable, neuron_h):
+    def model(h):
+        stim, cell, times = h.NetStim(), h.IntFire1(), h.Vector()
+        stim.start, stim.interval, stim.number, cell.tau = 1.3, 2, 3, 5
+        connections = h.NetCon(stim, cell, 0, 0.7, 0.6), h.NetCon(cell, None)
+        connections[1].record(times)
+        h.finitialize(-65)
+        h.CVode().solve(10)
+        return [h.t, *times]
+
+    ours, theirs = model(variable), model(neuron_h)
+    assert ours == theirs and len(theirs) == 2
 
 
 def test_python_is_called_at_exact_times(variable):
