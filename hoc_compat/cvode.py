@@ -114,10 +114,11 @@ class CVode(HocObject):
 
     def solve(self, tout: Any = None) -> float:
         """One step, or steps until `tout` [ms]."""
-        if tout is None:
+        if SIMULATION.variable.active:
+            stop = math.inf if tout is None else number("cvode.solve", "tout", tout)
+            SIMULATION.variable.advance(SIMULATION, stop, once=tout is None)
+        elif tout is None:
             SIMULATION.fadvance()
-        elif SIMULATION.variable.active:
-            SIMULATION.variable.advance(SIMULATION, number("cvode.solve", "tout", tout))
         else:
             SIMULATION.continuerun(tout)
         return 0.0

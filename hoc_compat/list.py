@@ -146,4 +146,4 @@ def _class(template: Any) -> type[HocObject]:
         raise UnsupportedError(f"h.List({template!r}): {template} could not be imported: {REFUSED[template]}")
     if template in CLASSES:
         return Missing
-    raise InputError(f"h.List({template!r}): there is no such class of objects")
+    raise InputError(f"h.List({template!r}): there is no class of objects called `{template}`; declare it first")

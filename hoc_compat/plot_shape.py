@@ -29,6 +29,32 @@ class Sections(Scene):
         self._mode = 0 if label == "Show Diam" else self._mode
         return super().exec_menu(label)
 
+    def printfile(self, name: str) -> float:
+        """Write the picture with matplotlib; PostScript unless the name ends otherwise."""
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        self._draw(figure)
+        figure.savefig(name, format=picture_format(name))
+        return 1.0
+
+    def _draw(self, figure: Any, cmap: Any = None, **style: Any) -> Any:
+        """Draw all segments on new axes, as wide as their diameters after `show(0)`; returns the axes."""
+        axes = _axes_class()(figure)
+        figure.add_axes(axes)
+        define_shape()
+        width, color = style.pop("line_width", 2), style.get("color")
+        for section in WORLD.sections() if self._sections is None else self._sections:
+            for segment, points in zip(section, segment_points(section), strict=True):
+                (line,) = axes.plot(*points, "-", linewidth=segment.diam if self._mode == 0 else width, **style)
+                line.set_color(color or self._color_of(segment, cmap) or line.get_color())
+        axes.equal_scales()
+        return axes
+
+    def _color_of(self, segment: Segment, cmap: Any) -> str | None:
+        """What a segment is drawn in; None: what matplotlib draws the next line in."""
+        return "black"
+
 
 def picture_format(name: str) -> str | None:
     """PostScript for matplotlib, unless it knows the ending of a file's name."""
@@ -42,9 +68,7 @@ def _mode(shape: HocObject, mode: Any) -> int:
 
 
 class Shape(Sections, HocObject):
-    """`h.Shape()` or `h.Shape(sections)`; it has no window, and draws nothing."""
-
-    _unsupported = {"printfile": "draw with `PlotShape.plot(pyplot)` and save that figure"}
+    """`h.Shape()` or `h.Shape(sections)`; it has no window, and draws into files."""
 
     def __init__(self, sections: Any = None, show: Any = 1):
         self._choose(sections, show)
@@ -70,11 +94,16 @@ class PlotShape(Sections, HocObject):
             self._mode = _mode(self, mode)
         return before
 
-    def variable(self, name: Any, *_: Any) -> float:
-        """The range variable that the colours show, from −80 to 40 until `scale` is called."""
+    def variable(self, name: Any, *rest: Any) -> float:
+        """The range variable that the colours show, from −80 to 40 until `scale` is called.
+
+        NEURON ignores what follows, and a name that is no range variable's; here that alone is an error.
+        """
         if not isinstance(name, str):
             raise UnsupportedError(f"{self}.variable({name!r}): give a range variable's name, such as 'v'")
         if name not in ("v", "diam", "cm", "i_cap") and owner_of(name) is None:
+            if rest:
+                return 1.0
             raise unknown_name("range variable", name, range_names(registry.names()), f"{self}.variable")
         self._variable = name
         return self.scale(-80.0, 40.0)
@@ -94,30 +123,14 @@ class PlotShape(Sections, HocObject):
         if not isinstance(graph, Figure) and getattr(graph, "__name__", "") != "matplotlib.pyplot":
             raise InputError(f"{self}.plot({graph!r}): give matplotlib's pyplot or a figure")
         figure = graph if isinstance(graph, Figure) else graph.figure()
-        axes = _axes_class()(figure)
-        figure.add_axes(axes)
-        define_shape()
-        width, color = keywords.pop("line_width", 2), keywords.get("color")
         keywords.setdefault("picker", 2)
-        for section in WORLD.sections() if self._sections is None else self._sections:
-            for segment, points in zip(section, segment_points(section), strict=True):
-                thick = segment.diam if self._mode == 0 else width
-                (line,) = axes.plot(*points, "-", linewidth=thick, **keywords)
-                if self._high != self._low:
-                    value = _value(segment, self._variable)
-                    found = "black" if value is None else self._shade(value, cmap)
-                    line.set_color(found if color is None else color)
-        axes.equal_scales()
-        return axes
+        return self._draw(figure, cmap, **keywords)
 
-    def printfile(self, name: str) -> float:
-        """Write the picture with matplotlib; PostScript unless the name ends otherwise."""
-        from matplotlib.figure import Figure
-
-        figure = Figure()
-        self.plot(figure)
-        figure.savefig(name, format=picture_format(name))
-        return 1.0
+    def _color_of(self, segment: Segment, cmap: Any) -> str | None:
+        if self._high == self._low:
+            return None
+        value = _value(segment, self._variable)
+        return "black" if value is None else self._shade(value, cmap)
 
     def _shade(self, value: float, cmap: Any) -> str:
         from matplotlib import colormaps

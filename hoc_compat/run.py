@@ -14,6 +14,7 @@ from braincell.run import HOC_EPSILON, count_steps
 from hoc_compat.arguments import number
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.plot_lists import PLOTS
+from hoc_compat.random_play import PLAYS
 from hoc_compat.simulation import Simulation
 from hoc_compat.world import WORLD
 
@@ -150,7 +151,13 @@ class StandardRun(Simulation):
         return 0.0
 
     def _steps_alone(self) -> bool:
-        """Whether the script has redefined what is called in every step, `advance` other than as `fadvance()`."""
+        """Whether each step is one of its own.
+
+        The script has redefined what is called in every step, `advance` other than as `fadvance()`, or random numbers
+        are played before steps of variable length.
+        """
+        if self.variable.active and PLAYS:
+            return True
         own = [self.redefined[name] for name in _IN_A_RUN if name in self.redefined]
         return any(getattr(procedure, "sole_call", "") != "fadvance" for procedure in own)
 
@@ -222,6 +229,7 @@ class StandardRun(Simulation):
     def fadvance(self) -> float:
         """One step."""
         if self.variable.active:
+            PLAYS.play()  # NEURON: `cvode_fadvance`, but not `cvode.solve`
             self.variable.advance(self, self._limit, once=True, exactly=np.isfinite(self._limit))
         else:
             self.advance(1)

@@ -147,14 +147,6 @@ class Simulation:
                 source.callback()
                 WORLD.t.edit()[...] = now
 
-    def fadvance(self) -> float:
-        """One step."""
-        if self.variable.active:
-            self.variable.advance(self, np.inf, once=True)
-        else:
-            self.advance(1)
-        return 1.0
-
     def post(self, netcon: NetCon, time: float, flag: float) -> None:
         """Have an event delivered by a connection at `time` [ms]. Raises `InputError` if that has passed."""
         if time < float(WORLD.t.read()):

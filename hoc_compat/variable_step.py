@@ -12,7 +12,6 @@ from braincell.quad.walk import INEXACT, KEPT, MOMENT, REFUSED, STEP, Tolerance,
 from braincell.run import read_log
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
-from hoc_compat.random_play import PLAYS
 from hoc_compat.recorder import Recorder, TimedRecorder
 from hoc_compat.taps import PlottedRecorder
 from hoc_compat.world import WORLD
@@ -66,8 +65,6 @@ class VariableStep:
         return Tolerance(*numbers, max_order=np.asarray(self.max_order, np.int32), scales=self.scales or None)
 
     def _advance(self, simulation: "Simulation", program: Program, stop: float, moment: float, single: bool) -> int:
-        if PLAYS:
-            raise UnsupportedError("Random.play needs the fixed time step: `cvode.active(0)`")
         if HOST_PLAYS:
             raise UnsupportedError("Vector.play into this variable needs the fixed time step: `cvode.active(0)`")
         model, state, tolerance = program.model(), program.state(), self.tolerance()

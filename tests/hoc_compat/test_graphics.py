@@ -113,6 +113,24 @@ def test_shapes_are_drawn_by_matplotlib(both, variable, mode):
     both(model, relative=1e-6, absolute=2e-5)  # float32 positions
 
 
+@pytest.mark.parametrize("name", ["a.eps", "b"])
+def test_shapes_go_into_files(h, tmp_path, name):
+    sections = tree(h)
+    for number, shape in enumerate([h.Shape(), h.Shape(h.SectionList(sections[:2])), h.PlotShape(0)]):
+        target = tmp_path / f"{number}{name}"
+        assert shape.printfile(str(target)) == 1.0
+        assert target.read_bytes().startswith(b"%!PS")
+
+
+def test_a_name_that_is_no_range_variable_leaves_a_shape_alone(both):
+    def model(h):
+        h.Section(name="s")
+        shape = h.PlotShape(False)
+        return [shape.variable("v"), shape.variable("s", "v(0.5)"), shape.variable("v", 3)]
+
+    both(model)
+
+
 def test_windows_do_nothing(both):
     def model(h):
         s = h.Section(name="s")
@@ -175,7 +193,7 @@ MISTAKES = {
     "no figure": (lambda h, s: h.PlotShape().plot(3), r"plot\(3\): give matplotlib's pyplot or a figure"),
     "species": (lambda h, s: h.PlotShape().variable(3), r"variable\(3\): give a range variable's name, such as 'v'"),
     "vector": (lambda h, s: h.Vector(3).plot(3), r"plot\(3\): give an `h.Graph`, or matplotlib's pyplot or axes"),
-    "picture": (lambda h, s: h.Shape().printfile("a.eps"), r"draw with `PlotShape.plot\(pyplot\)` and save that"),
+    "no range variable": (lambda h, s: h.PlotShape().variable("x"), r"unknown range variable `x`"),
 }
 
 

@@ -71,7 +71,7 @@ def test_names_start_again_when_no_object_is_left(both):
         (lambda h, items: items.insrt(2, items), InputError, "from 0 to 1"),
         (lambda h, items: items.append(3), InputError, "3 is no object"),
         (lambda h, items: items["a"], TypeError, "whole number"),
-        (lambda h, items: h.List("Nope"), InputError, "no such class"),
+        (lambda h, items: h.List("Nope"), InputError, "no class of objects called `Nope`; declare it first"),
         (lambda h, items: h.List("Vector").append(items), InputError, "all objects of Vector"),
     ],
 )

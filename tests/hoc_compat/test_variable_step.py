@@ -95,7 +95,16 @@ def old_pulse(h, soma, dend):
     h.pop_section()
 
 
-@pytest.mark.parametrize("prepare", [clamped_ends, counted, played, old_pulse])
+def noisy(h, soma, dend):
+    clamp, random = h.IClamp(soma(0.5)), h.Random()
+    clamp.delay, clamp.dur = 0, 1e9
+    random.Random123(3, 1, 4)
+    random.normal(0, 1e-4)
+    random.play(clamp._ref_amp)
+    return clamp, random
+
+
+@pytest.mark.parametrize("prepare", [clamped_ends, counted, played, old_pulse, noisy])
 def test_every_step_with(prepare, variable, neuron_h, same_steps):
     try:
         same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))
@@ -119,6 +128,19 @@ def test_every_step_after(setting, variable, neuron_h, same_steps):
         for h in (variable, neuron_h):
             cvode = h.CVode()
             cvode.rtol(0), cvode.maxstep(1e9), cvode.maxorder(5), cvode.atolscale("v", 1)
+
+
+def test_random_numbers_are_played_by_fadvance_alone(variable, neuron_h, same):
+    def model(h):
+        soma, *kept = cell(h)
+        clamp, random = noisy(h, soma, kept[0])
+        found = [h.finitialize(-65), clamp.amp]
+        for advance in (h.fadvance, h.CVode().solve, lambda: h.CVode().solve(2), h.fadvance):
+            advance()
+            found += [clamp.amp, random.seq()]
+        return found
+
+    same(model(variable), model(neuron_h), 1e-13, 0.0, "amplitudes")
 
 
 def test_spikes_are_cvodes(variable, neuron_h):
