@@ -5,11 +5,13 @@ from typing import Any
 from braincell.errors import InputError
 from hoc_compat import tree
 from hoc_compat.column import slot_of
+from hoc_compat.element_reference import ElementReference
 from hoc_compat.global_place import index_of
 from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import BUILT_IN
 from hoc_compat.segment import Segment
+from hoc_compat.world import WORLD
 
 Address = tuple[str, str, str, int]
 """Kind, owner and variable of a probe, and the index in its array."""
@@ -30,6 +32,8 @@ def address_of(reference: Any, purpose: str) -> Address | None:
     if isinstance(reference, ElementPointer):
         place = reference.place()
         return None if place is None else ("connection", "", "weight", place)
+    if isinstance(reference, ElementReference):
+        return _unknown(reference, purpose)
     if isinstance(reference, GlobalPointer):
         if reference.parameter is None:
             return ("global", "", "celsius", 0) if reference.name == "celsius" else ("", "", "t", 0)
@@ -61,3 +65,19 @@ def address_of(reference: Any, purpose: str) -> Address | None:
     if mechanism in BUILT_IN:
         raise InputError(f"{reference}: `{variable}` does not change in a run and cannot be {purpose}")
     return "mechanism", mechanism, variable, index
+
+
+def _unknown(reference: ElementReference, purpose: str) -> Address:
+    """Where an element of the y of a LinearMechanism is."""
+    before = 0
+    for mechanism in WORLD.linear_mechanisms():
+        places = mechanism.places()
+        if mechanism.y is reference.vector and reference.index < len(mechanism.y):
+            if reference.index < len(places):
+                return "membrane", "", "v", node_of(places[reference.index])
+            return "linear", "", "extra", before + reference.index - len(places)
+        before += len(mechanism.y) - len(places)
+    raise InputError(
+        f"element {reference.index} of {reference.vector} cannot be {purpose}: only elements of the y of a "
+        "LinearMechanism change in a run"
+    )

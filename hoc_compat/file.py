@@ -9,8 +9,8 @@ import numpy as np
 
 from braincell.errors import InputError
 from hoc_compat.c_format import NUMBER, SPACE, assign, formatted, text
+from hoc_compat.element_reference import ElementReference
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.vector import ElementReference
 
 _SPACE = SPACE.encode()
 _WORD = re.compile(rb"[^ \t\n\v\f\r]+")

@@ -8,7 +8,7 @@ import numpy as np
 from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.discretize.policy import CVPerBranchList
-from braincell.errors import InputError
+from braincell.errors import InputError, UnsupportedError
 from braincell.filter.locset import at
 from braincell.filter.region import Region
 from braincell.mech import registry
@@ -202,9 +202,14 @@ def native_forest() -> Forest:
 
 
 def refuse_what_is_not_native(sections: list[Section]) -> None:
-    """Raise `UnsupportedError` for spines and for ion styles that the script has set."""
+    """Raise `UnsupportedError` for spines, for ion styles that the script has set, and for LinearMechanisms."""
     geometry.refuse_spines(sections)
     ion_styles.refuse_chosen(sections)
+    for mechanism in WORLD.linear_mechanisms():
+        if not (places := mechanism.places()) or any(place.sec in sections for place in places):
+            raise UnsupportedError(
+                f"{mechanism} has no counterpart among native cells; leave it out, or run the script"
+            )
 
 
 def to_cell(section: Section) -> Cell:

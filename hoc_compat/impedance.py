@@ -52,6 +52,8 @@ class Impedance(HocObject):
         program = SIMULATION.program()
         if program.base.layout.extracellular is not None:
             raise UnsupportedError(f"{self}.compute: cells with `extracellular` have no impedances here; take it out")
+        if program.linear:
+            raise UnsupportedError(f"{self}.compute: cells with a LinearMechanism have no impedances here; take it out")
         step = self._deltafac if extended else None
         matrix, state = admittance(program.model(initial=True), program.state(), WORLD.dt, hertz, step)
         program.arrive(state)

@@ -28,6 +28,7 @@ from hoc_compat.import3d import Import3d_GUI, Import3d_Neurolucida3, Import3d_SW
 from hoc_compat.ion_functions import IonFunctions
 from hoc_compat.layer_values import nlayer_extracellular
 from hoc_compat.library import Library
+from hoc_compat.linear_mechanism import LinearMechanism
 from hoc_compat.mechanism_standard import MechanismStandard
 from hoc_compat.mechanism_type import MechanismType
 from hoc_compat.name_functions import NameFunctions
@@ -71,6 +72,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     Vector = Vector
     NetCon = NetCon
     Impedance = Impedance
+    LinearMechanism = LinearMechanism
     FInitializeHandler = FInitializeHandler
     CVode = CVode
     SaveState = SaveState

@@ -30,6 +30,7 @@ from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree, end_nodes
+from hoc_compat.linear_equations import LinearEquations
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
@@ -70,6 +71,9 @@ class Program:
         self._tie_cable(forest.trees)
         self._tie_mechanisms()
         self._tie_ions()
+        self.linear = LinearEquations(self.base.layout)
+        if self.linear:
+            self.base = replace(self.base, layout=replace(self.base.layout, linear_nodes=self.linear.nodes))
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
         self._streams = _streams(self.base.layout, state)
@@ -187,6 +191,7 @@ class Program:
             if not section._deleted:
                 geometry.refresh(section)
         self._record()
+        self.linear.refresh(self._columns["cable", "area"])
         self._sort_edits()
         if initial or self._model is None:
             self._unpack()
@@ -259,6 +264,7 @@ class Program:
             function_tables=self.base.function_tables,
             streams=self.base.streams,
             vectors=self.base.vectors,
+            linear=self.linear.system(of),
             plays=tuple(player.numbers() for player in self.players if address_of(player.target, "") is not None),
         )
 
@@ -274,13 +280,13 @@ class Program:
         parameters = [self._parameter(m, p) for m, values in self.base.parameters.items() for p in values]
         ions = [WORLD.ion_global(ion, key) for ion in self.base.ions for key in ("ci0", "co0")]
         cable_columns = [self._columns[key] for key in cable]
-        return {*cable_columns, *parameters, *ions, *self.events.constants(), WORLD.celsius}
+        return {*cable_columns, *parameters, *ions, *self.events.constants(), *self.linear.constants(), WORLD.celsius}
 
     @cached_property
     def _evolving(self) -> set[Column]:
         """The columns of the state."""
         weights = [] if self.events.layout is None else [self.events.weight]
-        return {*(self._columns[key] for key in self._state_keys), WORLD.t, *weights, *self._shared}
+        return {*(self._columns[key] for key in self._state_keys), WORLD.t, self.linear.extra, *weights, *self._shared}
 
     def voltage(self) -> Column:
         """The voltages [node] mV."""
@@ -341,6 +347,7 @@ class Program:
                 shared_random=WORLD.shared_random.on_device() if self._shared else None,
                 i_membrane=self._device("membrane", "i_membrane_") if layout.keeps_i_membrane else None,
                 vext=self._outside(),
+                extra=self.linear.extra.on_device() if self.linear else None,
             )
         return self._state
 
@@ -375,6 +382,8 @@ class Program:
         yield self._columns["capacitance", "i_cap"], state.i_cap
         for k, values in enumerate(state.vext or ()):
             yield self._columns["membrane", f"vext[{k}]"], values
+        if state.extra is not None:
+            yield self.linear.extra, state.extra
         if state.i_membrane is not None:
             yield self._columns["membrane", "i_membrane_"], state.i_membrane
         for m in self.base.layout.mechanisms:

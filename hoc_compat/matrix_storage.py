@@ -33,6 +33,10 @@ class Full:
         """The array."""
         return self.values
 
+    def stored(self) -> np.ndarray:
+        """Bool [row, column]: what counts as an entry of a sparse matrix, all numbers but 0."""
+        return self.values != 0.0
+
     def zero(self) -> None:
         """Make all numbers 0."""
         self.values[...] = 0.0
@@ -83,6 +87,13 @@ class Sparse:
     def dense(self) -> np.ndarray:
         """All numbers as an array."""
         return self._array().toarray()
+
+    def stored(self) -> np.ndarray:
+        """Bool [row, column]: the entries."""
+        found = np.zeros(self.shape, bool)
+        for i, row in enumerate(self.rows):
+            found[i, list(row)] = True
+        return found
 
     def zero(self) -> None:
         """Make all entries 0."""

@@ -9,7 +9,8 @@ from braincell.errors import InputError
 from braincell.mech import FunctionTable, registry
 from braincell.mech.library import find_function
 from hoc_compat import mechanism_calls
-from hoc_compat.vector import ElementReference, Vector
+from hoc_compat.element_reference import ElementReference
+from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
 

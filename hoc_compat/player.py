@@ -9,9 +9,10 @@ import numpy as np
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat.arguments import number
 from hoc_compat.column import slot_of
+from hoc_compat.element_reference import ElementReference
 from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer, Reference
 
-_PLAYABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer, Reference)
+_PLAYABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer, ElementReference, Reference)
 
 
 class Statement:

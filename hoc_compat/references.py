@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError
+from hoc_compat.element_reference import ElementReference
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer, Reference
-from hoc_compat.vector import ElementReference, Vector
+from hoc_compat.vector import Vector
 
 _REFERENCES = (Pointer, ProcessPointer, GlobalPointer, Reference, ElementReference)
 

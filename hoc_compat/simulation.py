@@ -78,6 +78,8 @@ class Simulation:
         check_start(model, state)
         state, sent = read_log(model.layout, state)
         program.arrive(state)
+        program.linear.show(program.voltage())
+        program.linear.call(program.voltage())
         program.show_played(0.0, initial=True)
         program.clear_recordings()
         if self.variable.active:
@@ -109,6 +111,9 @@ class Simulation:
             if WORLD.calling:
                 n = 1
                 self._call_back(program)
+            if program.linear.is_calling:
+                n = 1
+                program.linear.call(program.voltage())
             self._advance(self.program(), n)
             made += n
             HOST_PLAYS.after_step()
@@ -133,6 +138,7 @@ class Simulation:
             values, fired = packed.recorded()
             parts = [Samples(np.array([WORLD.t.read()]), values[None].copy(), fired[None])]
             sent = program.take_log()
+        program.linear.show(program.voltage())
         program.show_played(float(WORLD.t.read()))
         self.deliver(program, begin_time, parts, sent)
 
@@ -156,6 +162,7 @@ class Simulation:
     def fcurrent(self) -> float:
         """Compute all currents at the present voltages, states and time."""
         program = self.program()
+        program.linear.call(program.voltage())
         model, state = program.model(initial=True), program.state()
         program.arrive(_with_currents(model, state, np.asarray(WORLD.dt)))
         return 1.0

@@ -8,14 +8,13 @@ _HOC = "hoc code is not run yet; write it in Python"
 
 _TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
     ImpShape ImpedanceRatio Impx LinearCircuit LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI
-    ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment VecWrap VectorPlay
+    ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment
     XYFitness YFitness""".split()
 
 CLASSES = {
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",
     "PatternStim": "use `netcon.event(t)` in a FInitializeHandler",
     "BBSaveState": "use `h.SaveState`",
-    "LinearMechanism": "there is no counterpart; report the model that needs it",
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,
     "Import3d_Eutectic_read": _IMPORT,

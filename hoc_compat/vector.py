@@ -2,13 +2,13 @@
 
 import operator
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from braincell.errors import InputError
 from hoc_compat.arguments import number
+from hoc_compat.element_reference import ElementReference, ElementReferences
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.player import player
 from hoc_compat.pointer import ElementPointer, GlobalPointer, Pointer, ProcessPointer
@@ -24,7 +24,7 @@ from hoc_compat.vector_signal import VectorSignal
 from hoc_compat.vector_statistics import VectorStatistics
 from hoc_compat.world import WORLD
 
-_RECORDABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer)
+_RECORDABLE = (Pointer, ProcessPointer, GlobalPointer, ElementPointer, ElementReference)
 
 
 class Vector(
@@ -205,35 +205,6 @@ class Vector(
 
     def _receive(self, values: np.ndarray) -> None:
         self._arrived.append(values)
-
-
-@dataclass(frozen=True)
-class ElementReference:
-    """`vector._ref_x[i]`: where an element is."""
-
-    vector: Vector
-    index: int
-
-    @property
-    def elements(self) -> np.ndarray:
-        """This element and those behind it."""
-        return self.vector._values()[self.index :]
-
-    def __getitem__(self, index: int) -> float:
-        return self.vector[self.index + index]
-
-    def __setitem__(self, index: int, value: Any) -> None:
-        self.vector[self.index + index] = value
-
-
-@dataclass(frozen=True)
-class ElementReferences:
-    """`vector._ref_x`: references to elements by index."""
-
-    vector: Vector
-
-    def __getitem__(self, index: Any) -> ElementReference:
-        return ElementReference(self.vector, self.vector._checked(index, least=0))
 
 
 class Elements:

@@ -13,6 +13,7 @@ from hoc_compat.column import Column, GlobalColumn
 
 if TYPE_CHECKING:
     from hoc_compat.finitialize_handler import FInitializeHandler
+    from hoc_compat.linear_mechanism import LinearMechanism
     from hoc_compat.mechanism_object import MechanismObject
     from hoc_compat.netcon import NetCon
     from hoc_compat.player import Player
@@ -52,6 +53,7 @@ class World:
         self.calling: weakref.WeakSet[Source] = weakref.WeakSet()  # whose events call Python
         self._netcons: list[weakref.ref[NetCon]] = []
         self._handlers: list[weakref.ref[FInitializeHandler]] = []
+        self._linear: list[weakref.ref[LinearMechanism]] = []
         self._sections: dict[int, weakref.ref[Section]] = {}
         self._processes: dict[int, weakref.ref[MechanismObject]] = {}
         self._recorders: list[weakref.ref[Vector]] = []
@@ -175,6 +177,15 @@ class World:
     def netcons(self) -> "list[NetCon]":
         """All connections, in order of creation."""
         return _alive(self._netcons)
+
+    def add_linear(self, mechanism: "LinearMechanism") -> None:
+        """Register linear equations beside the cables."""
+        self._linear.append(weakref.ref(mechanism, self._restructured))
+        self.structure += 1
+
+    def linear_mechanisms(self) -> "list[LinearMechanism]":
+        """Those whose sections exist, in order of creation."""
+        return [mechanism for mechanism in _alive(self._linear) if mechanism.valid()]
 
     def add_handler(self, handler: "FInitializeHandler") -> None:
         """Register what is called at initialisation."""

@@ -162,6 +162,9 @@ class Layout:
     keeps_i_cap: bool  # the state holds the capacitive current
     keeps_i_membrane: bool = False  # … and the total membrane current of nodes
     extracellular: np.ndarray | None = None  # bool [node]: has layers outside of the membrane; None: no node has
+    linear_nodes: np.ndarray | None = (
+        None  # int [node unknown]: whose voltages a `LinearSystem` sees; None: there is none
+    )
     events: EventLayout | None = None
     plays: tuple[PlayLayout, ...] = ()
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity
@@ -200,6 +203,21 @@ def _content(value: Any) -> Any:
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
+class LinearSystem:
+    """Equations C y' + G y = b that are solved together with the voltages.
+
+    The first unknowns are the voltages [mV] of `Layout.linear_nodes`, the first rows currents [nA] that leave them.
+    """
+
+    capacitance: Any  # [unknown, unknown]
+    conductance: Any  # [unknown, unknown]
+    implicit: Any  # [unknown, unknown], the part of `conductance` that is taken at the end of a step
+    source: Any  # [unknown]
+    start: Any  # [extra unknown]: those that are no voltages, at t = 0
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
 class CableModel:
     """Constants of a lowered forest: traced leaves, and the static layout.
 
@@ -228,6 +246,7 @@ class CableModel:
     """mechanism -> vector -> [element, instance]; `x.size` [instance], −1: not given."""
     plays: tuple[dict[str, Any], ...] = ()
     """for each `PlayLayout`: time [point] ms, increasing, value [point], of which the first `n` [] count; float64."""
+    linear: LinearSystem | None = None
 
     def with_diam_scaled(self, factor: Any) -> "CableModel":
         """The model with every control volume's diameter multiplied by `factor` [cv] (or one number).
@@ -288,6 +307,7 @@ class CableState:
     shared_random: Any = None  # uint32 [3]: the generator that all mechanisms share, None if none draws from it
     vext: Any = None  # per layer [node] mV outside of the membrane; None if no node has layers
     i_membrane: Any = None  # [node] nA outward, all currents but those of electrodes; None if nothing asks for it
+    extra: Any = None  # [extra unknown] of the `LinearSystem`; None if there is none
 
 
 @jax.tree_util.register_dataclass

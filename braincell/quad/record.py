@@ -40,6 +40,8 @@ def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
         return take(values if layer is None else values[layer], probe.index)
     if probe.kind == "ion":
         return take(state.ions[probe.owner][probe.variable], probe.index)
+    if probe.kind == "linear":
+        return take(state.extra, probe.index)
     if probe.kind == "connection":
         return take(jnp.ravel(state.events.weight), probe.index)
     kept = state.mechanisms[probe.owner]

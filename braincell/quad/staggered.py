@@ -15,6 +15,7 @@ from braincell.quad.diffusion import diffuse
 from braincell.quad.events import Wiring, post_of, wiring
 from braincell.quad.gather import take
 from braincell.quad.layers import NAME, Layers, inside, potential_changes, prepare_layers
+from braincell.quad.linear import check_order, solve_with_linear, start_of
 from braincell.quad.membrane import (
     MembraneCurrent,
     advance_states,
@@ -112,6 +113,7 @@ def begin_initial(model: CableModel, constants: Constants, dt: Any, before: Cabl
         shared_random=jax.tree.map(jnp.asarray, before.shared_random if before else empty_shared_random(model)),
         i_membrane=jnp.zeros_like(v) if model.layout.keeps_i_membrane else None,
         vext=None if model.layout.extracellular is None else (jnp.zeros_like(v), jnp.zeros_like(v)),
+        extra=start_of(model),
     )
     model, state = played(model, state, state.t, initial=True)
     state, sent = initial_states(model, constants.tables, state, dt, before.mechanisms if before else {})
@@ -157,7 +159,7 @@ def step(
     state = run_hook(model, constants.tables, state, "before_breakpoint", t_mid, dt)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
     state = now.state
-    within, layers = _changes(model, constants, state, now, dt, method)
+    within, layers, extra = _changes(model, constants, state, now, dt, method)
     dv = within if layers is None else within - layers[0]
     ions = _correct_ion_currents(model, now, within) if method.secondorder == 2 else state.ions
     i_cap = state.i_cap
@@ -169,6 +171,7 @@ def step(
         t=t_mid + half,  # two half additions: NEURON's t is accumulated
         v=state.v + (within + dv if method.secondorder else dv),  # NEURON does not double changes outside
         vext=None if layers is None else tuple(x + change for x, change in zip(state.vext, layers, strict=True)),
+        extra=None if extra is None else state.extra + extra,
         ions=ions,
         i_cap=i_cap,
         i_membrane=_total_current(model, constants, now, dv, dt, method),
@@ -189,13 +192,20 @@ def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, 
     return state if post is None else post.deliver(state, state.t, reversible)
 
 
-def voltage_change(model: CableModel, constants: Constants, v: Any, now: Any, dt: Any, method: Staggered) -> Any:
-    """Solve (C/dt + G + L) dv = −I + axial current for dv [node] mV; C counts double if `secondorder`."""
-    layout = model.layout
-    plan = elimination_of(layout)
+def voltage_change(
+    model: CableModel, constants: Constants, state: CableState, now: Any, dt: Any, method: Staggered
+) -> tuple[Any, Any]:
+    """Solve (C/dt + G + L) dv = −I + axial current for dv [node] mV; C counts double if `secondorder`.
+
+    Also the changes of the unknowns of linear equations beside the cables; None if there are none.
+    """
+    plan = elimination_of(model.layout)
     diagonal = _capacitive(model, constants, dt, method) + now.conductance + coupling_sum(plan, constants.coupling)
-    rhs = edge_currents(plan, constants.coupling, v) - now.current
-    return solve(plan, diagonal, constants.coupling, rhs)
+    rhs = edge_currents(plan, constants.coupling, state.v) - now.current
+    if model.linear is None:
+        return solve(plan, diagonal, constants.coupling, rhs), None
+    check_order(model, method.secondorder)
+    return solve_with_linear(model, plan, diagonal, constants.coupling, rhs, state, dt)
 
 
 def with_currents(model: CableModel, constants: Constants, state: CableState, dt: Any) -> CableState:
@@ -232,14 +242,17 @@ def _capacitive(model: CableModel, constants: Constants, dt: Any, method: Stagge
 
 def _changes(
     model: CableModel, constants: Constants, state: CableState, now: MembraneCurrent, dt: Any, method: Staggered
-) -> tuple[Any, Any]:
-    """Changes [node] mV of the potentials inside, and of those of the layers outside, if there are any."""
+) -> tuple[Any, Any, Any]:
+    """Changes [node] mV of the potentials inside, of those of the layers outside, and of the unknowns of linear
+    equations; None where there are no such.
+    """
     if constants.layers is None:
-        return voltage_change(model, constants, state.v, now, dt, method), None
+        within, extra = voltage_change(model, constants, state, now, dt, method)
+        return within, None, extra
     rate = ((2.0 if method.secondorder else 1.0) / dt).astype(state.v.dtype)
     capacitive, plan = _capacitive(model, constants, dt, method), elimination_of(model.layout)
     changes = potential_changes(model, constants.layers, plan, constants.coupling, capacitive, now, state, rate)
-    return changes[:, 0], (changes[:, 1], changes[:, 2])
+    return changes[:, 0], (changes[:, 1], changes[:, 2]), None
 
 
 def _with_density(model: CableModel, state: CableState) -> CableState:

@@ -90,6 +90,11 @@ def check_variable(model: CableModel) -> None:
     """Raise `UnsupportedError` for what has no steps of variable length."""
     if model.layout.extracellular is not None:
         raise UnsupportedError("`extracellular` has no steps of variable length; it needs the fixed one")
+    if model.linear is not None:
+        raise UnsupportedError(
+            "linear equations beside the cables (LinearMechanism) have no steps of variable length, which NEURON makes "
+            "with IDA; use the fixed step: `cvode.active(0)`"
+        )
     for m in model.layout.mechanisms:
         cls = m.cls
         if cls.fixed_step_only:

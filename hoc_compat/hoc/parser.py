@@ -32,9 +32,9 @@ class Parser(Definitions):
         return self.function("statement", [], body, line)
 
     def shown_or_done(self) -> list[ast.stmt]:
-        """A statement of the main program; the value of an expression is printed."""
+        """A statement of the main program or a template; the value of an expression is printed."""
         body, value = self.statement_or_value()
-        if value is None or self.scope is not self.main_scope:
+        if value is None:
             return body
         shown = call("SHOW_STRING", value.node) if value.kind == "string" else call("SHOW_VALUE", _any(value))
         return [self.placed(ast.Expr(shown), self.token.line)]

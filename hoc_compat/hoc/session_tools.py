@@ -198,6 +198,78 @@ proc map() { }
 endtemplate ParallelComputeTool
 """
 
+_VECTOR_PLAY = """
+begintemplate VectorPlay
+public b, g, vx, vy, sname, contin, oldval, con1, set_vec, scale
+objref b, g, vx, vy, this
+strdef sname, command
+
+proc init() {
+    i = oldval = contin = have_name = playing = 0
+    b = new VBox()
+    b.ref(this)
+    b.intercept(1)
+    g = new Graph()
+    b.intercept(0)
+    if (numarg() == 0) b.map("VectorPlay")
+}
+
+proc set_vec() {
+    vx = $o1.c
+    vy = $o2.c
+    vy.plot(g, vx)
+}
+
+proc scale() {
+    if (object_id(vy) == 0) return
+    vy.mul($1)
+    g.erase()
+    vy.plot(g, vx)
+}
+
+proc con1() {  // 1: play, 0: stop, and give the variable back what it held
+    if (object_id(vy) == 0) return
+    if (playing) {
+        vy.play_remove()
+        sprint(command, "%s = %.17g", sname, oldval)
+        execute(command)
+        playing = 0
+    }
+    if ($1) {
+        sprint(command, "{%s.oldval = %s  %s.vy.play(&%s, %s.vx, %d)}", this, sname, this, sname, this, contin)
+        playing = execute1(command)
+    }
+}
+endtemplate VectorPlay
+"""
+
+_VEC_WRAP = """
+begintemplate VecWrap
+public b, g, list, input
+objref b, g, list, vx, vy, this
+
+proc init() {
+    i = 0
+    list = new List()
+    b = new VBox()
+    b.ref(this)
+    b.intercept(1)
+    g = new Graph()
+    b.intercept(0)
+    if (numarg() == 0) b.map("VecWrap")
+}
+
+proc input() { local k
+    list.append($o2.cl)
+    list.append($o1.c)
+    g.erase()
+    g.label(0.6, 0.95)
+    for (k = 0; k < list.count; k += 2) list.object(k).line(g, list.object(k + 1))
+    g.flush()
+}
+endtemplate VecWrap
+"""
+
 FILES = {
     "parcom.hoc": ("ParallelComputeTool", _PARALLEL_COMPUTE_TOOL),
     "varmeth1.hoc": ("NumericalMethodPanel", _NUMERICAL_METHOD_PANEL),
@@ -205,6 +277,8 @@ FILES = {
     "pointgrp.hoc": ("PointProcessGroupManager", _POINT_PROCESS_GROUP_MANAGER),
     "electrod.hoc": ("Electrode", _ELECTRODE),
     "inserter.hoc": ("Inserter", _INSERTER),
+    "vplay.hoc": ("VectorPlay", _VECTOR_PLAY),
+    "vecwrap.hoc": ("VecWrap", _VEC_WRAP),
 }
 """By the name of NEURON's file, the template and its text."""
 FILE_OF = {template: file for file, (template, _) in FILES.items()}
