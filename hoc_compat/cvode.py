@@ -138,6 +138,17 @@ class CVode(HocObject):
                 result.append(netcon)
         return result
 
+    def current_method(self) -> float:
+        """Digits: 1 differential equations, 2 algebraic ones too, 0 neither; 1 for a general matrix; the order, or 3 for
+        the variable step; 1 for the local one.
+        """
+        kind = min(1, len(WORLD.sections()))
+        if WORLD.linear_mechanisms() or any(section.has_membrane("extracellular") for section in WORLD.sections()):
+            kind = 2
+        method = 3 if SIMULATION.variable.active else WORLD.secondorder
+        local = SIMULATION.variable.active and bool(self.use_local_dt())
+        return kind + 10.0 * (kind == 2) + 100.0 * method + 1000.0 * local
+
     def use_fast_imem(self, on: Any = None) -> bool:
         """Whether segments had `i_membrane_` [nA], their current but for that of electrodes, before `on` says so."""
         before = WORLD.fast_imem

@@ -20,6 +20,7 @@ from braincell.mech.probe import SpikeDetector
 from braincell.morph.morphology import Morphology
 from hoc_compat import geometry, ion_styles, tree
 from hoc_compat.artificial_cell import ArtificialCell as ArtificialObject
+from hoc_compat.equal_branches import refuse_several
 from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.netcon import NetCon
 from hoc_compat.range_variables import ION_SUFFIX, global_names, ion_of
@@ -202,8 +203,9 @@ def native_forest() -> Forest:
 
 
 def refuse_what_is_not_native(sections: list[Section]) -> None:
-    """Raise `UnsupportedError` for spines, for ion styles that the script has set, and for LinearMechanisms."""
+    """Raise `UnsupportedError` for spines, rallbranch, ion styles that the script has set, and LinearMechanisms."""
     geometry.refuse_spines(sections)
+    refuse_several(sections, "a native branch is one")
     ion_styles.refuse_chosen(sections)
     for mechanism in WORLD.linear_mechanisms():
         if not (places := mechanism.places()) or any(place.sec in sections for place in places):

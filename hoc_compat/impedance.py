@@ -8,6 +8,7 @@ import numpy as np
 
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat.address import node_of
+from hoc_compat.equal_branches import refuse_several
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.linear_response import admittance
 from hoc_compat.run import SIMULATION, number
@@ -52,6 +53,7 @@ class Impedance(HocObject):
         program = SIMULATION.program()
         if program.base.layout.extracellular is not None:
             raise UnsupportedError(f"{self}.compute: cells with `extracellular` have no impedances here; take it out")
+        refuse_several(WORLD.sections(), "impedances are those of single branches")
         if program.linear:
             raise UnsupportedError(f"{self}.compute: cells with a LinearMechanism have no impedances here; take it out")
         step = self._deltafac if extended else None

@@ -21,7 +21,7 @@ class LinearEquations:
     of a Matrix when the system is made counts in g y alone, at the step's begin, as in NEURON (`MatrixMap::alloc`).
     """
 
-    def __init__(self, layout: Layout):
+    def __init__(self, layout: Layout, branches: np.ndarray | None):
         mechanisms = WORLD.linear_mechanisms()
         if mechanisms and layout.extracellular is not None:
             raise UnsupportedError(
@@ -41,6 +41,7 @@ class LinearEquations:
             n += n_extra
         self._n = n
         self._is_segment = self.nodes < layout.n_cv
+        self._of_all_branches = 1.0 if branches is None else branches[self.nodes]
         square = dict.fromkeys(("capacitance", "conductance", "implicit"), (n, n))
         sizes = square | {"source": n, "start": n - len(self.nodes)}
         self._columns = {name: Column(np.zeros(size)) for name, size in sizes.items()}
@@ -71,6 +72,7 @@ class LinearEquations:
         extra, n_node = np.array(self.extra.read()), len(self.nodes)
         scale = np.ones(self._n)
         scale[:n_node][self._is_segment] = 0.01 * area[self.nodes[self._is_segment]]  # mA/cm² µm² = 0.01 nA
+        scale[:n_node] *= self._of_all_branches
         for mechanism, own, (c_entries, g_entries) in self._alive():
             mechanism.check_sizes()
             c, g = mechanism.c._storage.dense(), mechanism.g._storage.dense()

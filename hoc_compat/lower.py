@@ -28,6 +28,7 @@ from braincell.result import SentEvents
 from hoc_compat import geometry, ion_styles
 from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
+from hoc_compat.equal_branches import branches
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.linear_equations import LinearEquations
@@ -71,7 +72,7 @@ class Program:
         self._tie_cable(forest.trees)
         self._tie_mechanisms()
         self._tie_ions()
-        self.linear = LinearEquations(self.base.layout)
+        self.linear = LinearEquations(self.base.layout, self.branches)
         if self.linear:
             self.base = replace(self.base, layout=replace(self.base.layout, linear_nodes=self.linear.nodes))
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
@@ -129,6 +130,7 @@ class Program:
         for mechanism, variable in cable:
             self._tie(mechanism, variable, [s._range[mechanism][variable] for s in self.sections])
         ends = end_nodes(forest, self.base.layout.n_cv)
+        self.branches = branches(self.sections, ends, self.base.layout)
         for variable in self._of_nodes():
             self._columns["membrane", variable] = self._tie_nodes(variable, ends)
 
@@ -265,6 +267,7 @@ class Program:
             streams=self.base.streams,
             vectors=self.base.vectors,
             linear=self.linear.system(of),
+            branches=self.branches,
             plays=tuple(player.numbers() for player in self.players if address_of(player.target, "") is not None),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
+from braincell.errors import InputError, UnknownNameError, unknown_name
 from hoc_compat import geometry, layer_values, tree
 from hoc_compat.column import Slot, slot_of
 from hoc_compat.ion_styles import Style
@@ -168,13 +168,13 @@ class Section(SectionShape):
 
     @property
     def rallbranch(self) -> float:
-        """Number of equal branches that this one stands for; only 1 is supported."""
+        """Number of equal branches that this one, with all beyond it, stands for."""
         return self._alive()._rallbranch
 
     @rallbranch.setter
     def rallbranch(self, value: Any) -> None:
-        if float(value) != 1.0:
-            raise UnsupportedError(f"{self}.rallbranch = {value!r} is not supported; model each branch as a section")
+        self._alive()._rallbranch = self._positive("rallbranch", self._number_for("rallbranch", value), "branches")
+        self._restructured()
 
     # tree
 

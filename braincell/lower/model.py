@@ -247,6 +247,7 @@ class CableModel:
     plays: tuple[dict[str, Any], ...] = ()
     """for each `PlayLayout`: time [point] ms, increasing, value [point], of which the first `n` [] count; float64."""
     linear: LinearSystem | None = None
+    branches: Any = None  # [node]: how many equal branches each stands for, all of them within one tree; None: 1
 
     def with_diam_scaled(self, factor: Any) -> "CableModel":
         """The model with every control volume's diameter multiplied by `factor` [cv] (or one number).

@@ -19,7 +19,7 @@ from braincell.quad.diffusion import diffusive_flow, diffusive_solution
 from braincell.quad.in_order import in_turn
 from braincell.quad.membrane import MembraneCurrent, advance_one, membrane_current, record, run_hook, stored
 from braincell.quad.play import played
-from braincell.quad.staggered import Constants, coupling_sum, elimination_of
+from braincell.quad.staggered import Constants, axial_current, coupling_sum, elimination_of, of_all_branches
 from braincell.quad.tree_solver import edge_currents, solve
 
 FIRST_DT = 1e-8  # ms: the dt that mechanisms see before there is a step
@@ -81,8 +81,7 @@ class Equations:
         state = self._with_ends(now, state, t, dt)
         state = run_hook(now, tables, state, "before_breakpoint", t, dt)
         current = membrane_current(now, tables, state, t, dt, first=self._first)
-        plan = elimination_of(self.layout)
-        axial = edge_currents(plan, self.constants.coupling, state.v)
+        axial = axial_current(now, self.constants, state.v)
         dv = (axial - current.current)[: self.layout.n_cv] / self.constants.capacitance
         state, slopes = self._with_totals(current, axial, dv), [dv]
         for m in self.mechanisms:
@@ -95,9 +94,9 @@ class Equations:
         """x with (1 − γ J) x = right [equation]; J couples voltages with each other, and states within an instance."""
         n, layout, plan = self.layout.n_cv, self.layout, elimination_of(self.layout)
         capacitive = self.constants.capacitance / gamma
-        diagonal = jnp.pad(capacitive, (0, layout.n_node - n)) + point.conductance
-        diagonal = diagonal + coupling_sum(plan, self.constants.coupling)
-        rhs = jnp.pad(capacitive * right[:n], (0, layout.n_node - n))
+        own = jnp.pad(capacitive, (0, layout.n_node - n)) + point.conductance
+        diagonal = of_all_branches(self.model, own) + coupling_sum(plan, self.constants.coupling)
+        rhs = of_all_branches(self.model, jnp.pad(capacitive * right[:n], (0, layout.n_node - n)))
         parts = [solve(plan, diagonal, self.constants.coupling, rhs)[:n]]
         now, _ = played(self.model, point.state, point.state.t, since=since)
         for m, values in self._parts(right):
@@ -189,8 +188,8 @@ class Equations:
             return state
         plan, coupling = elimination_of(self.layout), self.constants.coupling
         current = membrane_current(now, self.constants.tables, state, t, dt, only_ends=True, first=self._first)
-        slope = current.conductance + coupling_sum(plan, coupling)
-        v = state.v + (edge_currents(plan, coupling, state.v) - current.current) / slope
+        slope = of_all_branches(now, current.conductance) + coupling_sum(plan, coupling)
+        v = state.v + (edge_currents(plan, coupling, state.v) - of_all_branches(now, current.current)) / slope
         return replace(current.state, v=state.v.at[n:].set(v[n:]))
 
 

@@ -50,7 +50,7 @@ class Staggered:
 class Constants:
     """What a run computes once from the model."""
 
-    coupling: Any  # [node] µS to the parent, 0 at roots
+    coupling: Any  # [node] µS to the parent, of all equal branches together, 0 at roots
     capacitance: Any  # [cv] nF
     tables: dict[str, dict[str, Any]]
     wiring: Wiring | None
@@ -74,7 +74,7 @@ def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> 
 
     resistance = half(layout.edge_a, layout.edge_a_side) + half(layout.edge_b, layout.edge_b_side)  # MΩ
     is_root = layout.parent < 0
-    coupling = jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance))
+    coupling = of_all_branches(model, jnp.where(is_root, 0.0, 1.0 / jnp.where(is_root, 1.0, resistance)))
     # µF/cm² µm² = 1e-5 nF
     tables = make_tables(model, dt, kept)
     capacitance = 1e-5 * model.membrane_capacitance * model.area
@@ -200,8 +200,9 @@ def voltage_change(
     Also the changes of the unknowns of linear equations beside the cables; None if there are none.
     """
     plan = elimination_of(model.layout)
-    diagonal = _capacitive(model, constants, dt, method) + now.conductance + coupling_sum(plan, constants.coupling)
-    rhs = edge_currents(plan, constants.coupling, state.v) - now.current
+    own = of_all_branches(model, _capacitive(model, constants, dt, method) + now.conductance)
+    diagonal = own + coupling_sum(plan, constants.coupling)
+    rhs = edge_currents(plan, constants.coupling, state.v) - of_all_branches(model, now.current)
     if model.linear is None:
         return solve(plan, diagonal, constants.coupling, rhs), None
     check_order(model, method.secondorder)
@@ -216,7 +217,7 @@ def with_currents(model: CableModel, constants: Constants, state: CableState, dt
     now = membrane_current(model, constants.tables, state, state.t, dt, jumps=False)
     if now.electrode is None:
         return now.state
-    axial = edge_currents(elimination_of(model.layout), constants.coupling, inside(state.v, state.vext))
+    axial = axial_current(model, constants, inside(state.v, state.vext))
     return replace(now.state, i_membrane=axial + now.electrode[0])
 
 
@@ -303,6 +304,17 @@ def check_watches(
 def elimination_of(layout: Layout) -> Elimination:
     """The elimination order of a layout."""
     return elimination(layout.parent)
+
+
+def of_all_branches(model: CableModel, values: Any) -> Any:
+    """What is true of one branch [node], of all that are equal to it: the matrix of their sums is symmetric."""
+    return values if model.branches is None else model.branches * values
+
+
+def axial_current(model: CableModel, constants: Constants, v: Any) -> Any:
+    """Net axial current [node] nA into each node of one branch."""
+    total = edge_currents(elimination_of(model.layout), constants.coupling, v)
+    return total if model.branches is None else total / model.branches
 
 
 def coupling_sum(plan: Elimination, coupling: Any) -> Any:

@@ -223,7 +223,7 @@ MISTAKES = {
         lambda h, s: h.Section(name="x", cell=3),
         r"Section\(cell=3\): a cell is an object of a class of your own",
     ),
-    "read only": (lambda h, s: setattr(h, "rallbranch", 2), "rallbranch = 2 is not supported"),
+    "no branches": (lambda h, s: setattr(h, "rallbranch", 0), "rallbranch is 0"),
 }
 
 

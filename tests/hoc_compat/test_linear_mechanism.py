@@ -314,3 +314,26 @@ def test_what_needs_another_step_is_refused(h):
         other = h.Vector().record(h.Vector(2)._ref_x[0])
         h.finitialize(-65)
     del mechanism, other
+
+
+def test_the_method_is_said_in_digits(both):
+    def model(h):
+        cvode = h.CVode()
+        found = [cvode.current_method()]
+        s = h.Section(name="s")
+        h.finitialize(-65)
+        found.append(cvode.current_method())
+        h.secondorder = 2
+        found.append(cvode.current_method())
+        h.secondorder = 0
+        cvode.active(1)
+        for local in (1, 0):
+            cvode.use_local_dt(local)
+            found.append(cvode.current_method())
+        cvode.active(0)
+        c, g, y, b = h.Matrix(1, 1), h.Matrix(1, 1), h.Vector(1), h.Vector(1)
+        mechanism = h.LinearMechanism(c, g, y, b, 0.5, sec=s)
+        h.finitialize(-65)
+        return [*found, cvode.current_method(), mechanism.valid()]
+
+    both(model)

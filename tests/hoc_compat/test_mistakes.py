@@ -27,7 +27,7 @@ MISTAKES = {
     "nseg zero": (assign("nseg", 0), "s.nseg is 0; nseg must be an integer in range 1 to 32767"),
     "nseg fraction": (assign("nseg", 2.5), "s.nseg is 2.5; nseg must be an integer"),
     "nseg text": (assign("nseg", "3"), "s.nseg is '3'; nseg must be an integer"),
-    "rallbranch": (assign("rallbranch", 2), "s.rallbranch = 2 is not supported; model each branch"),
+    "rallbranch": (assign("rallbranch", 0), "s.rallbranch is 0 branches; it must be positive and finite"),
     "NaN parameter": (assign("g_pas", NAN), "s: `g` is NaN; give a number"),
     "NaN voltage": (lambda h, s: setattr(s(0), "v", NAN), "s: `v` is NaN; give a number"),
     "x above 1": (lambda h, s: s(1.5), r"s\(1.5\): segment position range is 0 <= x <= 1"),
