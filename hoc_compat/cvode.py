@@ -138,16 +138,16 @@ class CVode(HocObject):
                 result.append(netcon)
         return result
 
-    def current_method(self) -> float:
-        """Digits: 1 differential equations, 2 algebraic ones too, 0 neither; 1 for a general matrix; the order, or 3 for
-        the variable step; 1 for the local one.
+    def current_method(self) -> int:
+        """Four digits, the last first: 1 differential equations, 2 algebraic ones too, 0 neither; 1 a general matrix;
+        `secondorder`, or 3 the variable step; 1 the local one.
         """
         kind = min(1, len(WORLD.sections()))
         if WORLD.linear_mechanisms() or any(section.has_membrane("extracellular") for section in WORLD.sections()):
             kind = 2
         method = 3 if SIMULATION.variable.active else WORLD.secondorder
         local = SIMULATION.variable.active and bool(self.use_local_dt())
-        return kind + 10.0 * (kind == 2) + 100.0 * method + 1000.0 * local
+        return kind + 10 * (kind == 2) + 100 * method + 1000 * local
 
     def use_fast_imem(self, on: Any = None) -> bool:
         """Whether segments had `i_membrane_` [nA], their current but for that of electrodes, before `on` says so."""

@@ -319,10 +319,9 @@ def test_what_needs_another_step_is_refused(h):
 def test_the_method_is_said_in_digits(both):
     def model(h):
         cvode = h.CVode()
-        found = [cvode.current_method()]
         s = h.Section(name="s")
         h.finitialize(-65)
-        found.append(cvode.current_method())
+        found = [cvode.current_method()]
         h.secondorder = 2
         found.append(cvode.current_method())
         h.secondorder = 0
