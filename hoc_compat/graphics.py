@@ -6,7 +6,7 @@ from typing import Any
 from hoc_compat import widgets
 from hoc_compat.graph import Graph
 from hoc_compat.plot_functions import PlotFunctions
-from hoc_compat.plot_shape import PlotShape, Shape
+from hoc_compat.plot_shape import PlotShape, Shape, notify
 from hoc_compat.range_var_plot import RangeVarPlot
 
 
@@ -39,6 +39,7 @@ class Graphics(PlotFunctions):
     PPShape = widgets.PPShape
     Glyph = widgets.Glyph
     GUIMath = widgets.GUIMath
+    doNotify = staticmethod(notify)
 
 
 _FUNCTIONS = {
@@ -48,7 +49,7 @@ _FUNCTIONS = {
             nrnallsectionmenu movierun movierunpanel celsius_panel globalra_panel pointmenu save_session print_session
             winio_key graph_menu_remove_most makeppm makeppgm makeelectrode makeinserter makeshowmechanism
             makePointBrowser makecellbuilder makegrapher chanbild newcommand makeFamily helpmenu filemenu load_java""",
-    1.0: "doNotify ivoc_style unix_mac_pc",
+    1.0: "ivoc_style unix_mac_pc",
 }
 _BOX = {
     0.0: "dismiss_action full_request adjuster adjust size dialog flip_to remove_last remove move_last",

@@ -1,5 +1,6 @@
 """PlotShape and Shape: sections in space, for matplotlib to draw; there is no window."""
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,25 @@ from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
 
+_OPEN: "weakref.WeakSet[Sections]" = weakref.WeakSet()
+
+
+def notify() -> float:
+    """What `doNotify` does: while there is a Shape or PlotShape, new sections without 3-d points get some."""
+    if _OPEN and not all(len(section._points) for section in WORLD.sections()):
+        define_shape()
+    return 1.0
+
+
 class Sections(Scene):
-    """What Shape and PlotShape share: which sections are shown, and how."""
+    """What Shape and PlotShape share: which sections are shown, and how.
+
+    As in NEURON under a display, they give all sections without 3-d points some (`define_shape`), of single precision.
+    """
 
     def _choose(self, sections: Any, show: Any) -> None:
+        define_shape()
+        _OPEN.add(self)
         given = not isinstance(sections, (int, float, type(None)))
         self._sections = list(sections) if given else None
         self._mode = 1

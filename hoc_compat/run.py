@@ -14,6 +14,7 @@ from braincell.run import HOC_EPSILON, count_steps
 from hoc_compat.arguments import number
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.plot_lists import PLOTS
+from hoc_compat.plot_shape import notify
 from hoc_compat.random_play import PLAYS
 from hoc_compat.simulation import Simulation
 from hoc_compat.world import WORLD
@@ -243,11 +244,14 @@ class StandardRun(Simulation):
         return 0.0
 
     def screen_update(self) -> float:
-        """Bring graphs that follow Vectors and paths up to date."""
+        """Bring graphs that follow Vectors and paths up to date, and shapes; nothing with `stdrun_quiet`."""
+        if self.stdrun_quiet:
+            return 0.0
         PLOTS.each("begin", PLOTS.flushed)
         PLOTS.each("flush", PLOTS.flushed)
         PLOTS.each("fastflush", PLOTS.fast_flushed)
         self._call("fastflushPlot")
+        notify()
         return 0.0
 
     def flushPlot(self) -> float:

@@ -3,7 +3,7 @@
 _POINT_PROCESS_MANAGER = """
 begintemplate PointProcessManager
 public pp, v1, move, maction
-objref pp, v1, d1, sec, mt, ms[1], this
+objref pp, v1, d1, shape, sec, mt, ms[1], this
 strdef name, command
 
 proc init() {
@@ -16,6 +16,7 @@ proc init() {
     v1 = new VBox()
     v1.ref(this)
     d1 = new Deck()
+    shape = new Shape(0)
     if (numarg() == 0) v1.map("PointProcessManager")
 }
 
@@ -93,19 +94,20 @@ endtemplate PointProcessGroupManager
 _ELECTRODE = """
 begintemplate Electrode
 public stim, vc, v1, map, unmap, installIclamp
-objref stim, vc, v1, this
+objref stim, vc, v1, shape, this
 strdef sec
 
 proc init() {
     sec = secname()
     xloc = .5
-    can_locate = vcincrement = vcsteps = samp = 0
+    can_locate = 1
+    vcincrement = vcsteps = samp = 0
     stim = new IClamp(xloc)
     stim.del = stim.dur = .1
     vc = new VClamp(xloc)
     v1 = new VBox()
     v1.ref(this)
-    glyph()
+    if (numarg() == 0) map() else installIclamp()
 }
 
 proc locate() {
@@ -117,8 +119,11 @@ proc locate() {
 
 // A session stores the levels of the voltage clamp, then opens the window, in which the current clamp is active
 proc store_vclamp() { }
-proc glyph() { installIclamp() }
-proc map() { installIclamp() }
+proc glyph() {
+    if (can_locate) shape = new Shape(0)
+    installIclamp()
+}
+proc map() { glyph() }
 proc unmap() { }
 
 proc installIclamp() { local level

@@ -396,11 +396,33 @@ def a_session(h):
     return [*shown(h, h.save_window_), clamps, h.List("VClamp").count(), h.runStopAt]
 
 
+def shapes_give_points(h):
+    """A Shape, also that of a tool, makes 3-d points; sections that come later get theirs as a run looks at windows."""
+    h.load_file("electrod.hoc")
+    h("objref shaped_tool")
+    h("proc shaped() { diam = 1.3 L = 100 nseg = 3 diam(0:1) = 2.1:0.7 insert pas }")
+    h.tstop = 0.1
+    found = []
+    for tool in ("Inserter(0)", "Electrode(0)", "Shape(0)", "PlotShape(0)", "PointProcessManager(0)", "Electrode()"):
+        h("create shaped_a, shaped_b, shaped_c")
+        h("connect shaped_b(0), shaped_a(1)")
+        h("shaped_a shaped()")
+        h("shaped_b shaped()")
+        h(f"shaped_a shaped_tool = new {tool}")
+        for change in ("", "run()", "shaped_c shaped()", "run()", "shaped_c nseg = 5", "doNotify()"):
+            h(change)
+            sections = [h.shaped_a, h.shaped_b, h.shaped_c]
+            found.append([[s.n3d(), [p.diam for p in s], [p.area() for p in s]] for s in sections])
+        h("objref shaped_tool")
+        h("forall delete_section()")
+    return found
+
+
 MODELS: dict[str, Callable[[Any], Any]] = {
     model.__name__: model
     for model in (
         a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family, closed_views, vectors,
-        paths, labels_and_items, plotting_by_hand, several_runs, a_session,
+        paths, labels_and_items, plotting_by_hand, several_runs, a_session, shapes_give_points,
     )
 }  # fmt: skip
 
