@@ -15,7 +15,6 @@ from hoc_compat.section import Section
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
 
-
 _OPEN: "weakref.WeakSet[Sections]" = weakref.WeakSet()
 
 

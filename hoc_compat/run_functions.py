@@ -8,6 +8,7 @@ from hoc_compat import old_stimuli
 from hoc_compat.arguments import number
 from hoc_compat.cvode import CVode
 from hoc_compat.run import SIMULATION
+from hoc_compat.step_choice import STEP_CHOICE
 from hoc_compat.world import WORLD
 
 
@@ -20,9 +21,9 @@ class RunFunctions:
     prstim = staticmethod(old_stimuli.prstim)
 
     def cvode_active(self, on: Any = None) -> float:
-        """Whether steps are of variable length, after saying so if `on` is given."""
+        """Whether steps are of variable length; `on` chooses that, dt as it was and, if so, runs that end at tstop."""
         if on is not None:
-            SIMULATION.variable.active = bool(number("h", "cvode_active", on))
+            STEP_CHOICE.choose(bool(number("h", "cvode_active", on)))
         return float(SIMULATION.variable.active)
 
     @property
@@ -35,8 +36,11 @@ class RunFunctions:
         SIMULATION.using_cvode = number("h", "using_cvode_", value)
 
     def cvode_local(self, on: Any = None) -> float:
-        """Whether each cell was to have its own steps, after saying so if `on` is given."""
-        return float(CVode().use_local_dt(*(() if on is None else (on,))))
+        """Whether each cell was to have its own steps; 1 also chooses variable steps, 0 fixed ones."""
+        if on is not None:
+            local = number("h", "cvode_local", on) == 1.0
+            STEP_CHOICE.choose(local, local)
+        return float(CVode().use_local_dt())
 
     # globals
 

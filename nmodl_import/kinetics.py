@@ -33,7 +33,7 @@ class Scheme:
     def flux(self, s: Instances) -> tuple[Any, Any]:
         """(f_flux, b_flux) of the latest reaction."""
         left, right, forward, backward = self.reactions[-1]
-        return forward * _product(s, left), backward * _product(s, right)
+        return _product(s, left, forward), _product(s, right, backward)
 
     def compartment(self, volume: Any, *species: Species) -> None:
         """`COMPARTMENT volume {species}`."""
@@ -45,13 +45,12 @@ class Scheme:
 
     @property
     def species(self) -> tuple[Species, ...]:
-        """Every state that takes part, in order of appearance."""
-        found: dict[Species, None] = {}
-        for left, right, *_ in self.reactions:
-            found |= dict.fromkeys((name, index) for name, index, _ in left + right)
-        for terms, _ in self.conserved:
-            found |= dict.fromkeys((name, index) for name, index, _ in terms)
-        return tuple(found)
+        """Every state that takes part, in NEURON's order: those whose equation CONSERVE replaces, then by name."""
+        first = [terms[-1][:2] for terms, _ in self.conserved]
+        sides = [side for left, right, *_ in self.reactions for side in (left, right)]
+        found = {term[:2] for terms in [*sides, *(terms for terms, _ in self.conserved)] for term in terms}
+        rest = sorted(found.difference(first), key=lambda key: (key[0], key[1] or 0))
+        return tuple(dict.fromkeys([*first, *rest]))
 
     def slopes(self, s: Instances) -> dict[str, Any]:
         """dx/dt of every state that takes part; what CONSERVE says follows from it (NEURON: `cvode_kinetic`)."""
@@ -128,15 +127,17 @@ def _equations(scheme: Scheme, start: dict, now: dict, dt: Any, conserving: bool
     right: dict[Species, Any] = {}
     for key in now:
         volume = scheme.volumes.get(key, 1.0)
-        matrix[key, key] = volume / dt
-        right[key] = -volume * (now[key] - start[key]) / dt
+        matrix[key, key] = (1.0 / dt) * volume
+        right[key] = -(1.0 / dt) * (now[key] - start[key]) * volume
     for left_terms, right_terms, forward, backward in scheme.reactions:
+        net = _product_of(now, left_terms, forward) - _product_of(now, right_terms, backward)
+        for side, direction in ((left_terms, -1.0), (right_terms, 1.0)):
+            for name, i, n in side:
+                right[name, i] = right[name, i] + direction * n * net
         for terms, rate, sign in ((left_terms, forward, 1.0), (right_terms, backward, -1.0)):
-            flux = rate * _product_of(now, terms)
-            slopes = {(name, i): rate * _slope_of(now, terms, (name, i)) for name, i, _ in terms}
+            slopes = {(name, i): _slope_of(now, terms, (name, i), rate) for name, i, _ in terms}
             for side, direction in ((left_terms, -sign), (right_terms, sign)):
                 for name, i, n in side:
-                    right[name, i] = right[name, i] + direction * n * flux
                     for other, slope in slopes.items():
                         entry = ((name, i), other)
                         matrix[entry] = matrix.get(entry, 0.0) - direction * n * slope
@@ -146,7 +147,7 @@ def _equations(scheme: Scheme, start: dict, now: dict, dt: Any, conserving: bool
         for entry in [entry for entry in matrix if entry[0] == row]:
             del matrix[entry]
         right[row] = total
-        for other, j, n in terms:
+        for other, j, n in reversed(terms):
             weight = n * scheme.volumes.get((other, j), 1.0)
             matrix[row, (other, j)] = weight
             right[row] = right[row] - weight * now[other, j]
@@ -210,27 +211,26 @@ def _differentiable(s: Instances, reactions: Reactions, start: dict, dt: Any, so
     return {key: solved[key] + change[key] for key in solved}
 
 
-def _product(s: Instances, terms: Terms) -> Any:
-    return _product_of({(name, i): get(s, (name, i)) for name, i, _ in terms}, terms)
+def _product(s: Instances, terms: Terms, rate: Any) -> Any:
+    return _product_of({(name, i): get(s, (name, i)) for name, i, _ in terms}, terms, rate)
 
 
-def _product_of(now: dict, terms: Terms) -> Any:
-    result = 1.0
-    for name, i, n in terms:
+def _product_of(now: dict, terms: Terms, rate: Any) -> Any:
+    """rate × product of the states, which NEURON multiplies from the last to the first."""
+    for name, i, n in reversed(terms):
         for _ in range(n):
-            result = result * now[name, i]
-    return result
+            rate = rate * now[name, i]
+    return rate
 
 
-def _slope_of(now: dict, terms: Terms, by: Species) -> Any:
-    """d(product)/d(state)."""
-    result: Any = 1.0
-    for name, i, n in terms:
+def _slope_of(now: dict, terms: Terms, by: Species, rate: Any) -> Any:
+    """d(rate × product)/d(state)."""
+    for name, i, n in reversed(terms):
         power = n - 1 if (name, i) == by else n
-        result = result * n if (name, i) == by else result
+        rate = rate * n if (name, i) == by and n > 1 else rate
         for _ in range(power):
-            result = result * now[name, i]
-    return result
+            rate = rate * now[name, i]
+    return rate
 
 
 def get(s: Instances, key: Species) -> Any:

@@ -151,7 +151,7 @@ endtemplate Inserter
 _NUMERICAL_METHOD_PANEL = """
 begintemplate NumericalMethodPanel
 public atol_, restore, varstep, localstep, map
-external cvode_active
+external cvode_active, cvode_local
 objref solver
 
 proc init() {
@@ -161,13 +161,12 @@ proc init() {
 
 proc restore() { local scheme  // the code that a session keeps; its digits are choices
     scheme = int($1 / 100) % 10
-    varstep(scheme > 2)
-    localstep(int($1 / 1000) % 10)
+    if (int($1 / 1000) % 10) localstep(1) else varstep(scheme > 2)
     if (scheme < 3) secondorder = scheme
 }
 
 proc varstep() { cvode_active($1) }
-proc localstep() { solver.use_local_dt($1) }
+proc localstep() { cvode_local($1) }
 proc map() { }
 endtemplate NumericalMethodPanel
 objref numericalmethodpanel

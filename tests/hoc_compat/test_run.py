@@ -285,6 +285,52 @@ def test_switching_to_the_fixed_step_is_no_mistake(both):
     both(model)
 
 
+def test_choosing_steps_keeps_dt_and_ends_runs_at_tstop(both):
+    """`cvode_active` does more than `cvode.active`; dt after a run of variable steps is not compared."""
+
+    def model(h):
+        s = h.Section(name="s")
+        s.insert("hh")
+        h.tstop = 3
+        cvode, found = h.CVode(), []
+
+        def look():
+            found.append([h.using_cvode_, float(cvode.active()), float(cvode.use_local_dt()), h.dt, h.secondorder])
+
+        def run():
+            h.run()
+            found.append([round(h.t, 6)])
+
+        def choose(name, on):
+            getattr(h, name)(on)
+            look()
+
+        for fixed, steps in ((0.025, 40), (0.0125, 80)):
+            h.steps_per_ms, h.dt = steps, fixed
+            choose("cvode_active", 1)
+            run()
+            choose("cvode_active", 1)
+            choose("cvode_active", 0)
+            run()
+            cvode.active(1)
+            run()
+            choose("cvode_active", 0)
+            choose("cvode_local", 1)
+            run()
+            choose("cvode_local", 0)
+            choose("cvode_active", 1)
+            choose("cvode_local", 1)
+            choose("cvode_active", 0)
+        h("objref shown_panel")
+        h("shown_panel = NumericalMethodPanel[0]")
+        for code in (301, 1, 201, 1, 1301, 1):
+            h(f"shown_panel.restore({code}, 1)")
+            look()
+        return found
+
+    both(model, relative=1e-7)  # times behind tstop, where steps of variable length end: rounding of such steps
+
+
 def test_a_thousand_cells_are_tied_in_linear_time(h):
     """The time for one cell must not grow with their number: no loop over all processes or sources per cell."""
 

@@ -9,10 +9,12 @@ import pytest
 from braincell.errors import InputError
 from validation.modeldb.cli import main
 from validation.modeldb.compare import compare
+from validation.modeldb.display import display
 from validation.modeldb.lines import Line, collect, load, save
-from validation.modeldb.process import Outcome
-from validation.modeldb.recipe import read
+from validation.modeldb.process import Outcome, neuron
+from validation.modeldb.recipe import Recipe, read
 from validation.modeldb.run import judge, text
+from validation.modeldb.sensitivity import HOC, weigh
 from validation.modeldb.stage import DATA, INDEX, digest, stage
 
 RECIPES = """
@@ -187,6 +189,39 @@ def test_verdicts(tmp_path):
     assert verdict([y], [y], None).verdict == "runs"
     assert verdict([y], [y], done, Outcome("refused", "because")).verdict == "refused"
     assert verdict([y], [y], done, Outcome("timeout", "long")).verdict == "timeout"
+
+
+def test_sensitive_lines():
+    x = np.linspace(0, 100, 1001)
+
+    def line(y):
+        return Line("l", x, y)
+
+    def verdict(ours, moved):
+        (row,) = weigh(compare([line(trace)], [line(ours)]), [line(trace)], [line(moved)])
+        return row.verdict
+
+    trace = np.sin(x)
+    grown = np.exp((x - 100) / 5)  # a difference that grows by rounding, from 2e-9
+    assert verdict(trace + 0.01 * grown, trace + 0.5 * grown) == "sensitive"
+    assert verdict(trace + 1e-9, trace + grown) == "close"
+    assert verdict(trace + 0.02 * grown, trace + 0.01 * grown) == "differs"  # NEURON's own moves less
+    assert verdict(trace + 1.0 * grown, trace + 0.3 * grown) == "sensitive"  # both are unrelated to it in the end
+    assert verdict(trace + 0.01, trace + grown) == "differs"  # differs long before NEURON's own moves
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="NEURON's graphs need Xvfb")
+def test_neuron_is_perturbed(tmp_path):
+    folder = tmp_path / "7"
+    folder.mkdir()
+    text = MOSINIT.replace("Graph(0)", "Graph()")
+    (folder / "mosinit.hoc").write_text(f"x = 4\n{text}\ng_pas = 0.001\ne_pas = -65\n")
+    recipe = Recipe("7", ("run()", "verify_graph_()"))
+    with display() as screen:
+        assert neuron(recipe, folder, tmp_path / "raised", 60.0, screen, HOC.replace("1e-09", "0.5")).outcome == "done"
+    voltage = load(tmp_path / "raised.npz")[0].y
+    np.testing.assert_allclose(voltage[:3] + 65, 0.5 / 1.025 ** np.arange(3), rtol=1e-5)  # backward Euler, g dt / C
 
 
 @pytest.mark.slow

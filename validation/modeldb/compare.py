@@ -27,10 +27,11 @@ class Comparison:
     """One line of NEURON's, and how braincell's differs."""
 
     name: str
-    verdict: str  # "identical", "close", "differs", "missing", "extra"
+    verdict: str  # "identical", "close", "sensitive", "differs", "missing", "extra"
     points: int = 0
     relative: float | None = None  # largest difference, relative to the line's range
     first: float | None = None  # x from where on the line is not close
+    moves: float | None = None  # how far NEURON's own line moves under a perturbation, relative to the range
     text: str = ""
 
     @property

@@ -31,8 +31,8 @@ class Outcome:
     digest: str = ""  # of the recipe and the model; NEURON's outcome holds as long as it does
 
 
-def neuron(recipe: Recipe, model: Path, out: Path, seconds: float, screen: str) -> Outcome:
-    """Compile and run under NEURON on the display `screen`; OUT.npz, OUT.log."""
+def neuron(recipe: Recipe, model: Path, out: Path, seconds: float, screen: str, first: str = "") -> Outcome:
+    """Compile and run under NEURON on the display `screen`, after the hoc in `first`; OUT.npz, OUT.log."""
 
     def run(staged: Staged) -> Outcome:
         for group in staged.mods:
@@ -42,7 +42,11 @@ def neuron(recipe: Recipe, model: Path, out: Path, seconds: float, screen: str) 
         program = Path(nrnivmodl()).with_name("nrniv")
         stack = [] if recipe.stack is None else ["-NSTACK", str(recipe.stack)]
         language = ["-python"] if recipe.python else []
-        command = [str(program), "-nobanner", *stack, *language, *map(str, staged.files)]
+        files = list(staged.files)
+        if first:
+            files.insert(0, staged.folder / "braincell_first.hoc")
+            files[0].write_text(first, encoding="utf-8")
+        command = [str(program), "-nobanner", *stack, *language, *map(str, files)]
         code, wall = _process(command, staged.start, {"DISPLAY": screen}, out.with_suffix(".log"), seconds)
         said = out.with_suffix(".log").read_text(errors="replace")
         if code is None:

@@ -62,8 +62,17 @@ def _lines(lines: Sequence[Comparison]) -> str:
     cells = [
         f"<tr><td>{html.escape(line.name)}</td><td>{line.verdict}</td><td>{line.points}</td>"
         f"<td>{'–' if line.relative is None else f'{line.relative:.1e}'}</td>"
+        f"<td>{'–' if line.moves is None else f'{line.moves:.1e}'}</td>"
         f"<td>{'–' if line.first is None else f'{line.first:g}'}</td><td>{html.escape(line.text)}</td></tr>"
         for line in lines
     ]
-    head = ("line", "verdict", "points", "largest difference, of the range", "not close from x", "")
+    head = (
+        "line",
+        "verdict",
+        "points",
+        "largest difference, of the range",
+        "NEURON's own, perturbed",
+        "not close from x",
+        "",
+    )
     return f"<details><summary>lines</summary>{table(head, cells)}</details>"

@@ -15,12 +15,16 @@ from validation.modeldb.display import display
 from validation.modeldb.lines import load
 from validation.modeldb.process import Outcome
 from validation.modeldb.recipe import Recipe
+from validation.modeldb.sensitivity import HOC, PERTURBATION, weigh
 from validation.modeldb.stage import digest
 
 VERDICTS = {
     "identical": "every line of every graph is NEURON's, point for point, in the single precision of graphs",
     "close": "every line is NEURON's within 1e-6 of its range; with times of a variable step, within a tube "
     "of 0.1 ms and a thousandth of the range",
+    "sensitive": "it runs, and every line that is not close is one that NEURON's own rounding moves: NEURON's line "
+    f"moves as much and as early when all voltages start {PERTURBATION:g} mV higher; this speaks neither for braincell "
+    "nor against it",
     "differs": "it runs, and at least one line is not close, is missing or is one too many",
     "refused": "it needs something that braincell refuses by name",
     "failed": "it ends with another error under braincell",
@@ -99,6 +103,15 @@ def _row(recipe: Recipe, options: Options, screen: str | None) -> Row:
         (out / "braincell.json").unlink(missing_ok=True)
     ours = _side(mark, out / "braincell", lambda: process.braincell(recipe, model, out / "braincell", options.seconds))
     row = judge(recipe.id, theirs, ours, out)
+    if row.verdict == "differs" and screen is not None:
+        moved = _side(
+            f"{mark} {PERTURBATION}",
+            out / "moved",
+            lambda: process.neuron(recipe, model, out / "moved", options.neuron_seconds, screen, HOC),
+        )
+        if moved.outcome == "done":
+            row.lines = weigh(row.lines, load(out / "neuron.npz"), load(out / "moved.npz"))
+            row.verdict, row.reason = _verdict(row.lines), _worst(row.lines)
     (out / "row.json").write_text(json.dumps(row.facts(), indent=1) + "\n")
     return row
 
@@ -125,17 +138,26 @@ def judge(name: str, theirs: Outcome | None, ours: Outcome, out: Path) -> Row:
         row.verdict, row.reason = "runs", "" if theirs is None else f"NEURON: {theirs.outcome}, {theirs.reason}"
     elif not any(line.verdict != "extra" for line in row.lines):
         row.verdict = "no lines"
-    elif all(line.verdict == "identical" for line in row.lines):
-        row.verdict = "identical"
     else:
-        row.verdict = "close" if all(line.good for line in row.lines) else "differs"
-        row.reason = _worst(row.lines)
+        row.verdict = _verdict(row.lines)
+        row.reason = "" if row.verdict == "identical" else _worst(row.lines)
     return row
 
 
+def _verdict(lines: Sequence[Comparison]) -> str:
+    """The worst of the lines'."""
+    found = {line.verdict for line in lines}
+    if found - {"identical", "close", "sensitive"}:
+        return "differs"
+    return next(verdict for verdict in ("sensitive", "close", "identical") if verdict in found)
+
+
 def _worst(lines: Sequence[Comparison]) -> str:
-    bad = [line for line in lines if not line.good] or list(lines)
+    order = (lambda line: not line.good and line.verdict != "sensitive", lambda line: not line.good, lambda line: True)
+    bad = next(chosen for wanted in order if (chosen := [line for line in lines if wanted(line)]))
     worst = max(bad, key=lambda line: float("inf") if line.relative is None else line.relative)
     parts = [worst.text, "" if worst.relative is None else f"largest difference {worst.relative:.1e} of the range"]
     parts.append("" if worst.first is None else f"not close from x = {worst.first:g}")
+    if worst.verdict == "sensitive":
+        parts.append(f"NEURON's own line moves by {worst.moves:.1e} under a perturbation of {PERTURBATION:g} mV")
     return f"{worst.name}: {'; '.join(part for part in parts if part) or worst.verdict}"
