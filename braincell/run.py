@@ -15,7 +15,7 @@ from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.queue import FAULTS
 from braincell.quad.record import sample_size, split
-from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start
+from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start, start_within
 from braincell.quad.staggered import Staggered
 from braincell.result import RunResult, SentEvents
 from braincell.units import finite, positive
@@ -126,7 +126,7 @@ def simulate(
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
-        begun, first = start(model, step_size, method, reversible=True)
+        begun, first = start_within(model, step_size, method, reversible=True)
         head = [first]
     end, samples = checkpointed(model, begun, step_size, n_steps, method)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)

@@ -24,8 +24,11 @@ class Samples(NamedTuple):
     fired: Any  # bool [step, detector]: crossed the threshold at the step's start
 
 
-@partial(jax.jit, static_argnames=("method", "reversible"))
-def start(
+QUICK = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
+"""Compiler options of programs that run once where steps run thousands of times: compiling them takes half as long."""
+
+
+def _start(
     model: CableModel, dt: Any, method: Staggered, before: CableState | None = None, reversible: bool = False
 ) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
@@ -34,13 +37,17 @@ def start(
     return state, _first(model, state)
 
 
-@jax.jit
+start = jax.jit(_start, static_argnames=("method", "reversible"), compiler_options=QUICK)
+start_within = jax.jit(_start, static_argnames=("method", "reversible"))  # in another program, which has the options
+
+
+@partial(jax.jit, compiler_options=QUICK)
 def begin(model: CableModel, dt: Any, before: CableState | None = None) -> CableState:
     """`start` up to the end of the INITIAL blocks; `finish` does the rest."""
     return begin_initial(model, prepare(model, dt, before.mechanisms if before else None), dt, before)
 
 
-@jax.jit
+@partial(jax.jit, compiler_options=QUICK)
 def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, Samples]:
     """The rest of `start`: events at t = 0, and all currents."""
     state = finish_initial(model, prepare(model, dt, state.mechanisms), state, dt)

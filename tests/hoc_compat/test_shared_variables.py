@@ -102,7 +102,26 @@ def coupled(h, single):
     return [[list(v) for v in recorded], h.drive_couples, b(0.9).e_extracellular]
 
 
+def left_over(h):
+    """INITIAL reads a GLOBAL and one of an array, which are what the last place of the run before has left."""
+    a, b = h.Section(name="a"), h.Section(name="b")
+    for section in (a, b):
+        section.L, section.diam, section.nseg = 400, 2, 3
+        section.insert("pas")
+        section.insert("leaves")
+    b.connect(a(1))
+    clamp = h.IClamp(a(0.1))
+    clamp.dur, clamp.amp = 2, 0.2
+    found = []
+    for _ in range(3):
+        h.finitialize(-65)
+        found += [segment.leaves.x for section in (a, b) for segment in section]
+        h.continuerun(1)
+    return found
+
+
 MODELS = {
+    "left over": (left_over, [], 1e-10),
     "followed": (followed, [False], 1e-10),
     "followed, single steps": (followed, [True], 1e-10),
     "coupled": (coupled, [False], 1e-8),
