@@ -397,13 +397,16 @@ def a_session(h):
 
 
 def shapes_give_points(h):
-    """A Shape, also that of a tool, makes 3-d points; sections that come later get theirs as a run looks at windows."""
+    """A Shape, also that of a tool, makes 3-d points; sections that come later get theirs as a run looks at windows.
+
+    It comes first: a window that another model has left open would do the same.
+    """
     h.load_file("electrod.hoc")
     h("objref shaped_tool")
     h("proc shaped() { diam = 1.3 L = 100 nseg = 3 diam(0:1) = 2.1:0.7 insert pas }")
     h.tstop = 0.1
     found = []
-    for tool in ("Inserter(0)", "Electrode(0)", "Shape(0)", "PlotShape(0)", "PointProcessManager(0)", "Electrode()"):
+    for tool in ("Inserter(0)", "Electrode(0)", "Shape(0)", "PlotShape(0)", "PointProcessManager(0)"):
         h("create shaped_a, shaped_b, shaped_c")
         h("connect shaped_b(0), shaped_a(1)")
         h("shaped_a shaped()")
@@ -421,8 +424,8 @@ def shapes_give_points(h):
 MODELS: dict[str, Callable[[Any], Any]] = {
     model.__name__: model
     for model in (
-        a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family, closed_views, vectors,
-        paths, labels_and_items, plotting_by_hand, several_runs, a_session, shapes_give_points,
+        shapes_give_points, a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family,
+        closed_views, vectors, paths, labels_and_items, plotting_by_hand, several_runs, a_session,
     )
 }  # fmt: skip
 
