@@ -15,13 +15,10 @@ from hoc_compat.hoc_object import HocObject
 _SPACE = SPACE.encode()
 _WORD = re.compile(rb"[^ \t\n\v\f\r]+")
 _NUMBER = re.compile(NUMBER.encode())
-_GUI = "there is no graphical interface; give the name to `ropen`, `wopen` or `aopen`"
 
 
 class File(HocObject):
     """`h.File()`, `h.File(name)`."""
-
-    _unsupported = {"chooser": _GUI, "xopen": "hoc code is not run yet; write it in Python"}
 
     def __init__(self, name: str = ""):
         self._name = text(name, "File")
@@ -29,6 +26,10 @@ class File(HocObject):
 
     def __del__(self) -> None:
         self.close()
+
+    def chooser(self, *arguments: Any) -> float:
+        """With arguments, 1: the dialog is prepared; without, 0: as of all dialogs, nobody chooses a file in it."""
+        return float(bool(arguments))
 
     # opening
 

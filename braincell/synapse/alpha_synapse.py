@@ -26,8 +26,7 @@ class AlphaSynapse(PointMechanism):
 
     @staticmethod
     def current(s: Instances) -> Instances:
-        discontinuity(s.onset)
-        discontinuity(s.onset + _END * s.tau)
+        discontinuity(jnp.where(s.gmax != 0.0, s.onset, -jnp.inf))  # NEURON says nothing of the end
         x = (s.t - s.onset) / s.tau
         is_on = (x >= 0.0) & (x <= _END)
         x = jnp.where(is_on, x, 0.0)  # keeps an overflow out of the gradient

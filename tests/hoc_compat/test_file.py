@@ -2,7 +2,7 @@
 
 import pytest
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError
 
 
 @pytest.fixture
@@ -160,6 +160,6 @@ def test_mistakes_are_named(h, folder, mistake, text):
         mistake(h, h.File("a.txt"))
 
 
-def test_what_is_missing_is_refused_by_name(h):
-    with pytest.raises(UnsupportedError, match="File.chooser"):
-        h.File().chooser("r")
+def test_nobody_chooses_a_file(h, folder):
+    file = h.File("a.txt")
+    assert [file.chooser("r", "Read"), file.chooser(), file.getname()] == [1.0, 0.0, "a.txt"]

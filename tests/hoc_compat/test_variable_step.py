@@ -74,6 +74,14 @@ def clamped_ends(h, soma, dend):
     return electrode, end
 
 
+def silent(h, soma, dend):
+    """Only an AlphaSynapse that does something begins with a step, and none ends with one."""
+    ended, silent = h.AlphaSynapse(dend(0.1)), h.AlphaSynapse(dend(0.5))
+    ended.onset, ended.tau, ended.gmax, ended.e = 0.5, 0.1, 0.001, 0
+    silent.onset, silent.tau = 4.7, 0.1
+    return ended, silent
+
+
 def counted(h, soma, dend):
     return h.APCount(soma(0.5))
 
@@ -104,7 +112,7 @@ def noisy(h, soma, dend):
     return clamp, random
 
 
-@pytest.mark.parametrize("prepare", [clamped_ends, counted, played, old_pulse, noisy])
+@pytest.mark.parametrize("prepare", [clamped_ends, silent, counted, played, old_pulse, noisy])
 def test_every_step_with(prepare, variable, neuron_h, same_steps):
     try:
         same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))

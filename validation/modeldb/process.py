@@ -19,6 +19,7 @@ from validation.modeldb.recipe import Recipe
 from validation.modeldb.stage import Staged, stage
 
 _ROOT = Path(__file__).parents[2]
+_COMPILE_SECONDS = 900
 
 
 @dataclass
@@ -96,16 +97,19 @@ def _staged(recipe: Recipe, model: Path, out: Path, run) -> Outcome:
 def _compile(group: Sequence[Path], folder: Path) -> str:
     """The compiler's complaint, or nothing."""
     files = [os.path.relpath(file, folder) for file in group]
-    done = subprocess.run(
-        [nrnivmodl(), *files],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=900,
-    )
+    try:
+        done = subprocess.run(
+            [nrnivmodl(), *files],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=_COMPILE_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"nrnivmodl: longer than {_COMPILE_SECONDS} s"
     return f"nrnivmodl: {_complaint(done.stdout)}" if done.returncode else ""
 
 
