@@ -206,7 +206,7 @@ def voltage_change(
     if model.linear is None:
         return solve(plan, diagonal, constants.coupling, rhs), None
     check_order(model, method.secondorder)
-    return solve_with_linear(model, plan, diagonal, constants.coupling, rhs, state, dt)
+    return solve_with_linear(model, diagonal, constants.coupling, rhs, state, dt)
 
 
 def with_currents(model: CableModel, constants: Constants, state: CableState, dt: Any) -> CableState:

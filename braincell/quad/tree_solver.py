@@ -66,23 +66,21 @@ def _centre(root: int, neighbours: list, toward: np.ndarray, via: np.ndarray) ->
 def solve(plan: Elimination, diagonal: Any, coupling: Any, rhs: Any) -> Any:
     """x with A x = rhs, where A has `diagonal` [node] and −`coupling` [node] between a node and its parent.
 
-    All arrays [node]; `rhs`, and with it x, may have columns, [node, column]. Linear in `rhs`; differentiable in all
-    three through A dx = d rhs − dA x, with the same elimination for the transpose because A is symmetric. Elimination
-    without pivoting: A is diagonally dominant (M. Hines, Int. J. Biomed. Comput. 15:69, 1984).
+    All arrays [node]. Linear in `rhs`; differentiable in all three through A dx = d rhs − dA x, with the same
+    elimination for the transpose because A is symmetric. Elimination without pivoting: A is diagonally dominant
+    (M. Hines, Int. J. Biomed. Comput. 15:69, 1984).
     """
     edge_coupling = coupling[plan.edge]
     ends = (plan.order, plan.target)
-    columns = (1,) * (rhs.ndim - 1)
 
     def matvec(x: Any) -> Any:
         first, second = x[ends[0]], x[ends[1]]
-        flow = edge_coupling.reshape(-1, *columns)
-        y = (diagonal.reshape(-1, *columns) * x).at[ends[0]].add(-flow * second)
-        return y.at[ends[1]].add(-flow * first)
+        y = (diagonal * x).at[ends[0]].add(-edge_coupling * second)
+        return y.at[ends[1]].add(-edge_coupling * first)
 
     def eliminate(_: Any, b: Any) -> Any:
         if not len(plan.order):
-            return b / diagonal.reshape(-1, *columns)
+            return b / diagonal
         return _sweeps(plan, diagonal, edge_coupling, b)
 
     return lax.custom_linear_solve(matvec, rhs, eliminate, symmetric=True)
@@ -106,7 +104,7 @@ def _sweeps(plan: Elimination, diagonal: Any, edge_coupling: Any, rhs: Any) -> A
     pivots, reduced = lax.fori_loop(0, n_edge, forward, (diagonal, rhs))
     inverse = 1.0 / pivots
     ratio = edge_coupling * inverse[plan.order]
-    return lax.fori_loop(0, n_edge, backward, reduced * inverse.reshape(-1, *(1,) * (rhs.ndim - 1)))
+    return lax.fori_loop(0, n_edge, backward, reduced * inverse)
 
 
 def edge_currents(plan: Elimination, coupling: Any, v: Any) -> Any:

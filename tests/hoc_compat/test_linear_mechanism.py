@@ -245,7 +245,9 @@ def test_what_becomes_an_entry_later_is_not_solved_for(both, storage):
             h.continuerun(1)
             found += [np.array(h.lm_recorded), list(h.lm_y)]
             h("lm_cell { nseg = 5 }")
-        return [h.lm.valid(), *found]
+        found.append(h.lm.valid())
+        h("objref lm, lm_handler, lm_recorded")  # of NEURON nothing is left for other tests
+        return found
 
     both(model, relative=ROUNDING, absolute=1e-9)
 
@@ -333,6 +335,8 @@ def test_the_method_is_said_in_digits(both):
         c, g, y, b = h.Matrix(1, 1), h.Matrix(1, 1), h.Vector(1), h.Vector(1)
         mechanism = h.LinearMechanism(c, g, y, b, 0.5, sec=s)
         h.finitialize(-65)
-        return [*found, cvode.current_method(), mechanism.valid()]
+        found.append(cvode.current_method())
+        # NEURON keeps the general matrix, the second digit, once it has had one
+        return [*((number % 10, number // 100) for number in found), mechanism.valid()]
 
     both(model)
