@@ -456,8 +456,7 @@ class Program:
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
         self._unpack()
-        self._model = self._state = None
-        self._places = {}
+        self._model, self._state, self._places = None, None, {}
         self._steps.drop()
 
     def show_played(self, t: float, initial: bool = False) -> None:
