@@ -4,6 +4,7 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat.arguments import number
+from hoc_compat.pattern_stim import PatternStimMethods
 from hoc_compat.pointer import ProcessPointer
 from hoc_compat.recorder import ChangeRecorder
 from hoc_compat.vector import Vector
@@ -36,7 +37,7 @@ class NetStimMethods:
         return 1.0
 
 
-METHODS: dict[str, type] = {"APCount": APCountMethods, "NetStim": NetStimMethods}
+METHODS: dict[str, type] = {"APCount": APCountMethods, "NetStim": NetStimMethods, "PatternStim": PatternStimMethods}
 """By the name of the mechanism."""
 
 

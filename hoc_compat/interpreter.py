@@ -46,6 +46,7 @@ from hoc_compat.section_functions import SectionFunctions
 from hoc_compat.section_list import SectionList
 from hoc_compat.section_ref import SectionRef
 from hoc_compat.setpointer import setpointer
+from hoc_compat.state_transition_event import StateTransitionEvent
 from hoc_compat.unsupported import CLASSES, FUNCTIONS
 from hoc_compat.vector import Vector
 
@@ -83,12 +84,15 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     ParallelNetManager = ParallelNetManager
     MechanismType = MechanismType
     MechanismStandard = MechanismStandard
+    StateTransitionEvent = StateTransitionEvent
     ref = Reference
 
     def __call__(self, statements: str) -> bool:
-        """Run statements of hoc. Raises `HocError` with the line."""
-        program.run_text(statements)
-        return True
+        """Run statements of hoc. A mistake in them is printed, with its line, and the value is False, as in NEURON.
+
+        Raises `HocError` if what hoc calls fails, or is not supported.
+        """
+        return program.tried(statements)
 
     def __repr__(self) -> str:
         return "<TopLevelHocInterpreter>"

@@ -34,6 +34,7 @@ from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.linear_equations import LinearEquations
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
+from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
 from hoc_compat.recorder import Recorder
 from hoc_compat.single_steps import SingleSteps
@@ -192,6 +193,7 @@ class Program:
         for section in list(WORLD.stale_geometry):
             if not section._deleted:
                 geometry.refresh(section)
+        POINTED_NUMBERS.send()
         self._record()
         self.linear.refresh(self._columns["cable", "area"])
         self._sort_edits()

@@ -4,6 +4,7 @@ import inspect
 import sys
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,16 @@ def functions(cls: type[Mechanism]) -> dict[str, Callable[..., Any]]:
     return {name.removesuffix("_"): f for name, f in own.items() if not name.startswith("_")}
 
 
+@dataclass(frozen=True)
+class Place:
+    """The instance that a function is called for."""
+
+    slots: dict[str, Slot]
+    index: int  # in the slots
+    segment: Any  # None of artificial cells
+    pointees: dict[str, Any]  # POINTER -> what it points at, of those that are set
+
+
 class Call:
     """`seg.mech.f`: a function, bound to the mechanism there."""
 
@@ -48,10 +59,8 @@ class Call:
         return self.name()
 
     def __call__(self, *arguments: Any) -> float:
-        segment = self._view.segment()
         cls = registry.find(self._view.name())
-        slots, index = segment.sec._range[cls.name], segment.sec._index(segment.x)
-        return call(self.name(), cls, self._name, arguments, (slots, index, segment))
+        return call(self.name(), cls, self._name, arguments, _place(cls, self._view.segment()))
 
 
 class ProcessCall:
@@ -66,15 +75,23 @@ class ProcessCall:
     def __call__(self, *arguments: Any) -> float:
         process = self._process
         process._check_usable()
-        place = (process._range, 0, getattr(process, "_segment", None))
+        place = Place(process._range, 0, getattr(process, "_segment", None), process._pointers)
         return call(f"{process}.{self._name}", process._mechanism, self._name, arguments, place)
 
 
-def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Any) -> float:
+def _place(cls: type[Mechanism], segment: Any) -> Place:
+    """The instance of a density mechanism in a segment."""
+    section, index = segment.sec, segment.sec._index(segment.x)
+    followed = {name: section._followed(cls.name, name, index) for name in cls.pointers}
+    pointees = {name: reference for name, reference in followed.items() if reference is not None}
+    return Place(section._range[cls.name], index, segment, pointees)
+
+
+def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Place | None) -> float:
     """The value of a FUNCTION (0 for a PROCEDURE that NEURON gives no value), keeping what it sets.
 
-    `place` is (slots, index, segment) of the instance, or None: then only functions that need none can be called.
-    Raises `InputError` for too few arguments or other things than numbers.
+    Without a `place`, only functions that need none can be called.
+    Raises `InputError` for too few arguments or other things than numbers, and for pointers that are used but unset.
     """
     function = functions(cls)[name]
     parameters = list(inspect.signature(function).parameters)
@@ -91,7 +108,9 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
             f"{shown}: it uses a random stream of `{cls.name}`, which moves in simulations only; call it from a block "
             "of the .mod file, or draw from `h.Random()`"
         )
-    record = Instances(_shared(cls) | ({} if place is None else _own(cls, *place)))
+    if place is not None:
+        _check_pointers(shown, cls, name, place)
+    record = Instances(_shared(cls) | ({} if place is None else _own(cls, place)))
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
     try:
         result = function(*([record] if needs_record else []), *numbers)
@@ -104,6 +123,12 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
         _keep(cls, record, result, place)
         return float(value)
     return float(result)
+
+
+def _check_pointers(shown: str, cls: type[Mechanism], name: str, place: Place) -> None:
+    for pointer, declared in cls.pointers.items():
+        if pointer not in place.pointees and not declared.optional and _uses(cls, name, frozenset({pointer})):
+            raise InputError(f"{shown}: the POINTER `{pointer}` points at nothing; assign to `_ref_{pointer}` first")
 
 
 def _shared(cls: type[Mechanism]) -> dict[str, Any]:
@@ -119,25 +144,30 @@ def _shared(cls: type[Mechanism]) -> dict[str, Any]:
     return values | {n: table for n, table in tables.items() if table is not None}
 
 
-def _own(cls: type[Mechanism], slots: dict[str, Slot], index: int, segment: Any) -> dict[str, Any]:
-    """The variables of one instance, and what it sees of its segment."""
-    values = {name: slot.values()[..., index] for name, slot in slots.items()}
-    seen = {}
+def _own(cls: type[Mechanism], place: Place) -> dict[str, Any]:
+    """The variables of one instance, what its pointers point at, and what it sees of its segment."""
+    values = {name: slot.values()[..., place.index] for name, slot in place.slots.items()}
+    for name, pointer in cls.pointers.items():
+        values[name] = place.pointees[name][0] if name in place.pointees else 0.0
+        values |= {f"{name}.is_set": name in place.pointees} if pointer.optional else {}
+    seen, segment = {}, place.segment
     if segment is not None:
         seen = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
         seen |= {"v": segment.v, "diam": segment.diam, "area": segment.area()}
     return {name: jnp.asarray(value) for name, value in (seen | values).items()}
 
 
-def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Any) -> None:
+def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Place | None) -> None:
     """Write what a function has set back to where it lives."""
     if after[SHARED] is not before[SHARED]:
         WORLD.shared_random.edit()[...] = after[SHARED]
     for name in after:
         if name in IMPLICIT or after[name] is before[name] or callable(after[name]):
             continue
-        if place is not None and name in place[0]:
-            place[0][name].put(place[1], after[name])
+        if place is not None and name in place.pointees:
+            place.pointees[name][0] = float(after[name])
+        elif place is not None and name in place.slots:
+            place.slots[name].put(place.index, after[name])
         elif name in (*global_names(cls), *computed_names(cls)):
             WORLD.mechanism_global(cls.name, name).edit()[...] = after[name]
 
@@ -167,7 +197,7 @@ def _set_data(mechanism: str, given: tuple[Any, ...], sec: Any) -> float:
     return 1.0
 
 
-def _data(shown: str, cls: type[Mechanism], name: str) -> Any:
+def _data(shown: str, cls: type[Mechanism], name: str) -> Place | None:
     """The chosen instance; None for functions that need none. Raises `InputError` if it is missing or gone."""
     if not _reads_instance(cls, name):
         return None
@@ -178,14 +208,14 @@ def _data(shown: str, cls: type[Mechanism], name: str) -> Any:
     centre = (section._index(x) + 0.5) / section._nseg
     if centre != x:
         raise InputError(f"{shown}: the chosen segment is gone since nseg changed; call `h.setdata_{cls.name}` again")
-    return section._range[cls.name], section._index(x), section(x)
+    return _place(cls, section(x))
 
 
 def _reads_instance(cls: type[Mechanism], name: str) -> bool:
     """Whether a function, or one that it calls, uses variables that each instance has of its own."""
     own = {n for n, p in cls.parameters.items() if p.scope == "range"} | {*cls.states, *cls.currents}
     own |= {n for n, a in cls.assigned.items() if a.scope == "range"} | {v for use in cls.ions for v in use.variables}
-    return _uses(cls, name, frozenset(own | {"v", "diam", "area"}))
+    return _uses(cls, name, frozenset(own | {*cls.pointers, "v", "diam", "area"}))
 
 
 @cache

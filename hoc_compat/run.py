@@ -17,6 +17,7 @@ from hoc_compat.plot_lists import PLOTS
 from hoc_compat.plot_shape import notify
 from hoc_compat.random_play import PLAYS
 from hoc_compat.simulation import Simulation
+from hoc_compat.state_transition_event import WAITING
 from hoc_compat.world import WORLD
 
 _IN_A_RUN = ("step", "advance", "Plot", "screen_update", "fastflushPlot")  # what `continuerun` calls step by step
@@ -164,7 +165,7 @@ class StandardRun(Simulation):
 
     def _is_undisturbed(self) -> bool:
         """Whether no function of the script waits for a time or a threshold, nor a Vector plays into what it sees."""
-        return self.agenda.next_time is None and not WORLD.calling and not HOST_PLAYS
+        return self.agenda.next_time is None and not (WORLD.calling or WAITING or HOST_PLAYS)
 
     def _run_whole(self, stop: float) -> None:
         if self.variable.active:

@@ -283,13 +283,17 @@ class Section(SectionShape):
                 f"call `{self}.insert('{mechanism}')` first",
                 variable,
             )
-        return slot_of(slots, variable)
+        try:
+            return slot_of(slots, variable)
+        except KeyError:  # all names but those of pointers have slots
+            name = f"{variable}_{mechanism}"
+            raise InputError(f"{self}: the POINTER `{name}` points at nothing; use `setpointer` first") from None
 
     def _get(self, mechanism: str, variable: str, index: int) -> float:
         if mechanism == "morphology":
             geometry.refresh(self)
-        slot, followed = self._slot(mechanism, variable), self._followed(mechanism, variable, index)
-        return slot[index] if followed is None else followed[0]
+        followed = self._followed(mechanism, variable, index)
+        return self._slot(mechanism, variable)[index] if followed is None else followed[0]
 
     def _followed(self, mechanism: str, variable: str, index: int) -> Any:
         """The reference that a variable of a segment is told to follow, or None."""
@@ -304,6 +308,10 @@ class Section(SectionShape):
             number = self._positive(variable, number, "µm" if variable == "diam" else "µF/cm²")
         if mechanism == "morphology":
             geometry.refresh(self)
+        pointed = None if index is None else self._followed(mechanism, variable, index)
+        if pointed is not None and variable not in self._range[mechanism]:  # a POINTER
+            pointed[0] = number
+            return
         slot = self._slot(mechanism, variable)
         if index is None:
             slot.fill(number)

@@ -8,6 +8,7 @@ from braincell.mech import registry
 from hoc_compat.global_place import holder_of
 from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.point_process import PointProcess
+from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import Section
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 def setpointer(reference: Any, name: str, owner: Any) -> float:
     """Let the POINTER `name` of a point process, or of a mechanism of a segment, point at a variable."""
     if isinstance(owner, MechanismView) and not owner.is_ion():
-        known = registry.find(owner.name()).pointers
-        section = owner.segment().sec._alive()
+        known, segment = registry.find(owner.name()).pointers, owner.segment()
+        section = segment.sec._alive()
         places = section._pointers
-        key: Any = (owner.name(), (section._index(owner.segment().x) + 0.5) / section._nseg, name)
+        key: Any = (owner.name(), (section._index(segment.x) + 0.5) / section._nseg, name)
     elif isinstance(owner, PointProcess):
-        known, places, key = owner._mechanism.pointers, owner._pointers, name
+        known, places, key, segment = owner._mechanism.pointers, owner._pointers, name, owner._placed()
     else:
         raise InputError(f"h.setpointer: {owner!r} has no pointers; give a point process or `seg.mechanism`")
+    reference = POINTED_NUMBERS.pointer(reference, segment) or reference
     is_known = isinstance(reference, Pointer | ProcessPointer) or getattr(reference, "parameter", None) is not None
     if not is_known:
         raise UnsupportedError(f"h.setpointer: {reference!r} cannot be pointed at; give `seg._ref_v` or the like")
@@ -46,11 +48,13 @@ def point_all(trees: "list[Tree]") -> None:
     for tree in trees:
         for number, section in enumerate(tree.sections):
             for (mechanism, x, name), reference in section._pointers.items():
-                if mechanism in section._range:
+                if mechanism in section._range and not registry.find(mechanism).pointer(name).idle:
                     place = at(number, (section._index(x) + 0.5) / section._nseg)
                     tree.cell.point(mechanism, name, **_target(reference, homes), where=place)
         for process in tree.processes:
             for name, reference in process._pointers.items():
+                if process._mechanism.pointer(name).idle:
+                    continue
                 tree.cell.point(process.hname(), name, **_target(reference, homes))
 
 

@@ -22,7 +22,10 @@ from hoc_compat.finitialize_handler import run_handlers
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.netcon import NetCon
+from hoc_compat.pattern_stim import has_patterns, send_patterns
+from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.random_play import PLAYS
+from hoc_compat.state_transition_event import WAITING, check_transitions, forget_transitions
 from hoc_compat.variable_step import VariableStep, rows_for
 from hoc_compat.world import WORLD
 
@@ -51,6 +54,7 @@ class Simulation:
         for process in WORLD.processes():
             process._take_given()
         self.agenda.clear()
+        forget_transitions()
         PLAYS.play()
         WORLD.begin_recording()
         for ref, player in WORLD.playing:
@@ -66,8 +70,10 @@ class Simulation:
         program = self.program()
         dt = np.asarray(WORLD.dt)
         model, before = program.model(initial=True), program.state(initial=True)
-        if WORLD.handlers(1) or program.events.has_posted:
+        if WORLD.handlers(1) or program.events.has_posted or has_patterns():
             program.arrive(begin(model, dt, before))
+            POINTED_NUMBERS.fetch()
+            send_patterns()
             structure = WORLD.structure  # what Python's garbage collector has deleted meanwhile is no mistake
             run_handlers(1)
             if structure != WORLD.structure:
@@ -81,6 +87,7 @@ class Simulation:
         program.arrive(state)
         program.linear.show(program.voltage())
         program.linear.call(program.voltage())
+        POINTED_NUMBERS.fetch()
         program.show_played(0.0, initial=True)
         program.clear_recordings()
         if self.variable.active:
@@ -109,6 +116,9 @@ class Simulation:
             if PLAYS:
                 n = 1
                 PLAYS.play()
+            if WAITING:
+                n = 1
+                check_transitions()
             if WORLD.calling:
                 n = 1
                 self._call_back(program)
@@ -140,6 +150,7 @@ class Simulation:
             parts = [Samples(np.array([WORLD.t.read()]), values[None].copy(), fired[None])]
             sent = program.take_log()
         program.linear.show(program.voltage())
+        POINTED_NUMBERS.fetch()
         program.show_played(float(WORLD.t.read()))
         self.deliver(program, begin_time, parts, sent)
 
@@ -166,6 +177,7 @@ class Simulation:
         program.linear.call(program.voltage())
         model, state = program.model(initial=True), program.state()
         program.arrive(_with_currents(model, state, np.asarray(WORLD.dt)))
+        POINTED_NUMBERS.fetch()
         return 1.0
 
     def frecord_init(self) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 from braincell.errors import InputError
 from hoc_compat.c_format import assign, formatted, text
 from hoc_compat.file import opened, read_line, read_number, read_word
+from hoc_compat.hoc.errors import HocError
 
 _open: dict[str, Any] = {}
 
@@ -23,7 +24,7 @@ def fscan() -> float:
     """The next number of the file that is open for reading, else of the hoc text that runs; words are skipped."""
     number = read_number(_reading("h.fscan"))
     if number is None:
-        raise InputError("h.fscan: the file has no further number")
+        raise HocError("h.fscan: the file has no further number")
     return number
 
 
@@ -32,7 +33,7 @@ def getstr(result: Any, word: Any = 0) -> float:
     stream = _reading("h.getstr")
     found = read_word(stream) if word else read_line(stream)
     if not found:
-        raise InputError("h.getstr: the file is at its end")
+        raise HocError("h.getstr: the file is at its end")
     assign(result, found.decode(errors="surrogateescape"), "h.getstr")
     return float(len(found))
 

@@ -13,12 +13,10 @@ _TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun
 
 CLASSES = {
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",
-    "PatternStim": "use `netcon.event(t)` in a FInitializeHandler",
     "BBSaveState": "use `h.SaveState`",
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,
     "Import3d_Eutectic_read": _IMPORT,
-    "StateTransitionEvent": "use a WATCH statement in a .mod file, or `netcon.record(function)`",
     "TQueue": "use `heapq` of Python",
     **dict.fromkeys(_TOOLS, "NEURON's graphical tools are not there; write what the tool set up as hoc or Python"),
     "KSChan": "write the channel as a .mod file",

@@ -12,7 +12,9 @@ from braincell.quad.walk import INEXACT, KEPT, MOMENT, REFUSED, STEP, Tolerance,
 from braincell.run import read_log
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
+from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.recorder import Recorder, TimedRecorder
+from hoc_compat.state_transition_event import refuse_waiting
 from hoc_compat.taps import PlottedRecorder
 from hoc_compat.world import WORLD
 
@@ -65,6 +67,7 @@ class VariableStep:
         return Tolerance(*numbers, max_order=np.asarray(self.max_order, np.int32), scales=self.scales or None)
 
     def _advance(self, simulation: "Simulation", program: Program, stop: float, moment: float, single: bool) -> int:
+        refuse_waiting()
         if HOST_PLAYS:
             raise UnsupportedError("Vector.play into this variable needs the fixed time step: `cvode.active(0)`")
         model, state, tolerance = program.model(), program.state(), self.tolerance()
@@ -83,6 +86,7 @@ class VariableStep:
         self.walk = walk
         new, sent = read_log(model.layout, state)
         program.arrive(new)
+        POINTED_NUMBERS.fetch()
         program.show_played(float(WORLD.t.read()))
         WORLD.dt = float(walk.history.h) or WORLD.dt
         trace = Trace(*(np.array(x)[: int(n)] for x in trace))

@@ -191,7 +191,7 @@ class _Search:
 def _check_set(m: MechanismLayout, aims: dict[str, Aim], forest: Forest) -> None:
     for name, aim in aims.items():
         unset = np.flatnonzero(aim.key < 0)
-        if m.cls.pointer(name).optional or not len(unset):
+        if m.cls.pointer(name).optional or m.cls.pointer(name).idle or not len(unset):
             continue
         cv = int(m.cvs[unset[0]])
         k = int(np.searchsorted(forest.cv_start, cv, side="right")) - 1

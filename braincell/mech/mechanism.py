@@ -64,12 +64,13 @@ class Pointer:
     """A variable that lives elsewhere (NMODL's POINTER); `Cell.point` says where.
 
     `written`: the mechanism sets it. `optional`: it may be left unset, is 0 then, and the mechanism asks with
-    `braincell.mech.pointer.is_set`.
+    `braincell.mech.pointer.is_set`. `idle`: nothing that a simulation executes by itself uses it, so it may be unset.
     """
 
     unit: str = ""
     written: bool = False
     optional: bool = False
+    idle: bool = False
 
 
 _DRIVEN = Pointer(optional=True)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from braincell.errors import BraincellError, InputError
+from braincell.errors import BraincellError, InputError, UnknownNameError, UnsupportedError
 from hoc_compat.hoc import sections, symbols
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.main_program import MAIN, declare_library
@@ -33,6 +33,21 @@ def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
     finally:
         _running.pop()
         _entered[:0] = outside
+
+
+_MISTAKES = HocError, UnknownNameError, NameError, ArithmeticError, IndexError, RecursionError
+
+
+def tried(text: str) -> bool:
+    """Run a text; whether it runs to its end. A mistake of hoc is printed, what fails in Python is raised."""
+    try:
+        run_text(text)
+    except HocError as error:
+        if error.__cause__ is not None and not isinstance(error.__cause__, _MISTAKES):
+            raise
+        print(error, file=sys.stderr)
+        return False
+    return True
 
 
 def _run_text(parser: Parser, file: str, owner: Any) -> None:
@@ -193,6 +208,8 @@ def execute1(text: str, *context: Any) -> float:
     try:
         run_text(_braced(str(text)), "execute1", owner)
     except HocError as error:
+        if isinstance(error.__cause__, UnsupportedError):
+            raise
         if shown:
             print(error, file=sys.stderr)
         return 0.0
