@@ -68,7 +68,7 @@ class Column:
 
     def unpack(self, values: Any) -> None:
         """Be an array again, with the values that were the leaf's, unless something newer has come."""
-        if self._device_is_current:
+        if self._device_is_current and isinstance(self._device, Packed):
             is_known = self._version == self._device.version
             self._device, self._version = values, 0 if is_known else _STALE
 

@@ -61,12 +61,12 @@ def _codes(old: "Events", new: "Events") -> dict[int, int]:
     """What each connection and source that stays is called in the queue of the old program, and of the new one."""
     rows = {old.row(netcon): new.row(netcon) for netcon in old.netcons()}
     codes = {before: now for before, now in rows.items() if before is not None and now is not None}
-    now = {id(source): number for source, number in _numbered(new)}
-    sources = [(number, now[id(source)]) for source, number in _numbered(old) if id(source) in now]
+    now = {id(source): number for source, number in numbered(new)}
+    sources = [(number, now[id(source)]) for source, number in numbered(old) if id(source) in now]
     return codes | {int(of_source(before)): int(of_source(number)) for before, number in sources}
 
 
-def _numbered(events: "Events") -> list[tuple[Source, int]]:
+def numbered(events: "Events") -> list[tuple[Source, int]]:
     """The sources that have connections, with their numbers in the layout."""
     layout = events.layout
     if layout is None:

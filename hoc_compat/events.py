@@ -160,6 +160,10 @@ class Events:
         """The source that a column of `fired` is about."""
         return self._by_column.get(int(column), lambda: None)()
 
+    def columns(self) -> list[int]:
+        """The columns of `fired` that are about sources."""
+        return list(self._by_column)
+
     @property
     def has_sources(self) -> bool:
         """Whether there is any threshold to watch."""

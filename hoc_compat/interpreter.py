@@ -12,6 +12,7 @@ from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
 from hoc_compat.arguments import number
 from hoc_compat.artificial_cell import artificial_cell_class
+from hoc_compat.bb_save_state import BBSaveState
 from hoc_compat.cvode import CVode
 from hoc_compat.density_mechanism import DensityMechanism
 from hoc_compat.finitialize_handler import FInitializeHandler
@@ -84,6 +85,7 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
     ParallelNetManager = ParallelNetManager
     MechanismType = MechanismType
     MechanismStandard = MechanismStandard
+    BBSaveState = BBSaveState
     StateTransitionEvent = StateTransitionEvent
     ref = Reference
 

@@ -123,7 +123,14 @@ class List(HocObject):
 
 
 class PythonObject(HocObject):
-    """Python's objects as hoc's: here they are themselves, so that there are none of this class."""
+    """Python's objects that variables or Lists of hoc hold; they are themselves, not objects of this class."""
+
+    @classmethod
+    def _instances(cls) -> list[Any]:
+        from hoc_compat.hoc.python_object import held_by_hoc  # which knows List
+
+        held = [*held_by_hoc(), *(item for found in List._instances() for item in found._own)]
+        return list({id(item): item for item in held if not isinstance(item, HocObject)}.values())
 
 
 class Missing(HocObject):

@@ -78,7 +78,7 @@ class Program:
             self.base = replace(self.base, layout=replace(self.base.layout, linear_nodes=self.linear.nodes))
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
-        self._streams = _streams(self.base.layout, state)
+        self.streams = _streams(self.base.layout, state)
         self._shared = set() if state.shared_random is None else {WORLD.shared_random}
         self._given = {
             (p.hname(), name): (source, p._seen.get(name))
@@ -95,7 +95,7 @@ class Program:
 
     def _go_on_from(self, previous: "Program") -> None:
         """Random streams that nobody has changed go on where they were when the structure changed."""
-        streams = self._streams
+        streams = self.streams
         before = {m.name: m for m in previous.base.layout.mechanisms}
         for m in self.base.layout.mechanisms:
             old = before[m.name].labels if m.name in before else ()
@@ -103,7 +103,7 @@ class Program:
                 values = np.array(streams[m.name][name])
                 for i, label in enumerate(m.labels):
                     if label in old and self._given.get((label, name)) == previous._given.get((label, name)):
-                        values[..., i] = np.asarray(previous._streams[m.name][name])[..., old.index(label)]
+                        values[..., i] = np.asarray(previous.streams[m.name][name])[..., old.index(label)]
                 streams[m.name][name] = values
 
     # columns
@@ -339,7 +339,7 @@ class Program:
                 t=WORLD.t.on_device(),
                 v=self._device("membrane", "v"),
                 mechanisms={
-                    m.name: {name: self._device(m.name, name) for name in m.carried} | self._streams[m.name]
+                    m.name: {name: self._device(m.name, name) for name in m.carried} | self.streams[m.name]
                     for m in layout.mechanisms
                 },
                 ions={
@@ -373,7 +373,7 @@ class Program:
     def _take(self, state: CableState) -> None:
         """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
-        self._streams = _streams(self.base.layout, state)
+        self.streams = _streams(self.base.layout, state)
         self.events.take(state.events)
 
     def _parts(self, state: CableState) -> Iterator[tuple[Column, Any]]:

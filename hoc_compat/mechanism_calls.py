@@ -146,7 +146,7 @@ def _shared(cls: type[Mechanism]) -> dict[str, Any]:
 
 def _own(cls: type[Mechanism], place: Place) -> dict[str, Any]:
     """The variables of one instance, what its pointers point at, and what it sees of its segment."""
-    values = {name: slot.values()[..., place.index] for name, slot in place.slots.items()}
+    values: dict[str, Any] = {name: slot.values()[..., place.index] for name, slot in place.slots.items()}
     for name, pointer in cls.pointers.items():
         values[name] = place.pointees[name][0] if name in place.pointees else 0.0
         values |= {f"{name}.is_set": name in place.pointees} if pointer.optional else {}

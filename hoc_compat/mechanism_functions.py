@@ -8,6 +8,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.mech import FunctionTable, registry
 from braincell.mech.library import find_function
+from braincell.mech.mechanism import Mechanism
 from hoc_compat import mechanism_calls
 from hoc_compat.element_reference import ElementReference
 from hoc_compat.vector import Vector
@@ -17,13 +18,30 @@ from hoc_compat.world import WORLD
 def function(name: str) -> Callable[..., float] | None:
     """The function `h.name` of a .mod file: `h.f` of SUFFIX nothing, or `h.table_f_suffix`; None if there is none."""
     found = find_function(name) or mechanism_calls.function(name)
-    if found is not None or not name.startswith("table_"):
+    if found is not None:
         return found
     for mechanism in registry.names():
-        table = name.removeprefix("table_").removesuffix(f"_{mechanism}")
-        if name.endswith(f"_{mechanism}") and table in registry.find(mechanism).function_tables:
-            return lambda *given: _fill(name, mechanism, table, given)
+        own = name.removesuffix(f"_{mechanism}")
+        if own != name and (found := function_of_table(registry.find(mechanism), own)) is not None:
+            return found
     return None
+
+
+def function_of_table(cls: type[Mechanism], name: str) -> Callable[..., float] | None:
+    """`f` of a FUNCTION_TABLE f, or `table_f`, which fills it; None if the mechanism has none of the name."""
+    table = name.removeprefix("table_")
+    if table not in cls.function_tables:
+        return None
+    if name != table:
+        return lambda *given: _fill(f"{name}_{cls.name}", cls.name, table, given)
+    return lambda *given: _look_up(cls, table, given)
+
+
+def _look_up(cls: type[Mechanism], table: str, given: tuple[Any, ...]) -> float:
+    filled = WORLD.function_tables.get((cls.name, table))
+    if filled is None:
+        raise InputError(f"{table}_{cls.name}: the FUNCTION_TABLE has no values; call `table_{table}` first")
+    return float(filled(*(float(x) for x in given)))
 
 
 def _fill(name: str, mechanism: str, table: str, given: tuple[Any, ...]) -> float:

@@ -13,6 +13,7 @@ from braincell.mech.random_source import Random123, RandomSource
 from hoc_compat import mechanism_calls
 from hoc_compat.column import slot_of
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.mechanism_functions import function_of_table
 from hoc_compat.pointer import ArrayReference, ProcessPointer
 from hoc_compat.random import Random
 from hoc_compat.range_variables import slots_of
@@ -102,6 +103,8 @@ class MechanismObject(HocObject):
             return mechanism_calls.ProcessCall(self, name)
         if name in self._mechanism.pointers:
             return self._pointee(name)[0]
+        if (table := function_of_table(self._mechanism, name)) is not None:
+            return table
         return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:

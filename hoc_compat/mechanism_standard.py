@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError, UnsupportedError, unknown_name
+from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.point_process import PointProcess
 from hoc_compat.range_variables import computed_names, global_names, ion_of, ion_variables, variables, visible
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
-from hoc_compat.unsupported import MECHANISMS
 from hoc_compat.world import WORLD
 
 GLOBAL, ALL, PARAMETER, ASSIGNED, STATE = -1, 0, 1, 2, 3
@@ -24,8 +23,6 @@ class MechanismStandard(HocObject):
     """`h.MechanismStandard("hh", kind)`: kind 1 parameters (the default), 2 assigned, 3 states, 0 all, −1 globals."""
 
     def __init__(self, mechanism: str, kind: Any = PARAMETER):
-        if mechanism in MECHANISMS:
-            raise UnsupportedError(f"the mechanism `{mechanism}` is not supported: {MECHANISMS[mechanism]}")
         if mechanism not in (*registry.names(), *_PLAIN) and ion_of(mechanism) is None:
             raise unknown_name("mechanism or point process", mechanism, registry.names(), "MechanismStandard")
         if kind not in (GLOBAL, ALL, PARAMETER, ASSIGNED, STATE):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from braincell.errors import InputError, UnknownNameError, unknown_name
 from braincell.mech import registry
 from hoc_compat import layer_values, mechanism_calls
+from hoc_compat.mechanism_functions import function_of_table
 from hoc_compat.pointer import reference
 from hoc_compat.range_variables import ION_SUFFIX, ion_of, visible
 
@@ -53,6 +54,11 @@ class MechanismView:
     def __dir__(self) -> list[str]:
         return sorted([*self._variables(), *self._functions(), "is_ion", "name", "segment"])
 
+    @property
+    def __dict__(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The names of variables and functions, as in NEURON."""
+        return dict.fromkeys([*self._variables(), *self._functions()])
+
     def _slots(self) -> dict[str, Any]:
         """The values of the whole section; an error if the mechanism has been taken out."""
         section = self._segment.sec._alive()
@@ -86,6 +92,8 @@ class MechanismView:
             return mechanism_calls.Call(self, name)
         if not self._is_ion() and name in registry.find(self._name).pointers:
             return self._pointee(name)[0]
+        if not self._is_ion() and (table := function_of_table(registry.find(self._name), name)) is not None:
+            return table
         return self._segment._read(self._name, self._known(name))
 
     def _pointee(self, pointer: str) -> Any:

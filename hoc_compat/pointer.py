@@ -6,6 +6,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from braincell.errors import InputError
+from braincell.mech.mechanism import split_element
 
 if TYPE_CHECKING:
     from hoc_compat.segment import Segment
@@ -53,22 +54,21 @@ class Pointer:
         return hash(self._place())
 
     def __getitem__(self, index: int) -> float:
-        _check(self, index)
         segment = self.segment()
-        return segment._read(self.mechanism, self.variable)
+        return segment._read(self.mechanism, _neighbour(self, index))
 
     def __setitem__(self, index: int, value: Any) -> None:
-        _check(self, index)
-        segment = self.segment()
+        segment, variable = self.segment(), _neighbour(self, index)
         if self.is_voltage:
             segment.v = value
         else:
-            segment.sec._set(self.mechanism, self.variable, segment.sec._index(self.x), value)
+            segment.sec._set(self.mechanism, variable, segment.sec._index(self.x), value)
 
     def __repr__(self) -> str:
-        where = "<deleted section>" if self.section is None else f"{self.section}({self.x:g})"
         owner = "" if self.mechanism in ("membrane", "capacitance", "morphology") else f".{self.mechanism}"
-        return f"<reference to {where}{owner}.{self.variable}>"
+        if self.section is None or self.mechanism not in self.section._range:
+            return f"<reference to {owner}.{self.variable} that has died>"
+        return f"<reference to {self.section}({self.x:g}){owner}.{self.variable}>"
 
 
 def reference(segment: "Segment", mechanism: str, variable: str) -> "Pointer | ArrayReference":
@@ -106,12 +106,10 @@ class ProcessPointer:
         return self.process
 
     def __getitem__(self, index: int) -> float:
-        _check(self, index)
-        return self._target()._get(self.variable)
+        return self._target()._get(_neighbour(self, index))
 
     def __setitem__(self, index: int, value: Any) -> None:
-        _check(self, index)
-        self._target()._set(self.variable, value)
+        self._target()._set(_neighbour(self, index), value)
 
     def __repr__(self) -> str:
         return f"<reference to {self.process}.{self.variable}>"
@@ -195,6 +193,15 @@ class GlobalPointer:
 
     def __repr__(self) -> str:
         return f"<reference to {self.name}>"
+
+
+def _neighbour(reference: Any, index: Any) -> str:
+    """The variable at an index of a reference, which counts from the element that it is to."""
+    name, element = split_element(reference.variable)
+    if element is None:
+        _check(reference, index)
+        return reference.variable
+    return f"{name}[{element + index}]"
 
 
 def _check(reference: Any, index: Any) -> None:

@@ -12,7 +12,6 @@ from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from hoc_compat.column import Slot
 from hoc_compat.loading import REFUSED
-from hoc_compat.unsupported import MECHANISMS
 from hoc_compat.world import WORLD
 
 ION_SUFFIX = "_ion"
@@ -21,8 +20,6 @@ UNDECLARED_CHARGE = -10000.0
 
 def density_mechanism(name: str) -> type[Mechanism]:
     """The density mechanism called `name`; UnknownNameError with close names, UnsupportedError for known gaps."""
-    if name in MECHANISMS:
-        raise UnsupportedError(f"the mechanism `{name}` is not supported: {MECHANISMS[name]}")
     if name in REFUSED:
         raise UnsupportedError(f"the mechanism `{name}` could not be imported: {REFUSED[name]}")
     if name not in registry.names() or registry.find(name).kind != "density":

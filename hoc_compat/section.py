@@ -95,7 +95,8 @@ class Section(SectionShape):
         return "<deleted section>" if self._deleted else self.name()
 
     def __dir__(self) -> list[str]:
-        return sorted([*object.__dir__(self._alive()), "diam", "cm", "v", *range_names(self._range)])
+        own = [n for n in object.__dir__(self._alive()) if n.startswith("__") or not n.startswith("_")]
+        return sorted([*own, "diam", "cm", "v", *range_names(self._range)])
 
     def is_pysec(self) -> bool:
         """Whether the section was made from Python rather than by `create` of hoc."""

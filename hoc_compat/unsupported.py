@@ -13,7 +13,6 @@ _TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun
 
 CLASSES = {
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",
-    "BBSaveState": "use `h.SaveState`",
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,
     "Import3d_Eutectic_read": _IMPORT,
@@ -56,10 +55,6 @@ MODULES = {
     "crxd": "reaction-diffusion is not simulated; write the kinetics as a .mod file",
     "coreneuron": _CORENEURON,
     "plotly": _GUI,
-}
-
-MECHANISMS = {
-    "fastpas": "use `pas`",
 }
 
 VECTOR_METHODS = {

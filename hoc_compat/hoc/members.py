@@ -10,9 +10,11 @@ from hoc_compat.hoc.arithmetic import index, number
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import Array, PassedObject, PassedString, VariablePointer
 from hoc_compat.hoc.template_object import HocFunction, TemplateObject
+from hoc_compat.hoc_object import HocObject
 from hoc_compat.pointer import Reference
 from hoc_compat.section import Section
-from hoc_compat.vector import Vector
+from hoc_compat.section_ref import Children
+from hoc_compat.vector import Elements, Vector
 
 Index = tuple[float, ...] | None
 _LARGEST = 2.0**31
@@ -40,6 +42,8 @@ def field(owner: Any, name: str) -> Any:
     if isinstance(owner, Section):
         return _of_section(owner, name, None, None)
     found = _attribute(owner, name)
+    if isinstance(found, Elements | Children):
+        raise HocError(f"`.{name}` of {owner} needs an index")
     return found() if isinstance(found, _METHODS) else found
 
 
@@ -55,9 +59,16 @@ def member(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None
     if isinstance(found, _METHODS) or (arguments is not None and callable(found)):
         given = plain(*(arguments or [])) if subscripts is None else plain(*subscripts)
         return found(*given)
+    _check_depth(owner, name, subscripts)
     for subscript in (*(subscripts or ()), *(arguments or ())):  # hoc allows `x(i)` for `x[i]`
         found = found[_element(owner, name, subscript)]
     return found
+
+
+def _check_depth(owner: Any, name: str, subscripts: Index) -> None:
+    """As in NEURON, Python's objects take one index at a time: `p.x[1]._[2]`."""
+    if subscripts is not None and len(subscripts) > 1 and not isinstance(owner, HocObject):
+        raise HocError(f"`.{name}` of {owner!r} takes one index at a time: `{name}[i]._[j]`")
 
 
 def element_x(owner: Any, subscript: float) -> Any:
@@ -118,7 +129,9 @@ def _of_template(owner: TemplateObject, name: str, subscripts: Index, arguments:
     symbol, values = _symbol(owner, name)
     if symbol.kind == symbols.FUNCTION:
         assert symbol.code is not None or symbol.flavour
-        return symbol.call(owner, list(arguments or []))
+        if subscripts is not None and (symbol.flavour != "obfunc" or len(subscripts) > 1):
+            raise HocError(f"`{name}` of {owner} is a {symbol.flavour}: write `{name}(…)`")
+        return symbol.call(owner, list(arguments or subscripts or []))
     value = values[symbol.slot]
     if isinstance(value, Array):
         places = subscripts
@@ -142,6 +155,8 @@ def _of_section(owner: Section, name: str, subscripts: Index, arguments: list[An
 
 
 def _where(subscripts: Index, arguments: list[Any] | None) -> tuple[int | None, float]:
+    if subscripts and arguments and len(arguments) > 1:
+        raise HocError(f"an element of a range variable is in one place, not in {len(arguments)}")
     return index(subscripts[0]) if subscripts else None, number(arguments[0]) if arguments else 0.5
 
 
@@ -154,6 +169,8 @@ def assign(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None
     if operator and not isinstance(owner, Section):
         value = sections.changed(operator, number(member(owner, name, subscripts, arguments)), number(value))
     if isinstance(owner, TemplateObject):
+        if subscripts is None and arguments and len(arguments) > 1:
+            raise HocError(f"`{name}` of {owner}: `x(i)` for `x[i]` can be written of arrays of one dimension only")
         _assign_to_template(owner, name, subscripts or (tuple(arguments) if arguments else None), value)
     elif isinstance(owner, Section):
         _assign_to_section(owner, name, subscripts, arguments, operator, value)
@@ -162,6 +179,7 @@ def assign(owner: Any, name: str, subscripts: Index, arguments: list[Any] | None
         setattr(owner, name, value)
     else:
         found = _attribute(owner, name)
+        _check_depth(owner, name, subscripts)
         given = [*(subscripts or ()), *(arguments or ())]
         for subscript in given[:-1]:
             found = found[index(subscript)]

@@ -86,6 +86,8 @@ class Names(Cursor):
             if self.sees("("):  # as in NEURON, an error when it runs
                 return Value(call("NO_FUNCTION", constant(identifier), *self.arguments()))
             return self.locals[identifier]
+        if identifier == "_pysec":
+            return Value(call("PYTHON_SECTIONS"), "object")
         symbol = self.find(identifier)
         if symbol is None or (symbol.kind == symbols.UNDEFINED and self.built_in(identifier)):
             kind = self.built_in(identifier)

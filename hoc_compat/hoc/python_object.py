@@ -2,9 +2,15 @@
 
 import builtins
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from braincell.errors import InputError, unknown_name
+from hoc_compat.hoc.main_program import MAIN
+from hoc_compat.hoc.storage import Array
+from hoc_compat.hoc.symbols import OBJECT
+from hoc_compat.hoc.template_object import TemplateObject
+from hoc_compat.hoc_object import HocObject
 
 
 class PythonObject:
@@ -31,3 +37,14 @@ def nrnpython(statements: str) -> float:
         raise InputError(f"nrnpython({statements!r}): statements of Python are a string")
     exec(compile(statements, "<nrnpython>", "exec"), vars(sys.modules["__main__"]))
     return 1.0
+
+
+def held_by_hoc() -> Iterator[Any]:
+    """What the object variables of hoc hold, of the main program and of all objects of templates."""
+    templates = [cls for cls in HocObject._templates.values() if issubclass(cls, TemplateObject)]
+    for owner in (MAIN, *(found for cls in templates for found in cls._instances())):
+        for symbol in owner.scope.symbols.values():
+            if symbol.kind != OBJECT or symbol.external is not None or symbol.slot >= len(owner.data):
+                continue
+            value = owner.data[symbol.slot]
+            yield from (item for item in (value.values if isinstance(value, Array) else (value,)) if item is not None)

@@ -30,6 +30,8 @@ def _declare(owner: Any, symbol: Symbol, sizes: list[float]) -> None:
     if any(n < 1 for n in symbol.dimensions):
         raise HocError(f"`{symbol.name}`: the size of an array must be at least 1; found {list(symbol.dimensions)}")
     holder = owner if symbol.scope is owner.scope else MAIN
+    if isinstance(before := holder.data[symbol.slot], Array):
+        before.dimensions = ()  # for who holds it still
     holder.data[symbol.slot] = first_value(symbol)
 
 
@@ -158,6 +160,8 @@ def _object(value: Any, name: str) -> Any:
 
 
 def _set_object(values: list[Any], place: int, _: str, value: Any) -> Any:
+    if isinstance(values[place], Array):
+        raise HocError("an object variable has become an array since this was read; give an index")
     values[place] = _object(value, "objref")
     return values[place]
 
@@ -265,6 +269,6 @@ NAMESPACE: dict[str, Any] = {
     "INSERT": sections.insert, "UNINSERT": sections.uninsert, "CONNECT": sections.connect,
     "CURRENT": WORLD.current_section, "RANGE": sections.read, "SET_RANGE": sections.write,
     "SET_RANGE_ALL": sections.write_all, "SET_RANGE_LINE": sections.write_line, "RANGE_POINTER": sections.pointer,
-    "SET_PROPERTY": sections.write_property,
+    "SET_PROPERTY": sections.write_property, "PYTHON_SECTIONS": sections.PythonSections,
 } | {f"F_{name}": function for name, function in builtins.MATH.items()}  # fmt: skip
 """What the names of generated code mean."""

@@ -161,6 +161,27 @@ def _each(sections: list[Section]) -> Iterator[None]:
             del WORLD._stack[depth - 1 :]
 
 
+class PythonSections:
+    """`_pysec`: sections that Python made, by name: `_pysec.soma`, `_pysec.dend[2]`, `_pysec.cell.soma`."""
+
+    def __init__(self, name: str = ""):
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return self._found(f"{self._name}.{name}" if self._name else name)
+
+    def __getitem__(self, index: int) -> Any:
+        return self._found(f"{self._name}[{index}]")
+
+    def _found(self, name: str) -> Any:
+        for section in WORLD.sections():
+            if section.is_pysec() and section.name() == name:
+                return section
+            if section.name().startswith((f"{name}.", f"{name}[")):
+                return PythonSections(name)
+        raise HocError(f"`_pysec.{name}` is no section that Python made")
+
+
 def insert(name: str) -> None:
     """`insert mechanism`."""
     WORLD.current_section().insert(name)

@@ -327,6 +327,10 @@ class Statements(Expressions):
             )
         ]
 
+    def _debug(self) -> Statement:
+        """Nothing: in NEURON it turns the printing of compiled code on and off."""
+        return []
+
     def _delete(self) -> Statement:
         symbol = self.find(self.identifier())
         if symbol is not None:
@@ -376,7 +380,6 @@ _REFUSED = {
     "depvar": "`depvar` and `eqn` are not supported; solve the equations with Matrix.solv",
     "eqn": "`depvar` and `eqn` are not supported; solve the equations with Matrix.solv",
     "help": "`help` needs a window",
-    "debug": "`debug` shows NEURON's own code",
     "local": "`local` can only stand at the beginning of a func or proc",
     "localobj": "`localobj` can only stand at the beginning of a func or proc, after `local`",
 }

@@ -163,6 +163,8 @@ class ArrayView:
         return self._array.name + "".join(f"[{i}]" for i in self._subscripts) + "[?]"
 
     def __len__(self) -> int:
+        if not self._array.dimensions:
+            raise IndexError(f"the array {self._array.name} has been declared anew; take it from `h` again")
         return self._array.dimensions[len(self._subscripts)]
 
     def __getitem__(self, index: int) -> Any:

@@ -33,6 +33,37 @@ def test_a_list_keeps_its_objects(both):
     both(model)
 
 
+def test_the_list_of_pythons_objects(both):
+    def model(h):
+        held, seen = h.List("PythonObject"), []
+        before = held.count()
+        h("objref lp_one, lp_three, lp_two[2]\nbegintemplate LpHolder\npublic it\nobjref it\nendtemplate LpHolder")
+
+        def count():
+            seen.append(held.count() - before)
+
+        h.lp_one = {}
+        count()
+        h.lp_two[1] = [1]
+        count()
+        holder = h.LpHolder()
+        h.lp_three = holder
+        h("lp_three.it = lp_two[1].copy()")
+        count()
+        h.lp_one = h.Vector()
+        count()
+        h("lp_one = new PythonObject()")
+        count()
+        h.lp_one = h.lp_two[1] = None
+        count()
+        h.lp_three = None
+        del holder
+        count()
+        return seen
+
+    both(model)
+
+
 def test_the_list_of_a_class_lives(both):
     def model(h):
         first = [h.Random(), h.Random()]

@@ -133,8 +133,7 @@ def test_mistake(h, mistake):
 @pytest.mark.parametrize(
     "action, text",
     [
-        (lambda h: h.StateTransitionEvent(1), "h.StateTransitionEvent is not supported: use a WATCH"),
-        (lambda h: h.Section(name="s").insert("fastpas"), "the mechanism `fastpas` is not supported: use `pas`"),
+        (lambda h: h.KSChan(1), "h.KSChan is not supported: write the channel"),
     ],
 )
 def test_what_is_missing_is_refused_by_name(h, action, text):

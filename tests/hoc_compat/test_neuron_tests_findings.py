@@ -85,9 +85,101 @@ def test_references_to_weights(both, h):
         netcon._ref_weight[7]
 
 
-def test_fastpas_is_refused_by_name(h):
-    with pytest.raises(UnsupportedError, match="`fastpas` is not supported: use `pas`"):
-        h.MechanismStandard("fastpas")
+def test_references_to_elements_count_on(both, h):
+    def model(h):
+        section = h.Section(name="s")
+        clamp = h.VClamp(section(0.5))
+        clamp.dur[0], clamp.dur[1], clamp.dur[2] = 3, 4, 5
+        reference = clamp._ref_dur[1]
+        reference[1] = 7
+        return [reference[0], reference[1], clamp.dur[2]]
+
+    def model_of_a_segment(h):
+        section = h.Section(name="s")
+        section.insert("extracellular")
+        segment = section(0.5)
+        segment.xg[0], segment.xg[1] = 0.25, 0.5
+        reference = segment._ref_xg[0]
+        return [reference[0], reference[1]]
+
+    both(model_of_a_segment)
+    assert model(h) == [4, 7, 7]
+
+
+def test_an_array_of_hoc_that_is_declared_anew(both):
+    def model(h):
+        h("double dim_numbers[2][3]")
+        numbers, row = h.dim_numbers, h.dim_numbers[1]
+        h("double dim_numbers[4]")
+        found = []
+        for action in (lambda: numbers[1][1], lambda: len(row), lambda: row[1], lambda: bool(row)):
+            try:
+                action()
+                found.append("nothing")
+            except Exception:
+                found.append("an error")
+        return found, len(h.dim_numbers)
+
+    both(model)
+
+
+def test_what_has_died(both, h):
+    def model(h):
+        section = h.Section(name="s")
+        section.insert("hh")
+        mechanism = section(0.5).hh
+        reference, before = mechanism._ref_gnabar, "gnabar" in mechanism.__dict__
+        section.uninsert("hh")
+        return before, "died" in str(reference)
+
+    both(model)
+    section = h.Section(name="s")
+    reference = section(0.5)._ref_v
+    h.delete_section(sec=section)
+    assert str(reference) == "<reference to .v that has died>"
+
+
+def test_fastpas(both):
+    def model(h):
+        section = h.Section(name="s")
+        section.nseg = 3
+        section.insert("fastpas")
+        section.g_fastpas = 0.002
+        section(0.5).fastpas.e = -60
+        clamp = h.IClamp(section(0.1))
+        clamp.dur, clamp.amp = 5, 0.3
+        standard, kinds = h.MechanismStandard("fastpas", 0), h.MechanismType(0)
+        kinds.select("fastpas")
+        found = [standard.count(), standard.get("g_fastpas"), standard.get("e_fastpas"), kinds.selected()]
+        found += [[v.name() for v in section(0.5).fastpas], section.psection()["density_mechs"]]
+        v = h.Vector().record(section(0.9)._ref_v)
+        h.finitialize(-65)
+        h.continuerun(3)
+        return [*found, v.to_python()]
+
+    both(model, relative=1e-11)
+
+
+def test_sections_of_python_in_hoc(both):
+    class Cell:
+        def __init__(self, h):
+            self.soma = h.Section(name="soma", cell=self)
+            self.twigs = [h.Section(name=f"twig[{i}]", cell=self) for i in range(2)]
+
+        def __str__(self):
+            return "pysec_cell"
+
+    def model(h):
+        cell, alone = Cell(h), h.Section(name="pysec_alone")
+        cell.soma.insert("hh")
+        cell.soma(0.5).hh.gl, cell.twigs[1].diam, alone.L = 0.01, 3, 77
+        h("pysec_1 = _pysec.pysec_cell.soma.gl_hh(0.5)")
+        h("pysec_2 = _pysec.pysec_alone.L")
+        h("pysec_3 = _pysec.pysec_cell.twig[1].diam(0.5)")
+        h("_pysec.pysec_cell.soma { pysec_4 = gl_hh }")
+        return h.pysec_1, h.pysec_2, h.pysec_3, h.pysec_4, h("pysec_5 = _pysec.pysec_none.L")
+
+    both(model)
 
 
 def test_time_passes_without_anything_to_simulate(both):

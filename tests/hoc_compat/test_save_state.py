@@ -38,6 +38,24 @@ def test_a_run_goes_on_from_what_was_saved(both):
     assert ours[1] == ours[-3]  # the same bits once more
 
 
+def test_single_steps_go_on_after_a_save(both):
+    def run(h):
+        soma, synapse, stim, connection = model(h)
+        stim.start = 0.02
+        h.finitialize(-65)
+        saved, seen = h.SaveState(), []
+        for _ in range(4):
+            h.fadvance()
+            saved.save()
+            seen.append([h.t, soma(0.5).v, synapse.g, connection.weight[0]])
+        saved.restore()
+        h.fadvance()
+        h.finitialize(-65)
+        return [*seen, soma(0.5).v, synapse.g]
+
+    both(run, relative=1e-9)
+
+
 def test_a_state_in_a_file(both, tmp_path):
     def run(h):
         def made():
