@@ -72,12 +72,14 @@ class SavedCells:
 
     def _add_stimuli(self, cell: Cell) -> None:
         """Artificial cells without a gid belong to the first process that they send events to."""
+        seen = set(cell.processes.values())
         for key, process in list(cell.processes.items()):
             for k, netcon in enumerate(self._netcons.get(process, ())):
                 source = netcon._source
                 alone = isinstance(source, ProcessSource) and source.gid < 0 and source.exists
-                if alone and getattr(source.process, "_segment", None) is None:
-                    cell.processes.setdefault(f"{key} from {k}", source.process)
+                if alone and source.process not in seen and getattr(source.process, "_segment", None) is None:
+                    cell.processes[f"{key} from {k}"] = source.process
+                    seen.add(source.process)
 
     # values
 
@@ -165,8 +167,9 @@ class SavedCells:
             event |= {"flag": float(queue.flag[place]), "is_movable": place in movable}
             event |= {"is_next": place == int(queue.least)}
             if is_source(code):
-                gid = getattr(sources.get(code), "gid", -1)
-                home = (gid, None) if gid >= 0 else homes.get(getattr(sources.get(code), "process", None))
+                source = sources.get(code)
+                own = self._home.get(getattr(source, "process", None))
+                home = (source.gid, None) if source is not None and source.gid >= 0 else own
             else:
                 home = homes.get(names[int(queue.target[place])])
                 event |= {"netcon": netcons.get(code) if code >= 0 else None}

@@ -44,7 +44,9 @@ class Pointed:
 def lower_pointers(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> Pointed:
     """Find all targets. Raises `InputError` for what cannot be pointed at, and for pointers that are read but unset."""
     by_name = {m.name: m for m in mechanisms}
-    aims: Aims = {m.name: {p: _unset(m) for p in m.cls.pointers} for m in mechanisms}
+    aims: Aims = {
+        m.name: {name: _unset(m) for name, pointer in m.cls.pointers.items() if not pointer.idle} for m in mechanisms
+    }
     search = _search(forest, by_name)
     for k, part in enumerate(forest.parts):
         for declared in part.cell.pointers:

@@ -11,7 +11,7 @@ from braincell.errors import InputError
 class Cell:
     """A soma with a dendrite, a synapse on each, and a noisy stimulus without a gid."""
 
-    def __init__(self, h, parallel, gid):
+    def __init__(self, h, parallel, gid, inputs):
         self.soma, self.dend = h.Section(name="soma", cell=self), h.Section(name="dend", cell=self)
         self.dend.connect(self.soma(1))
         self.soma.L = self.soma.diam = 20
@@ -22,15 +22,15 @@ class Cell:
         self.stimulus = h.NetStim()
         self.stimulus.start, self.stimulus.interval, self.stimulus.number, self.stimulus.noise = 1, 2, 50, 0.5
         self.stimulus.noiseFromRandom123(gid, 2, 3)
-        self.connection = h.NetCon(self.stimulus, self.synapses[1], 0, 0.7, 0.002)
+        self.connections = [h.NetCon(self.stimulus, self.synapses[1], 0, 0.7, 0.002) for _ in range(inputs)]
         parallel.set_gid2node(gid, 0)
         parallel.cell(gid, h.NetCon(self.soma(0.5)._ref_v, None, sec=self.soma))
 
 
-def ring(h, n=3):
+def ring(h, n=3, inputs=1):
     parallel = h.ParallelContext()
     parallel.gid_clear()
-    cells = [Cell(h, parallel, gid) for gid in range(n)]
+    cells = [Cell(h, parallel, gid, inputs) for gid in range(n)]
     connections = []
     for gid, cell in enumerate(cells):
         for k in range(4):  # more than two of equal delay, and one other
@@ -62,6 +62,20 @@ def test_a_run_goes_on_from_a_file(both, tmp_path):
         return [*found, *again]
 
     both(model, relative=1e-7)
+
+
+def test_stimuli_with_several_connections(h, tmp_path):  # NEURON's BBSaveState aborts
+    parallel, cells, connections = ring(h, 1, inputs=3)
+    file, seen = str(tmp_path / "state"), []
+    h.finitialize(-65)
+    parallel.psolve(8)
+    h.BBSaveState().save(file)
+    for _ in range(2):
+        parallel.psolve(12)
+        seen.append(cells[0].dend(0.5).v)
+        h.BBSaveState().restore(file)
+    assert connections and seen[0] == seen[1]
+    parallel.gid_clear()
 
 
 def test_files_for_each_gid_and_another_model(h, tmp_path, monkeypatch):
