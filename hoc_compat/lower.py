@@ -22,7 +22,6 @@ from braincell.lower.model import (
     ProbeLayout,
 )
 from braincell.mech import registry
-from braincell.mech.mechanism import Mechanism
 from braincell.quad.staggered import Staggered
 from braincell.result import SentEvents
 from hoc_compat import geometry, ion_styles
@@ -35,7 +34,7 @@ from hoc_compat.linear_equations import LinearEquations
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
-from hoc_compat.range_variables import ION_SUFFIX, computed_names, ion_of, variables
+from hoc_compat.range_variables import ION_SUFFIX, computed_names, held_names, ion_of, variables
 from hoc_compat.recorder import Recorder
 from hoc_compat.single_steps import SingleSteps
 from hoc_compat.taps import TAPS
@@ -54,7 +53,7 @@ class Program:
         self.sections = forest.sections
         classes = {name for s in self.sections for name in s._range if name in registry.names()}
         classes |= {p._mechanism.name for p in self.processes.values()}
-        keep = {name: tuple(_computed(registry.find(name))) for name in classes}
+        keep = {name: tuple(held_names(registry.find(name))) for name in classes}
         ions = {name for s in self.sections for name in s._range if ion_of(name) is not None}
         keep |= {name: (f"i{name.removesuffix(ION_SUFFIX)}",) for name in ions} | {"capacitance": ("i_cap",)}
         keep |= {"membrane": ("i_membrane_",)} if WORLD.fast_imem else {}
@@ -299,22 +298,23 @@ class Program:
 
     @property
     def _state_keys(self) -> list[tuple[str, str]]:
+        """Those of the membrane, of ions and of mechanisms."""
+        return self._outer_keys + [(m.name, name) for m in self.base.layout.mechanisms for name in m.carried]
+
+    @property
+    def _outer_keys(self) -> list[tuple[str, str]]:
         keys = [("capacitance", "i_cap"), *(("membrane", variable) for variable in self._of_nodes())]
-        keys += [(m.name, name) for m in self.base.layout.mechanisms for name in m.carried]
-        for ion in self.base.layout.ions:
-            keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
-        return keys
+        ions = [ion.name for ion in self.base.layout.ions]
+        return keys + [(ion + ION_SUFFIX, name) for ion in ions for name in _ion_names(ion).values()]
 
     def kept_columns(self) -> dict[tuple[str, str], Column]:
         """What a `SaveState` keeps: voltages, states and ions, and all of point processes and artificial cells."""
-        keys = [("capacitance", "i_cap"), *(("membrane", variable) for variable in self._of_nodes())]
+        keys = self._outer_keys
         for m in self.base.layout.mechanisms:
             own = [name for name in m.carried if m.cls.kind != "density" or name in m.cls.states]
             if m.cls.kind != "density":
                 own += [name for name, p in m.cls.parameters.items() if p.scope == "range"]
             keys += [(m.name, name) for name in dict.fromkeys(own)]
-        for ion in self.base.layout.ions:
-            keys += [(ion.name + ION_SUFFIX, name) for name in _ion_names(ion.name).values()]
         return {key: self._columns[key] for key in keys}
 
     def restore(self, above: Any, events: EventState | None) -> None:
@@ -485,12 +485,6 @@ def _play_layout(player: Player) -> PlayLayout | None:
     """Where a Vector plays into; None if that is gone. Raises `InputError` for what does not change in a run."""
     address = address_of(player.target, "played into")
     return None if address is None else PlayLayout(*address, is_line=player.continuous)
-
-
-def _computed(cls: type[Mechanism]) -> list[str]:
-    """What a mechanism's instances hold besides parameters."""
-    shared = [name for name, a in cls.assigned.items() if a.scope == "global"]
-    return [name for name in variables(cls) if name not in cls.parameters] + shared + list(cls.sets)
 
 
 def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:

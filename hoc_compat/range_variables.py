@@ -92,6 +92,11 @@ def computed_names(cls: type[Mechanism]) -> list[str]:
     return [name for name, a in cls.assigned.items() if a.scope == "global"]
 
 
+def held_names(cls: type[Mechanism]) -> list[str]:
+    """What a mechanism's instances hold besides parameters."""
+    return [name for name in variables(cls) if name not in cls.parameters] + computed_names(cls) + list(cls.sets)
+
+
 _owners: dict[str, tuple[str, str]] = {
     "cm": ("capacitance", "cm"),
     "i_cap": ("capacitance", "i_cap"),

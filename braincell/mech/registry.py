@@ -9,17 +9,7 @@ M = TypeVar("M", bound=type[Mechanism])
 
 # NEURON's built-in types come before any registered later (its `type` numbers; src/nrnoc/init.cpp).
 _BUILTIN_RANK = {
-    **{
-        "pas": 4,
-        "extracellular": 5,
-        "fastpas": 6,
-        "IClamp": 7,
-        "AlphaSynapse": 8,
-        "ExpSyn": 9,
-        "Exp2Syn": 10,
-        "SEClamp": 11,
-        "VClamp": 12,
-    },
+    **{"pas": 4, "fastpas": 6, "IClamp": 7, "AlphaSynapse": 8, "ExpSyn": 9, "Exp2Syn": 10, "SEClamp": 11, "VClamp": 12},
     **{"OClamp": 13, "APCount": 14, "hh": 17, "NetStim": 18, "IntFire1": 19, "IntFire2": 20, "IntFire4": 21},
     **{"PointProcessMark": 22, "PatternStim": 23},
 }

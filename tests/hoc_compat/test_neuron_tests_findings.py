@@ -148,9 +148,8 @@ def test_fastpas(both):
         section(0.5).fastpas.e = -60
         clamp = h.IClamp(section(0.1))
         clamp.dur, clamp.amp = 5, 0.3
-        standard, kinds = h.MechanismStandard("fastpas", 0), h.MechanismType(0)
-        kinds.select("fastpas")
-        found = [standard.count(), standard.get("g_fastpas"), standard.get("e_fastpas"), kinds.selected()]
+        standard = h.MechanismStandard("fastpas", 0)
+        found = [standard.count(), standard.get("g_fastpas"), standard.get("e_fastpas")]
         found += [[v.name() for v in section(0.5).fastpas], section.psection()["density_mechs"]]
         v = h.Vector().record(section(0.9)._ref_v)
         h.finitialize(-65)
