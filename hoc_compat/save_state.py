@@ -41,12 +41,13 @@ class SaveState(HocObject):
     def save(self) -> float:
         """Keep the present state."""
         program = SIMULATION.program()
+        above = np.asarray(program.state().above)  # first: brings in what single steps have left packed
         events = program.events.peek()
         self._saved = _Saved(
             WORLD.structure,
             float(WORLD.t.read()),
             {key: column.read().copy() for key, column in program.kept_columns().items()},
-            np.asarray(program.state().above),
+            above,
             jax.tree.map(np.asarray, events),
         )
         return 1.0

@@ -36,6 +36,7 @@ class SavedCells:
 
     def __init__(self, program: Program, ignored: Iterable[Any]):
         self._program = program
+        program.state()  # brings in what single steps have left packed
         self._keys = list(program.kept_columns())
         self._netcons: dict[Any, list[Any]] = {}
         for netcon in WORLD.netcons():
