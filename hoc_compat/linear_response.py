@@ -10,8 +10,8 @@ import numpy as np
 from braincell.errors import InputError, UnsupportedError
 from braincell.lower.model import CableModel, CableState, MechanismLayout
 from braincell.mech.mechanism import Instances, Mechanism, split_element
-from braincell.quad import pointers
-from braincell.quad.in_order import in_turn
+from braincell.mech.printing import silent
+from braincell.quad.in_order import called
 from braincell.quad.membrane import membrane_current, record
 from braincell.quad.staggered import prepare
 
@@ -77,7 +77,7 @@ def _moved(s: Instances, state: str, k: int | None, step: Any) -> Instances:
 
 def _outward(m: MechanismLayout, s: Instances) -> Any:
     """The mechanism's whole current [instance]: mA/cm², of a point process nA."""
-    s = pointers.call(m, in_turn(m, "current", m.cls.current), s)
+    s = called(m, "current", m.cls.current, silent(s))
     return sum((-s[c] if c in m.cls.electrode else s[c] for c in m.cls.currents), jnp.zeros(m.nodes.shape))
 
 
@@ -85,7 +85,7 @@ def _rates(m: MechanismLayout, elements: list[tuple[str, int | None]], s: Instan
     """f [state, instance] 1/ms: how the states begin to move in a step, whatever method makes it."""
 
     def advanced(dt: Any) -> Any:
-        after = pointers.call(m, in_turn(m, "advance", m.cls.advance), s.replace(dt=dt))
+        after = called(m, "advance", m.cls.advance, silent(s.replace(dt=dt)))
         rows = [after[state] if k is None else after[state][k] for state, k in elements]
         return jnp.stack([jnp.broadcast_to(row, m.nodes.shape) for row in rows])
 

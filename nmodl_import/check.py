@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from nmodl_import import random_functions
+from nmodl_import import emit_printing, random_functions
 from nmodl_import.check_names import name_problems, scalar_problems, use_problems
 from nmodl_import.errors import Diagnostic, NmodlError
 from nmodl_import.nodes import (
@@ -40,7 +40,7 @@ METHODS = {
     "cvode_t_v",
 }  # fmt: skip
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
-PRINTING = ("printf", "fprintf", "sprintf", "fflush", "prterr")
+PRINTING = ("printf", "fprintf", "sprintf", "fflush")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
     "state_discontinuity", "printf", "fprintf", "sprintf",
@@ -170,6 +170,7 @@ def _call_problems(call: Call, table: SymbolTable) -> Iterator[Diagnostic]:
     else:
         expected = len(target.arguments)
     yield from _text_problems(call)
+    yield from emit_printing.problems(call)
     if expected is not None and len(call.arguments) != expected:
         yield Diagnostic(f"`{call.name}` takes {expected} arguments but is given {len(call.arguments)}", call.place)
 

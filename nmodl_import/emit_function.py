@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from nmodl_import import emit_loop, emit_net, emit_random, emit_solved
+from nmodl_import import emit_loop, emit_net, emit_printing, emit_random, emit_solved
 from nmodl_import.emit_docs import comment
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.flow import Flow
@@ -49,6 +49,7 @@ from nmodl_import.symbols import (
     LIBRARY_FUNCTIONS,
     NET_FUNCTIONS,
     POINTER_FUNCTIONS,
+    PRINTF,
     SymbolTable,
 )
 from nmodl_import.walk import walk
@@ -366,7 +367,8 @@ class FunctionWriter:
             emit_random.value(self, call, scope)
             return
         if call.name not in self.module.table.procedures:
-            return  # printing
+            emit_printing.write(self, call, scope)
+            return
         flow, name = self.module.flow, self.module.functions[call.name]
         if not flow.procedure(call.name).may and self.module.table.procedures[call.name].kind != "FUNCTION":
             return  # it changes nothing
@@ -403,7 +405,7 @@ class FunctionWriter:
             branch.mask = f"{scope.mask} & {mask}" if scope.mask else mask
             if touches_record:
                 branch.record = self.fresh("s_then" if mask == condition else "s_else")
-                self.lines.append(f"{branch.record} = {scope.record}")
+                self.lines.append(f"{branch.record} = {emit_printing.within(self, body, scope.record, mask)}")
             self.statements(body, branch)
             branches.append(branch)
         if any(negation in line for line in self.lines[here:]):
@@ -470,7 +472,7 @@ def _changes_record(node: If, module: Module) -> bool:
     for n in walk((node.then, node.otherwise)):
         if isinstance(n, (From, While, Solve, Watch, ForNetcons)):
             return True
-        if isinstance(n, Call) and n.name in NET_FUNCTIONS:
+        if isinstance(n, Call) and n.name in (*NET_FUNCTIONS, PRINTF):
             return True
         if isinstance(n, Call) and n.name in module.table.procedures and module.flow.procedure(n.name).may:
             return True

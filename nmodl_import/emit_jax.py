@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_random, emit_solved, emit_table
+from nmodl_import import emit_diffusion, emit_events, emit_pointers, emit_printing, emit_random, emit_solved, emit_table
 from nmodl_import.calls import reached
 from nmodl_import.emit_docs import comment, docstring, double_quoted, prose, remark, wrapped
 from nmodl_import.emit_function import FunctionWriter, Module, Scope
@@ -158,6 +158,7 @@ _IMPORTS = {
     "braincell.mech.library": ("Library", "LibraryFunction"),
     "braincell.mech.net": ("for_netcons", "net_event", "net_move", "net_send", "watch"),
     "braincell.mech.pointer": ("is_set",),
+    "braincell.mech.printing": ("printf", "within"),
     "braincell.mech.table": ("last_point", "lookup", "tables_now", "tabulate"),
     "braincell.random": ("hoc", "shared", "stream"),
     "nmodl_import.kinetics": ("Scheme", "sparse"),
@@ -249,6 +250,8 @@ def _class(program: Program, module: Module, phases: Phases, origin: str, explic
     lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
+    if emit_printing.prints(flow, *everything, *_bodies(phases, handler).values()):
+        lines.append("    prints = True")
     if phases.advance and not explicit and all(node.method == "after_cvode" for node in solves) and len(solves) < 2:
         lines.append("    between_steps = True")
     if explicit:

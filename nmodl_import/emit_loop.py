@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braincell.mech.net import OUTBOX, WAITING
+from braincell.mech.printing import PRINTED
 from nmodl_import.calls import called
+from nmodl_import.flow import PRINTS
 from nmodl_import.nodes import (
     Assign,
     Binary,
@@ -143,6 +145,7 @@ def _changed(writer: "FunctionWriter", node: From | While, scope: "Scope") -> tu
         own |= set(OUTBOX)
     if any(isinstance(n, Watch) for n in inside):
         own |= set(WAITING)
+    own |= {PRINTED} if PRINTS in effect.may else set()
     return tuple(sorted(own))
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from braincell.mech.printing import PRINTED
+from nmodl_import.flow import PRINTS
 from nmodl_import.nodes import Assign, Binary, Expression, ForNetcons, Watch
 from nmodl_import.walk import walk
 
@@ -51,6 +53,7 @@ def _for_netcons(writer: "FunctionWriter", node: ForNetcons, scope: "Scope") -> 
     writer.flush(scope)
     effect = writer.module.flow.statements(node.body, set(scope.locals) | set(own))
     changed = tuple(sorted(name for name in effect.may if name in writer.module.table.names))
+    changed += (PRINTED,) if PRINTS in effect.may else ()
     visit, row = writer.fresh("visit"), writer.fresh("row")
     record = scope.record
     writer.lines.append(f"def {visit}({record}, {row}):")

@@ -12,6 +12,7 @@ from braincell.errors import InputError, UnsupportedError
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech.discontinuity import discontinuity, starts
 from braincell.mech.mechanism import Instances
+from braincell.mech.printing import within
 
 _LARGEST_EXPONENT = 700.0  # NEURON's exp stops growing here (src/oc/math.cpp, hoc_Exp)
 
@@ -101,7 +102,8 @@ def loop(
 
     def turn(carry: Any) -> Any:
         active = again(*unpack(carry))
-        result = repeat(*unpack(carry))
+        r, *rest = unpack(carry)
+        result = repeat(within(r, active), *rest)
         r, rest = (result[0], result[1:]) if values else (result, ())
         new = ({name: r[name] for name in changed}, tuple(rest))
         return jax.tree.map(lambda a, b: jnp.where(active, a, b), new, carry)

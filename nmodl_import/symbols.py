@@ -40,6 +40,7 @@ LIBRARY_FUNCTIONS = {
 
 JUMP = "jump'"  # the value of a state, or what it jumps to; no NMODL name
 POINTER_FUNCTIONS = {"nrn_pointing": 1}
+PRINTF = "printf"
 NET_FUNCTIONS = {"net_send": 2, "net_event": 1, "net_move": 1}
 
 Kind = Literal[

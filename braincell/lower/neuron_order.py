@@ -9,15 +9,15 @@ from braincell.lower.model import MechanismLayout
 
 
 def with_visits(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> tuple[MechanismLayout, ...]:
-    """The layouts with the order of visits, where a mechanism draws from the generator that all share.
+    """The layouts with the order of visits, where a mechanism prints or draws from the generator that all share.
 
     Nodes come root by root, then branch by branch, breadth first; in one node the process made last comes first,
     artificial cells come as they were made (NEURON: `reorder_secorder`, `v_setup_vectors`).
     """
-    if not any(m.cls.shares for m in mechanisms):
+    if not any(m.cls.shares or m.cls.prints for m in mechanisms):
         return mechanisms
     rank = node_ranks(forest)
-    return tuple(replace(m, visits=visits_of(m, rank)) if m.cls.shares else m for m in mechanisms)
+    return tuple(replace(m, visits=visits_of(m, rank)) if m.cls.shares or m.cls.prints else m for m in mechanisms)
 
 
 def visits_of(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:

@@ -273,6 +273,8 @@ class Mechanism:
     """Procedures by which a script gives an instance its stream or vector; `streams` and `vectors` do that here."""
     shares: ClassVar[tuple[str, ...]] = ()
     """The functions that draw from the generator of all mechanisms, `s["random.shared"]`: instance after instance."""
+    prints: ClassVar[bool] = False
+    """Whether a function prints (NMODL's printf)."""
     watches: ClassVar[int] = 0
     """How many conditions `watched` has (NMODL's WATCH)."""
     sees_connections: ClassVar[bool] = False

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from braincell.mech.mechanism import NET_EVENT, NET_MOVE, NET_SEND, Instances
+from braincell.mech.printing import within
 
 OUTBOX = ("net.kind", "net.time", "net.flag", "net.count")
 """The record's variables that hold what was sent."""
@@ -85,7 +86,7 @@ def for_netcons(
     def turn(values: dict[str, Any], given: tuple[Any, Any]) -> tuple[dict[str, Any], Any]:
         row, exists = given
         before = s.replace(**values)
-        after, new = visit(before, tuple(row[a] for a in range(len(w))))
+        after, new = visit(within(before, exists), tuple(row[a] for a in range(len(w))))
         kept = {k: jnp.where(exists, after[k], x).astype(jnp.result_type(x)) for k, x in values.items()}
         return kept, jnp.where(exists, row.at[: len(w)].set(jnp.stack([jnp.asarray(x, dtype) for x in new])), row)
 

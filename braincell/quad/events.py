@@ -11,6 +11,7 @@ from jax import lax
 
 from braincell.lower.model import CableModel, CableState, EventLayout, EventLog, EventState, MechanismLayout, Queue
 from braincell.mech.mechanism import NET_EVENT, NET_MOVE, NET_SEND, Instances, Mechanism
+from braincell.mech.printing import let_out
 from braincell.quad.instance import Handled, handled, record_of, sent_by, store, with_connections
 from braincell.quad.queue import (
     ENDLESS,
@@ -314,6 +315,7 @@ class Post:
                 before = with_connections(before, layout, state.events.weight, target, connection)
             given = tuple(weight[a] for a in range(n))
             s, w = function(before, given, flag) if with_flag else function(before, given)
+            let_out(s)
             if function is Mechanism.connected:  # without INITIAL, all but the first become 0
                 weight, w = jnp.where(jnp.arange(layout.width) == 0, weight, 0.0), ()
             for a, value in enumerate(w):

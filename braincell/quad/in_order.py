@@ -1,4 +1,4 @@
-"""Run a mechanism's function instance after instance, where each goes on with random numbers where the last stopped."""
+"""Call mechanisms as if for one instance after another: random numbers, pointers and printing go in turn."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,16 +11,21 @@ from jax import lax
 
 from braincell.lower.model import MechanismLayout
 from braincell.mech.mechanism import Instances
+from braincell.mech.printing import let_out
+from braincell.quad import pointers
 
 SHARED = "random.shared"  # the record's name for the generator that all mechanisms share
 
 
-def in_turn(m: MechanismLayout, phase: str, function: Callable[[Instances], Any]) -> Callable[[Instances], Any]:
-    """`function`, or if the mechanism draws from the shared generator in this phase, what hands that on in turn.
+def called(m: MechanismLayout, phase: str, function: Callable[[Instances], Any], s: Instances) -> Any:
+    """`function(s)` as in NEURON, where instances run one after another in the order `m.visits`.
 
-    `function` returns a record, or a tuple of a record and dictionaries of values [instance].
+    `function` returns a record, or a tuple of a record and dictionaries of values [instance]. Only what instances hand
+    on to one another costs time: draws from the shared generator in this phase, and what they point at.
     """
-    return partial(_in_turn, m, function) if phase in m.cls.shares else function
+    result = pointers.call(m, partial(_in_turn, m, function) if phase in m.cls.shares else function, s)
+    let_out(result[0] if isinstance(result, tuple) else result, m.visits)
+    return result
 
 
 def _in_turn(m: MechanismLayout, function: Callable[[Instances], Any], s: Instances) -> Any:

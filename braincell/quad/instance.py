@@ -8,6 +8,7 @@ import jax.numpy as jnp
 
 from braincell.lower.model import CableModel, CableState, EventLayout, MechanismLayout
 from braincell.mech.mechanism import Instances, Mechanism
+from braincell.mech.printing import room
 from braincell.quad import pointers
 from braincell.quad.in_order import SHARED
 from braincell.quad.membrane import mechanism_area, outbox
@@ -51,6 +52,7 @@ def record_of(
                 values[name] = state.ions[use.ion][key][slot]
     values |= {"t": t, "dt": dt, "celsius": model.celsius, "secondorder": 0}
     values |= {"jumps": True} if cls.jumps else {}
+    values |= room(()) if cls.prints else {}
     if cls.kind == "point":
         cv = jnp.asarray(m.cvs)[i]
         values |= {"v": state.v[jnp.asarray(m.nodes)[i]], "diam": model.diam[cv]}
@@ -96,12 +98,12 @@ def sent_by(s: Instances, n: int, shape: tuple[int, ...]) -> dict[str, Any]:
     """kind, time, flag [slot, …] and count […] of what calls sent, with room for `n` events of each call."""
     empty = jnp.zeros((n, *shape))
     sent = {"kind": empty, "time": empty, "flag": empty, "count": jnp.zeros(shape, jnp.int32)}
-    for key, room in sent.items() if "net.kind" in s else ():
-        value = jnp.asarray(jax.lax.stop_gradient(s[f"net.{key}"]), room.dtype)
+    for key, places in sent.items() if "net.kind" in s else ():
+        value = jnp.asarray(jax.lax.stop_gradient(s[f"net.{key}"]), places.dtype)
         if key == "count":
             sent[key] = jnp.broadcast_to(value, shape)
         else:
-            sent[key] = room.at[: len(value)].set(jnp.broadcast_to(value, (len(value), *shape)))
+            sent[key] = places.at[: len(value)].set(jnp.broadcast_to(value, (len(value), *shape)))
     return sent
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from braincell.ion.nernst import nernst
 from braincell.lower.model import CableModel, CableState, IonLayout, Layout, MechanismLayout
 from braincell.mech.mechanism import Instances, Mechanism
+from braincell.mech.printing import room
 from braincell.quad import pointers
 from braincell.quad.gather import accumulate, put, take
-from braincell.quad.in_order import SHARED, in_turn
+from braincell.quad.in_order import SHARED, called
 from braincell.quad.tables import MechanismStates, leave_traces
 
 DV = 0.001  # mV: NEURON's step for di/dv
@@ -53,7 +54,7 @@ def initial_states(
         starts = {name: jnp.full_like(x, m.cls.states[name].start) for name, x in kept.items() if name in m.cls.states}
         state = replace(state, mechanisms=state.mechanisms | {m.name: kept | starts})
         s = record(model, tables, m, state, state.t, dt)
-        s = pointers.call(m, in_turn(m, "initial", m.cls.initial), s)
+        s = called(m, "initial", m.cls.initial, s)
         if m.cls.sends:
             sent[m.name] = s
         state = stored(model, m, s, state)
@@ -82,7 +83,7 @@ def membrane_current(
         s = record(model, tables, m, state, t, dt)
         s = s.replace(jumps=jumps) if m.cls.jumps else s
         s = first[m.name](s) if first and m.name in first else s
-        s, values, rates = pointers.call(m, in_turn(m, "current", partial(_currents_and_slopes, m.cls)), s)
+        s, values, rates = called(m, "current", partial(_currents_and_slopes, m.cls), s)
         sign = {c: -1.0 if c in m.cls.electrode else 1.0 for c in m.cls.currents}
         total = _sum(values[c] if sign[c] > 0 else -values[c] for c in m.cls.currents)
         slope = _sum(rates[c] if sign[c] > 0 else -rates[c] for c in m.cls.currents)
@@ -115,7 +116,7 @@ def advance_one(
 ) -> CableState:
     """Run the SOLVE of one mechanism."""
     s = record(model, tables, m, state, state.t, dt, secondorder)
-    return stored(model, m, pointers.call(m, in_turn(m, "advance", m.cls.advance), s), state)
+    return stored(model, m, called(m, "advance", m.cls.advance, s), state)
 
 
 def watched_differences(model: CableModel, tables: dict, state: CableState, dt: Any) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def run_hook(model: CableModel, tables: dict, state: CableState, hook: str, t: A
     """Run one of `HOOKS` of every mechanism that has it."""
     for m in model.layout.mechanisms:
         if getattr(m.cls, hook) is not getattr(Mechanism, hook):
-            s = pointers.call(m, in_turn(m, hook, getattr(m.cls, hook)), record(model, tables, m, state, t, dt))
+            s = called(m, hook, getattr(m.cls, hook), record(model, tables, m, state, t, dt))
             state = stored(model, m, s, state)
     return state
 
@@ -188,6 +189,7 @@ def record(
     values |= pointers.read(model, m, state, values)
     values |= {"t": t.astype(v.dtype), "dt": dt.astype(v.dtype), "celsius": model.celsius}
     values |= {"jumps": True} if cls.jumps else {}
+    values |= room(m.nodes.shape) if cls.prints else {}
     return Instances(values | outbox(cls, m.nodes.shape, v.dtype) | {"secondorder": secondorder})
 
 

@@ -14,9 +14,8 @@ import numpy as np
 
 from braincell.lower.model import CableModel, CableState, MechanismLayout
 from braincell.mech.mechanism import Instances, Mechanism
-from braincell.quad import pointers
 from braincell.quad.diffusion import diffusive_flow, diffusive_solution
-from braincell.quad.in_order import in_turn
+from braincell.quad.in_order import called
 from braincell.quad.membrane import MembraneCurrent, advance_one, membrane_current, record, run_hook, stored
 from braincell.quad.play import played
 from braincell.quad.staggered import Constants, axial_current, coupling_sum, elimination_of, of_all_branches
@@ -174,7 +173,7 @@ class Equations:
     ) -> tuple[CableState, dict[str, Any]]:
         """The state with what a mechanism computes on the way, and the derivatives of its states."""
         s = record(now, self.constants.tables, m, state, t, dt)
-        done, values = pointers.call(m, in_turn(m, "advance", self.flows[m.name]), s)
+        done, values = called(m, "advance", self.flows[m.name], s)
         values = slopes_of(values, done)
         if m.cls.diffusion is not Mechanism.diffusion:
             values = diffusive_flow(now, m, done, values)

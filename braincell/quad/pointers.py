@@ -10,6 +10,7 @@ from jax import lax
 
 from braincell.lower.model import CableModel, CableState, MechanismLayout, PointerLayout, TargetLayout
 from braincell.mech.mechanism import Instances, split_element, value_of
+from braincell.mech.printing import silent
 from braincell.quad.gather import put, take
 
 
@@ -55,7 +56,7 @@ def call(m: MechanismLayout, function: Callable[[Instances], Any], s: Instances)
     before = {pointer.name: s[pointer.name] for pointer in linked}
 
     def again(_: int, seen: dict[str, Any]) -> dict[str, Any]:
-        result = function(s.replace(**seen))
+        result = function(silent(s.replace(**seen)))
         rows = _rows(m, result[0] if isinstance(result, tuple) else result, s.v.dtype)
         return {p.name: jnp.where(p.earlier >= 0, rows[p.earlier], before[p.name]) for p in linked}
 

@@ -11,6 +11,7 @@ from braincell.errors import UnsupportedError
 from braincell.lower.model import CableModel, CableState
 from braincell.mech.discontinuity import discontinuities
 from braincell.mech.mechanism import Mechanism
+from braincell.mech.printing import silent
 from braincell.quad import bdf
 from braincell.quad.bdf import Coefficients, History
 from braincell.quad.membrane import record
@@ -151,7 +152,7 @@ def jumps_of(model: CableModel, constants: Constants, state: CableState) -> Any:
     with discontinuities() as found:
         for m in model.layout.mechanisms:
             if m.cls.kind != "artificial":
-                s = record(model, constants.tables, m, state, state.t, dt)
+                s = silent(record(model, constants.tables, m, state, state.t, dt))
                 s = m.cls.current(s) if m.cls.currents else s
                 if m.cls.advance is not Mechanism.advance:
                     m.cls.advance(s)

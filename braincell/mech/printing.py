@@ -1,0 +1,121 @@
+"""NMODL's printf: compiled runs print as they go, in the order in which NEURON calls the instances."""
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jax.core import Tracer
+
+from braincell.mech.mechanism import Instances
+
+ACTIVE = "print.active"
+"""The record's variable that tells for which instances the statements that run count, [instance] or []."""
+PRINTED = "print.printed"
+"""The record's variable that tells which instances have printed, of the same shape."""
+_CONVERSION = re.compile(r"%([-+ #0]*\d*(?:\.\d*)?)(?:hh|h|ll|l|L|q|j|z|t)?(.)", re.DOTALL)
+_KINDS = "diouxXcfFeEgGs%"
+
+_waiting: list[tuple[int, str]] = []  # instance and text, of calls whose `let_out` is yet to come
+
+
+def conversions(format: str) -> list[str]:
+    """What a format asks for: the letter of each conversion but `%%`; one that is no letter of C's printf is unknown.
+
+    Raises `ValueError` for a conversion that is not supported, which its text names.
+    """
+    kinds = []
+    for match in _CONVERSION.finditer(format):
+        if match[2] not in _KINDS:
+            raise ValueError(match[0])
+        kinds += [match[2]] if match[2] != "%" else []
+    return kinds
+
+
+def formatted(format: str, values: tuple[Any, ...]) -> str:
+    """The text that C's printf makes of numbers and texts; whole-number conversions drop the fraction of a number."""
+    rest = iter(values)
+
+    def convert(match: re.Match[str]) -> str:
+        flags, kind = match.groups()
+        if kind == "%":
+            return "%"
+        value = next(rest)
+        if kind in "diouxXc":
+            whole = int(value) if np.isfinite(value) else 0
+            value = chr(whole & 0xFF) if kind == "c" else whole if kind in "di" else whole % 2**32
+        return f"%{flags}{kind}" % value
+
+    return _CONVERSION.sub(convert, format)
+
+
+def room(shape: tuple[int, ...]) -> dict[str, Any]:
+    """The variables that the record of a printing mechanism has beside its own."""
+    return {ACTIVE: jnp.ones(shape, bool), PRINTED: jnp.zeros(shape, bool)}
+
+
+def within(s: Instances, condition: Any) -> Instances:
+    """The record for statements that count only for instances for which `condition` holds."""
+    return s.replace(**{ACTIVE: s[ACTIVE] & condition}) if ACTIVE in s else s
+
+
+def silent(s: Instances) -> Instances:
+    """The record for a call that NEURON does not make: it prints nothing."""
+    return within(s, False)
+
+
+def printf(s: Instances, format: str, *values: Any) -> Instances:
+    """Print `values` (numbers, or texts) by C's `format`, for every instance that the statement counts for.
+
+    Outside of a simulation, where a script calls the function or a table is made, it prints at once.
+    """
+    texts = {place: x for place, x in enumerate(values) if isinstance(x, str)}
+    numbers = [x for x in values if not isinstance(x, str)]
+    if ACTIVE not in s:
+        shape = np.broadcast_shapes(*(np.shape(x) for x in numbers))
+        write = partial(_write, format, texts)
+        given = [jnp.ones(shape, bool), *(jnp.broadcast_to(x, shape) for x in numbers)]
+        if any(isinstance(x, Tracer) for x in given):
+            jax.debug.callback(write, *given, ordered=True)
+        else:
+            write(*given)
+        return s
+    active = s[ACTIVE]
+    wait = partial(_wait, format, texts)
+    given = [active, *(jnp.broadcast_to(x, active.shape) for x in numbers)]
+    lax.cond(jnp.any(active), lambda: jax.debug.callback(wait, *given, ordered=True), lambda: None)
+    return s.replace(**{PRINTED: jnp.logical_or(s[PRINTED], active)})
+
+
+def let_out(s: Instances, visits: np.ndarray | None = None) -> None:
+    """Print what a call has said, whose record after it is `s`: instance by instance, in the order `visits`."""
+    if PRINTED in s:
+        say = partial(_let_out, None if visits is None else np.argsort(visits))
+        lax.cond(jnp.any(s[PRINTED]), lambda: jax.debug.callback(say, ordered=True), lambda: None)
+
+
+def _rows(format: str, texts: dict[int, str], active: Any, numbers: tuple[Any, ...]) -> Iterator[tuple[int, str]]:
+    columns = [np.atleast_1d(x) for x in numbers]
+    for i in np.flatnonzero(np.atleast_1d(active)):
+        row = iter(column[i].item() for column in columns)
+        values = tuple(texts[n] if n in texts else next(row) for n in range(len(texts) + len(columns)))
+        yield int(i), formatted(format, values)
+
+
+def _write(format: str, texts: dict[int, str], active: Any, *numbers: Any) -> None:
+    sys.stdout.write("".join(text for _, text in _rows(format, texts, active, numbers)))
+
+
+def _wait(format: str, texts: dict[int, str], active: Any, *numbers: Any) -> None:
+    _waiting.extend(_rows(format, texts, active, numbers))
+
+
+def _let_out(rank: np.ndarray | None) -> None:
+    rows = sorted(_waiting, key=lambda row: row[0] if rank is None else rank[row[0]])
+    _waiting.clear()
+    sys.stdout.write("".join(text for _, text in rows))
