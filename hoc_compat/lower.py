@@ -29,6 +29,7 @@ from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.equal_branches import branches
 from hoc_compat.events import Events
+from hoc_compat.filled_vectors import filled_vectors
 from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.linear_equations import LinearEquations
 from hoc_compat.packed import Packed
@@ -86,6 +87,7 @@ class Program:
         }
         if previous is not None:
             self._go_on_from(previous)
+        self._filled = filled_vectors(forest.processes, self.base.layout)
         self.recorders: list[tuple[weakref.ref[Vector], Recorder, int]] = []  # with the column of the samples
         self.players: list[Player] = []
         self.recording = -1
@@ -374,6 +376,9 @@ class Program:
         """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
         self.streams = _streams(self.base.layout, state)
+        for process, mechanism, vector, i in self._filled:
+            if (found := process()) is not None:
+                found._fill(vector, state.mechanisms[mechanism][vector][:, i], in_run=True)
         self.events.take(state.events)
 
     def _parts(self, state: CableState) -> Iterator[tuple[Column, Any]]:
@@ -409,6 +414,8 @@ class Program:
         done = steps.advance(model, WORLD.dt, method, kept, self._edited_state)
         self._edited_state.clear()
         self._state = None
+        if self._filled:  # the script's Vectors show what the step has set
+            self._unpack()
         return steps.packed if done else None
 
     @cached_property
@@ -488,8 +495,11 @@ def _play_layout(player: Player) -> PlayLayout | None:
 
 
 def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:
-    """The random streams of every mechanism: the part of a state that no script variable holds."""
-    return {m.name: {name: state.mechanisms[m.name][name] for name in m.cls.streams} for m in layout.mechanisms}
+    """The random streams of every mechanism, and the vectors that it sets: what no script variable holds."""
+    return {
+        m.name: {name: state.mechanisms[m.name][name] for name in (*m.cls.streams, *m.cls.sets_vectors)}
+        for m in layout.mechanisms
+    }
 
 
 def _ion_names(ion: str) -> dict[str, str]:

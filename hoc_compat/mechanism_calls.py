@@ -13,11 +13,13 @@ import jax.numpy as jnp
 from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
 from braincell.mech.mechanism import IMPLICIT, Instances, Mechanism
+from braincell.mech.printing import let_out, room
 from braincell.quad.in_order import SHARED
 from hoc_compat.column import Slot
 from hoc_compat.range_variables import computed_names, global_names
 from hoc_compat.world import WORLD
 
+ARGUMENTS = "hoc.arguments"  # what the importer calls the number of a script's arguments
 _GENERATED = "braincell_nmodl_"  # modules that the importer has made
 
 
@@ -39,6 +41,7 @@ class Place:
     index: int  # in the slots
     segment: Any  # None of artificial cells
     pointees: dict[str, Any]  # POINTER -> what it points at, of those that are set
+    process: Any = None  # the object of the script, unless it is a density mechanism
 
 
 class Call:
@@ -73,10 +76,18 @@ class ProcessCall:
         return f"{self._process}.{self._name}()"
 
     def __call__(self, *arguments: Any) -> float:
+        return self._called(arguments, len(arguments))
+
+    def after(self, n: int) -> float:
+        """Do what is left to do of a procedure that got `n` arguments, once they are handed over."""
+        return self._called((), n)
+
+    def _called(self, arguments: tuple[Any, ...], n: int) -> float:
         process = self._process
         process._check_usable()
-        place = Place(process._range, 0, getattr(process, "_segment", None), process._pointers)
-        return call(f"{process}.{self._name}", process._mechanism, self._name, arguments, place)
+        process._take_given()
+        place = Place(process._range, 0, getattr(process, "_segment", None), process._pointers, process)
+        return call(f"{process}.{self._name}", process._mechanism, self._name, arguments, place, n)
 
 
 def _place(cls: type[Mechanism], segment: Any) -> Place:
@@ -87,10 +98,13 @@ def _place(cls: type[Mechanism], segment: Any) -> Place:
     return Place(section._range[cls.name], index, segment, pointees)
 
 
-def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Place | None) -> float:
+def call(
+    shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...], place: Place | None, n_given: int = 0
+) -> float:
     """The value of a FUNCTION (0 for a PROCEDURE that NEURON gives no value), keeping what it sets.
 
-    Without a `place`, only functions that need none can be called.
+    Without a `place`, only functions that need none can be called. `n_given` is how many arguments the script gave, of
+    any kind.
     Raises `InputError` for too few arguments or other things than numbers, and for pointers that are used but unset.
     """
     function = functions(cls)[name]
@@ -110,7 +124,8 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
         )
     if place is not None:
         _check_pointers(shown, cls, name, place)
-    record = Instances(_shared(cls) | ({} if place is None else _own(cls, place)))
+    own = {} if place is None else _own(cls, place)
+    record = Instances({**_shared(cls), **own, ARGUMENTS: float(n_given), **room(())})
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
     try:
         result = function(*([record] if needs_record else []), *numbers)
@@ -120,6 +135,7 @@ def call(shown: str, cls: type[Mechanism], name: str, arguments: tuple[Any, ...]
     if isinstance(result, tuple):
         result, value = result
     if isinstance(result, Instances):
+        let_out(result)
         _keep(cls, record, result, place)
         return float(value)
     return float(result)
@@ -150,6 +166,7 @@ def _own(cls: type[Mechanism], place: Place) -> dict[str, Any]:
     for name, pointer in cls.pointers.items():
         values[name] = place.pointees[name][0] if name in place.pointees else 0.0
         values |= {f"{name}.is_set": name in place.pointees} if pointer.optional else {}
+    values |= {} if place.process is None else place.process._vector_values()
     seen, segment = {}, place.segment
     if segment is not None:
         seen = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
@@ -166,6 +183,8 @@ def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Plac
             continue
         if place is not None and name in place.pointees:
             place.pointees[name][0] = float(after[name])
+        elif place is not None and place.process is not None and name in cls.vectors:
+            place.process._fill(name, after[name])
         elif place is not None and name in place.slots:
             place.slots[name].put(place.index, after[name])
         elif name in (*global_names(cls), *computed_names(cls)):

@@ -4,6 +4,7 @@ import math
 from functools import partial
 from typing import Any, ClassVar
 
+import jax.numpy as jnp
 import numpy as np
 
 from braincell.errors import InputError, UnsupportedError
@@ -53,7 +54,9 @@ class MechanismObject(HocObject):
     def _hand_over(self, procedure: str, *arguments: Any) -> float:
         """Take a Random object, the ids of a stream, or a Vector; without arguments have none."""
         cls, first = self._mechanism, arguments[0] if arguments else None
-        names = list(cls.vectors) if isinstance(first, Vector) else list(cls.streams)
+        slot = cls.hands_over[procedure]
+        names = [slot] if slot and first is None else list(cls.vectors if isinstance(first, Vector) else cls.streams)
+        names = [slot] if slot in names else names if not slot else []
         if len(names) != 1:
             raise UnsupportedError(
                 f"{self}.{procedure}: the mechanism takes {len(cls.streams)} random streams and {len(cls.vectors)} "
@@ -69,7 +72,7 @@ class MechanismObject(HocObject):
             self._streams[name] = Random123(*ids)
         self._take_given()
         WORLD.structure += 1
-        return 0.0
+        return mechanism_calls.ProcessCall(self, procedure).after(len(arguments)) if slot else 0.0
 
     def _take_given(self) -> None:
         """Bring streams and vectors up to date with the script's objects."""
@@ -82,6 +85,26 @@ class MechanismObject(HocObject):
                 changed = not np.array_equal(values, self._vectors.get(name, np.zeros(0)))
                 self._vectors[name] = values
             WORLD.structure += changed
+
+    def _vector_values(self) -> dict[str, Any]:
+        """The Vectors that it has, as a mechanism sees them: `x`, and `x.size`, which is −1 if there is none."""
+        values: dict[str, Any] = {}
+        for name in self._mechanism.vectors:
+            given = self._vectors.get(name)
+            size = -1.0 if given is None else float(len(given))
+            values |= {name: jnp.zeros(1) if given is None else jnp.asarray(given), f"{name}.size": size}
+        return values
+
+    def _fill(self, name: str, values: Any, in_run: bool = False) -> None:
+        """Keep what the mechanism has set in a Vector, which the script's object shows; a run knows it already."""
+        if name not in self._vectors:
+            return
+        kept = np.array(values)[: len(self._vectors[name])]
+        WORLD.structure += not in_run and not np.array_equal(kept, self._vectors[name])
+        self._vectors[name] = kept
+        given = self._given[name]
+        if isinstance(given, Vector):
+            given.as_numpy()[...] = kept
 
     def _known(self, name: str) -> str:
         name = name if name in self._range else _ALIASES.get(name, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from nmodl_import import emit_loop, emit_net, emit_printing, emit_random, emit_solved
 from nmodl_import.emit_docs import comment
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
-from nmodl_import.flow import Flow
+from nmodl_import.flow import ARGUMENTS, Flow
 from nmodl_import.names import attribute, identifier, keywords
 from nmodl_import.nodes import (
     Assign,
@@ -45,6 +45,7 @@ from nmodl_import.passes.solvers import CNEXP, RELAX
 from nmodl_import.random_functions import IS_SET, RANDOM_FUNCTIONS
 from nmodl_import.symbols import (
     BUILTIN_FUNCTIONS,
+    IFARG,
     JUMP,
     LIBRARY_FUNCTIONS,
     NET_FUNCTIONS,
@@ -165,6 +166,8 @@ class FunctionWriter:
         assert isinstance(node, Binary)
         if node.operator == "^":
             return self._power(node, scope)
+        if _is_truncation(node):
+            return f"jnp.trunc({self.value(node.left, scope)})"
         rank = _PRECEDENCE[node.operator]
         left, here = self._nested(node.left, rank, scope), len(self.lines)
         if node.operator == "/" and scope.mask and not isinstance(node.right, Number):
@@ -283,6 +286,8 @@ class FunctionWriter:
             pointer = node.arguments[0]
             assert isinstance(pointer, Name)
             return f"truth(is_set({scope.record}, {pointer.name!r}))"
+        if node.name == IFARG:
+            return f"truth({scope.record}[{ARGUMENTS!r}] >= {arguments[0]})"
         if node.name in LIBRARY_FUNCTIONS:
             return f"{node.name}({', '.join(arguments)})"
         assert node.name in BUILTIN_FUNCTIONS
@@ -459,6 +464,13 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_truncation(node: Binary) -> bool:
+    """Whether this is x - fmod(x, 1): that is exact in C, while compilers of JAX may round x differently in both."""
+    right = node.right
+    is_fraction = isinstance(right, Call) and right.name == "fmod" and isinstance(right.arguments[1], Number)
+    return node.operator == "-" and is_fraction and right.arguments[0] == node.left and right.arguments[1].value == 1.0
 
 
 def _is_condition(node: Expression) -> bool:

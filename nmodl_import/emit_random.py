@@ -1,5 +1,6 @@
 """Write draws of random numbers: each moves a stream, which is a variable of the record, and gives a value."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmodl_import.flow import Flow
@@ -15,11 +16,13 @@ from nmodl_import.random_functions import (
     RESET,
     SHARED,
     SHARED_FUNCTIONS,
+    TAKE,
     UNSET,
     changed,
     stream_of,
 )
 from nmodl_import.symbols import SymbolTable
+from nmodl_import.walk import walk
 
 if TYPE_CHECKING:
     from nmodl_import.emit_function import FunctionWriter, Module, Scope
@@ -43,6 +46,8 @@ def value(writer: "FunctionWriter", node: Call, scope: "Scope") -> str:
     if node.name == "scop_random":
         arguments = []  # older versions of NEURON let one be given, for nothing
     key = changed(node)
+    if node.name == TAKE:  # the script has done it
+        return "0.0"
     if key is None:
         name = stream_of(node)
         if node.name == CAPACITY:
@@ -88,12 +93,23 @@ def declarations(
         lines.append("    }")
     if table.vectors:
         lines.append(f"    vectors = {tuple(table.vectors)!r}")
-    procedures = [block for block in program.blocks if isinstance(block, Procedure) and block.body]
-    names = tuple(block.name for block in procedures if isinstance(block.body[0], Supplied))
-    if names and (streams or table.vectors):
-        lines.append(f"    hands_over = {names!r}")
-    shares = tuple(phase for phase, body in phases.items() if SHARED in flow.statements(body, set()).may)
+    effects = {phase: flow.statements(body, set()).may for phase, body in phases.items()}
+    if written := tuple(sorted(set(table.vectors) & set().union(*effects.values()))):
+        lines.append(f"    sets_vectors = {written!r}")
+    if (streams or table.vectors) and (takes := dict(_hand_overs(program))):
+        lines.append(f"    hands_over = {takes!r}")
+    shares = tuple(phase for phase, changed in effects.items() if SHARED in changed)
     return [*lines, f"    shares = {shares!r}"] if shares else lines
+
+
+def _hand_overs(program: Program) -> Iterator[tuple[str, str]]:
+    """Procedures by which a script hands something over, and for which stream or vector it is; "" if not known."""
+    for block in program.blocks:
+        if not isinstance(block, Procedure) or not block.body:
+            continue
+        slots = {stream_of(node) for node in walk(block.body) if isinstance(node, Call) and node.name == TAKE}
+        if slots or isinstance(block.body[0], Supplied):
+            yield block.name, slots.pop() if len(slots) == 1 else ""
 
 
 def _stream(handle: Handle | None) -> str:

@@ -34,9 +34,10 @@ from nmodl_import.nodes import (
     Watch,
     While,
 )
-from nmodl_import.symbols import NET_FUNCTIONS, PRINTF, SymbolTable, is_state
+from nmodl_import.symbols import IFARG, NET_FUNCTIONS, PRINTF, SymbolTable, is_state
 from nmodl_import.walk import walk
 
+ARGUMENTS = "hoc.arguments"  # the record's name for the number of arguments that a script gave
 PRINTS = "printed'"  # stands there if it prints
 SENDS = "net'"  # stands among the variables that a block changes if it sends events; no NMODL name
 
@@ -235,6 +236,8 @@ class Flow:
                 self._call(node.name, effect)
             elif isinstance(node, Call) and node.name in NET_FUNCTIONS:
                 effect.may.add(SENDS)
+            elif isinstance(node, Call) and node.name == IFARG:
+                effect.exposed.add(ARGUMENTS)
             elif isinstance(node, Call) and node.name == PRINTF:
                 effect.may.add(PRINTS)
             elif isinstance(node, Call) and (stream := random_functions.changed(node)):

@@ -22,10 +22,11 @@ SHARED_FUNCTIONS |= {C_RAND: (0,), C_SRAND: (1,)}
 # what C does with a stream or a vector; no NMODL name can hold a quote
 PICK, IS_SET, KIND, NEW, RESET, UNSET = "pick'", "is_set'", "kind'", "new_stream'", "reset'", "unset'"
 CAPACITY = "capacity'"
+TAKE = "take'"  # where C of a procedure for scripts stores what hoc hands over
 OBJECT, PLAIN = 1, 2  # what KIND gives for a Random object of hoc and for a stream of Random123
-FROM_C = {PICK: (1,), IS_SET: (1,), KIND: (1,), NEW: (2, 3, 4), RESET: (3,), UNSET: (1,), CAPACITY: (1,)}
+FROM_C = {PICK: (1,), IS_SET: (1,), KIND: (1,), NEW: (2, 3, 4), RESET: (3,), UNSET: (1,), CAPACITY: (1,), TAKE: (1,)}
 RANDOM_FUNCTIONS = STREAM_FUNCTIONS | SHARED_FUNCTIONS | FROM_C
-_READING = {IS_SET, KIND, CAPACITY}  # these change nothing
+_READING = {IS_SET, KIND, CAPACITY, TAKE}  # these change nothing
 
 
 def stream_of(call: Call) -> str:

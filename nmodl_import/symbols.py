@@ -28,7 +28,7 @@ IMPLICIT = frozenset({"v", "t", "dt", "celsius", "diam", "area"})
 BUILTIN_FUNCTIONS = {
     "exp": 1, "log": 1, "log10": 1, "sqrt": 1, "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "sinh": 1,
     "cosh": 1, "tanh": 1, "fabs": 1, "abs": 1, "floor": 1, "ceil": 1, "pow": 2, "fmod": 2, "atan2": 2, "fmin": 2,
-    "fmax": 2, "nernst": 3, "ghk": 4, "nrn_ghk": 4, "at_time": 1, "jump'": 2,
+    "fmax": 2, "nernst": 3, "ghk": 4, "nrn_ghk": 4, "at_time": 1, "jump'": 2, "ifarg'": 1,
 }  # fmt: skip
 
 # of SCoP's library; see scopmath.py
@@ -39,6 +39,7 @@ LIBRARY_FUNCTIONS = {
 }  # fmt: skip
 
 JUMP = "jump'"  # the value of a state, or what it jumps to; no NMODL name
+IFARG = "ifarg'"  # whether a script gave so many arguments; no NMODL name
 POINTER_FUNCTIONS = {"nrn_pointing": 1}
 PRINTF = "printf"
 NET_FUNCTIONS = {"net_send": 2, "net_event": 1, "net_move": 1}

@@ -39,7 +39,7 @@ class NetStim(ArtificialMechanism):
     }
     carried = ("noise", "on", "ispike", "event")
     streams = {"ranvar": Stream()}
-    hands_over = ("noiseFromRandom", "noiseFromRandom123")
+    hands_over = {"noiseFromRandom": "", "noiseFromRandom123": ""}
     net_arguments = ("w",)
     sends = 2
 

@@ -102,6 +102,7 @@ def empty_state(model: CableModel) -> CableState:
     for m in layout.mechanisms:
         mechanisms[m.name] = {name: np.broadcast_to(m.cls.start(name), m.shape(name)) for name in m.carried}
         mechanisms[m.name] |= {name: model.streams[m.name][name] for name in m.cls.streams}
+        mechanisms[m.name] |= {name: model.vectors[m.name][name] for name in m.cls.sets_vectors}
     ions = {}
     for ion in layout.ions:
         values = model.ions[ion.name]

@@ -9,6 +9,7 @@ from jax.core import Tracer
 
 from braincell.errors import InputError, unknown_name
 from braincell.mech.mechanism import IMPLICIT, Assigned, Instances, Parameter
+from braincell.mech.printing import let_out, room
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Library:
         if cls._tables[0] != made_for:
             with jax.ensure_compile_time_eval():
                 cls._tables = made_for, cls.tables(s)
-        return Instances(values | cls.options | cls._tables[1])
+        return Instances(values | cls.options | cls._tables[1] | room(()))
 
     @classmethod
     def call(cls, name: str, *arguments: Any) -> Any:
@@ -82,6 +83,7 @@ class Library:
         value = result
         if found.sets:
             after, value = result if found.returns else (result, 1.0)
+            let_out(after)
             kept = {key: after[key] for key in cls.variables if after[key] is not s[key]}
             if not any(isinstance(x, Tracer) for x in kept.values()):
                 cls.variables |= {key: x.tolist() if hasattr(x, "tolist") else x for key, x in kept.items()}

@@ -269,8 +269,11 @@ class Mechanism:
     """Whether `advance` solves no differential equation, and is called once before each step of variable length."""
     derivative_counts: ClassVar[dict[str, int]] = {}
     """How often the error of a state counts in steps of variable length, if not once: as often as NMODL writes it."""
-    hands_over: ClassVar[tuple[str, ...]] = ()
-    """Procedures by which a script gives an instance its stream or vector; `streams` and `vectors` do that here."""
+    sets_vectors: ClassVar[tuple[str, ...]] = ()
+    """Those of `vectors` whose elements the mechanism sets: they are kept with the states."""
+    hands_over: ClassVar[dict[str, str]] = {}
+    """Procedures by which a script gives an instance its stream or vector, and which one, if the file says that they
+    do more than that; `streams` and `vectors` of an instance do that here."""
     shares: ClassVar[tuple[str, ...]] = ()
     """The functions that draw from the generator of all mechanisms, `s["random.shared"]`: instance after instance."""
     prints: ClassVar[bool] = False

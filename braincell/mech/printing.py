@@ -10,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.core import Tracer
 
 from braincell.mech.mechanism import Instances
 
@@ -72,24 +71,17 @@ def silent(s: Instances) -> Instances:
 def printf(s: Instances, format: str, *values: Any) -> Instances:
     """Print `values` (numbers, or texts) by C's `format`, for every instance that the statement counts for.
 
-    Outside of a simulation, where a script calls the function or a table is made, it prints at once.
+    Where a table is made, it prints a row for each point at once.
     """
     texts = {place: x for place, x in enumerate(values) if isinstance(x, str)}
     numbers = [x for x in values if not isinstance(x, str)]
-    if ACTIVE not in s:
-        shape = np.broadcast_shapes(*(np.shape(x) for x in numbers))
-        write = partial(_write, format, texts)
-        given = [jnp.ones(shape, bool), *(jnp.broadcast_to(x, shape) for x in numbers)]
-        if any(isinstance(x, Tracer) for x in given):
-            jax.debug.callback(write, *given, ordered=True)
-        else:
-            write(*given)
-        return s
-    active = s[ACTIVE]
-    wait = partial(_wait, format, texts)
-    given = [active, *(jnp.broadcast_to(x, active.shape) for x in numbers)]
-    lax.cond(jnp.any(active), lambda: jax.debug.callback(wait, *given, ordered=True), lambda: None)
-    return s.replace(**{PRINTED: jnp.logical_or(s[PRINTED], active)})
+    active = s[ACTIVE] if ACTIVE in s else jnp.ones((), bool)
+    shape = np.broadcast_shapes(active.shape, *(np.shape(x) for x in numbers))
+    is_table = ACTIVE not in s or shape != active.shape
+    write = partial(_write if is_table else _wait, format, texts)
+    given = [jnp.broadcast_to(x, shape) for x in (active, *numbers)]
+    lax.cond(jnp.any(active), lambda: jax.debug.callback(write, *given, ordered=True), lambda: None)
+    return s if is_table else s.replace(**{PRINTED: jnp.logical_or(s[PRINTED], active)})
 
 
 def let_out(s: Instances, visits: np.ndarray | None = None) -> None:

@@ -80,7 +80,8 @@ def handled(m: MechanismLayout, before: Instances, s: Instances, dtype: Any) -> 
     for use in m.cls.ions:
         pairs = zip(use.variables[:3], ("e", "ci", "co"), strict=True)
         ions[use.ion] = {key: jnp.asarray(s[name], dtype) for name, key in pairs if name in use.writes}
-    values = {name: jnp.asarray(s[name], dtype) for name in m.carried if s[name] is not before[name]}
+    kept = (*m.carried, *m.cls.sets_vectors)
+    values = {name: jnp.asarray(s[name], dtype) for name in kept if s[name] is not before[name]}
     values |= {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams if s[name] is not before[name]}
     watches = {key: s[f"watch.{key}"] for key in (*WATCH_KEYS, "count")} if m.cls.watches else {}
     return Handled(

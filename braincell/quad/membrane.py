@@ -141,15 +141,16 @@ def run_hook(model: CableModel, tables: dict, state: CableState, hook: str, t: A
 def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
     """What carried variables hold before any INITIAL: what they held `before`, or what they were made with.
 
-    A parameter that is set by a mechanism starts as the user set it; random streams go on from `before`. A GLOBAL
-    variable is one for all instances: what the last of them left there.
+    A parameter that is set by a mechanism starts as the user set it; random streams and vectors go on from `before`.
+    A GLOBAL variable is one for all instances: what the last of them left there.
     """
-    streams = {name: before.get(name, jnp.asarray(model.streams[m.name][name])) for name in m.cls.streams}
+    given = {**model.streams.get(m.name, {}), **model.vectors.get(m.name, {})}
+    moving = {name: before.get(name, jnp.asarray(given[name])) for name in (*m.cls.streams, *m.cls.sets_vectors)}
     values = {name: before.get(name, m.cls.start(name)) for name in m.carried}
     shared = [name for name, a in m.cls.assigned.items() if a.scope == "global" and name in before]
     values |= {name: before[name][..., -1:] for name in shared}
     values |= {name: m.spread(name, x) for name, x in model.parameters[m.name].items() if name in m.carried}
-    return streams | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.shape(name)) for name, x in values.items()}
+    return moving | {name: jnp.broadcast_to(jnp.asarray(x, dtype), m.shape(name)) for name, x in values.items()}
 
 
 def stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
@@ -215,6 +216,7 @@ def mechanism_area(model: CableModel, m: MechanismLayout) -> Any:
 
 def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
     kept = {name: jnp.broadcast_to(jnp.asarray(s[name], dtype), m.shape(name)) for name in m.carried}
+    kept |= {name: jnp.asarray(s[name], dtype) for name in m.cls.sets_vectors}
     return kept | {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams}
 
 

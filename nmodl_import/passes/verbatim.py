@@ -225,6 +225,7 @@ class _Expander:
                 handles=self.handles,
                 arguments=tuple(a.name for a in block.arguments) if block.kind == "NET_RECEIVE" else (),
                 nmodl=nmodl,
+                scripted=block.name in self.unreached,
             )
         except VerbatimError as error:
             if block.name not in self.unreached:

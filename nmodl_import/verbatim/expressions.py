@@ -17,6 +17,7 @@ from nmodl_import.nodes import (
     Unary,
 )
 from nmodl_import.random_functions import C_RAND, SHARED_FUNCTIONS
+from nmodl_import.symbols import IFARG
 from nmodl_import.verbatim.c_functions import (
     ALIASES,
     INTEGER_TYPES,
@@ -78,9 +79,6 @@ class ExpressionTranslator(HandleTranslator):
 
     def target(self, node: c_ast.Node) -> tuple[Name, bool] | None:
         """What an assignment sets, and whether it stores whole numbers; None (and a problem) if it cannot be set."""
-        if isinstance(node, c_ast.ArrayRef) and self.handle(node.name):
-            self.refuse(node, "setting an element of a Vector")
-            return None
         if not isinstance(node, c_ast.ID | c_ast.ArrayRef):
             self.refuse(node, "setting a value through a pointer or struct")
             return None
@@ -304,6 +302,8 @@ class ExpressionTranslator(HandleTranslator):
 
     def _other_call(self, node: c_ast.FuncCall, name: str, arguments: list[c_ast.Node]) -> Value:
         place, one = self.at(node), Number("1")
+        if name == "ifarg" and len(arguments) == 1 and self.context.scripted:
+            return Value(Call(IFARG, (self.value(arguments[0]).expression,), place=place), True)
         if name in ("trunc", "isnan", "log2", "exp2", "expm1", "log1p") and len(arguments) == 1:
             value = self.value(arguments[0])
             x = value.expression

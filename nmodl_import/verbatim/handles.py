@@ -9,7 +9,7 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from nmodl_import.nodes import Call, CallStatement, Expression, Name, Number, Place
-from nmodl_import.random_functions import CAPACITY, IS_SET, NEW, PICK, RESET, UNSET
+from nmodl_import.random_functions import CAPACITY, IS_SET, NEW, PICK, RESET, TAKE, UNSET
 from nmodl_import.verbatim.names import NameTranslator, Value
 from nmodl_import.verbatim.scope import CVariable, Handle
 
@@ -21,6 +21,7 @@ _ACTIONS = {
     "nrnran123_ipick": ("random_ipick", "plain"),
 }  # fmt: skip
 _STREAMS = ("nrnran123_newstream", "nrnran123_newstream3")
+_GIVEN = {"vector_arg": "vector", "nrn_random_arg": "object"}  # what a function of hoc's arguments hands over
 _FREEING = ("nrnran123_deletestream",)
 
 
@@ -103,12 +104,17 @@ class HandleTranslator(NameTranslator):
             return False
         place = self.at(target)
         name = Name(slot.slot, place=place)
+        while isinstance(value, c_ast.Cast) and not is_null(value):
+            value = value.expr
+        given = _GIVEN.get(_called(value)) if isinstance(value, c_ast.FuncCall) else "" if is_null(value) else None
+        if given is not None and self.context.scripted:  # then it is the script that hands over
+            self._use(slot.slot, given)
+            self.out.append(CallStatement(Call(TAKE, (name,), place=place), place=place))
+            return True
         if is_null(value):
             self._use(slot.slot, "")
             self.out.append(CallStatement(Call(UNSET, (name,), place=place), place=place))
             return True
-        while isinstance(value, c_ast.Cast):
-            value = value.expr
         if isinstance(value, c_ast.FuncCall) and _called(value) in _STREAMS:
             self._use(slot.slot, "plain")
             ids = tuple(self.value(a).expression for a in _arguments(value))

@@ -87,7 +87,7 @@ class Context:
     known, and then any `_lname` is taken for one. `counters` are those that a FROM counts: ints in C. `ion_values` are
     the ion variables that still hold the ion's value where the VERBATIM stands, so that `_ion_x` is `x` there.
     `arguments` are those of NET_RECEIVE, which C sees as `_args[k]`, `nmodl` what the calls `nmodl_statement_(k)` stand
-    for.
+    for. `scripted` says that only scripts call the block, with arguments of any kind.
     """
 
     names: set[str]
@@ -101,3 +101,4 @@ class Context:
     handles: Handles = field(default_factory=Handles)
     arguments: tuple[str, ...] = ()
     nmodl: tuple[tuple[Statement, ...], ...] = ()
+    scripted: bool = False

@@ -19,6 +19,7 @@ def translate(
     handles: Handles | None = None,
     arguments: tuple[str, ...] = (),
     nmodl: tuple[tuple[Statement, ...], ...] = (),
+    scripted: bool = False,
     own: frozenset[str] | None = None,
     counters: frozenset[str] = frozenset(),
     last: bool = True,
@@ -31,7 +32,7 @@ def translate(
     `own` are the arguments and LOCALs of the enclosing block (`_lx` in C), None if not known; `counters` are those that
     a FROM around the VERBATIM counts, which are ints in C. `last` says that the block ends after this VERBATIM: only
     then can C `return`. `ion_values` are the ion variables not yet changed here, for which C's `_ion_x` is `x`. `file`
-    is what the VERBATIM blocks of the file level define. `handles`, `arguments` and `nmodl`: see `Context`.
+    is what the VERBATIM blocks of the file level define. `handles`, `arguments`, `nmodl` and `scripted`: see `Context`.
 
     A C float is kept as a double, and whole numbers neither overflow nor wrap around.
     """
@@ -51,6 +52,7 @@ def translate(
         handles=found,
         arguments=arguments,
         nmodl=nmodl,
+        scripted=scripted,
     )
     return translate_items(text, context, last)
 
