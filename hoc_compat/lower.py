@@ -16,7 +16,6 @@ from braincell.lower.model import (
     CableModel,
     CableState,
     EventState,
-    Layout,
     MechanismLayout,
     PlayLayout,
     ProbeLayout,
@@ -29,9 +28,9 @@ from hoc_compat.address import address_of
 from hoc_compat.column import EDITED, Column, GlobalColumn, Slot
 from hoc_compat.equal_branches import branches
 from hoc_compat.events import Events
-from hoc_compat.filled_vectors import filled_vectors
 from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.linear_equations import LinearEquations
+from hoc_compat.moving_values import fill, filled_vectors, moving
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
@@ -78,7 +77,7 @@ class Program:
             self.base = replace(self.base, layout=replace(self.base.layout, linear_nodes=self.linear.nodes))
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
-        self.streams = _streams(self.base.layout, state)
+        self.streams = moving(self.base.layout, state)
         self._shared = set() if state.shared_random is None else {WORLD.shared_random}
         self._given = {
             (p.hname(), name): (source, p._seen.get(name))
@@ -375,10 +374,8 @@ class Program:
     def _take(self, state: CableState) -> None:
         """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
-        self.streams = _streams(self.base.layout, state)
-        for process, mechanism, vector, i in self._filled:
-            if (found := process()) is not None:
-                found._fill(vector, state.mechanisms[mechanism][vector][:, i], in_run=True)
+        self.streams = moving(self.base.layout, state)
+        fill(self._filled, state)
         self.events.take(state.events)
 
     def _parts(self, state: CableState) -> Iterator[tuple[Column, Any]]:
@@ -492,14 +489,6 @@ def _play_layout(player: Player) -> PlayLayout | None:
     """Where a Vector plays into; None if that is gone. Raises `InputError` for what does not change in a run."""
     address = address_of(player.target, "played into")
     return None if address is None else PlayLayout(*address, is_line=player.continuous)
-
-
-def _streams(layout: Layout, state: CableState) -> dict[str, dict[str, Any]]:
-    """The random streams of every mechanism, and the vectors that it sets: what no script variable holds."""
-    return {
-        m.name: {name: state.mechanisms[m.name][name] for name in (*m.cls.streams, *m.cls.sets_vectors)}
-        for m in layout.mechanisms
-    }
 
 
 def _ion_names(ion: str) -> dict[str, str]:

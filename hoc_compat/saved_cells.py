@@ -169,7 +169,8 @@ class SavedCells:
             event |= {"is_next": place == int(queue.least)}
             if is_source(code):
                 source = sources.get(code)
-                own = self._home.get(getattr(source, "process", None))
+                process = getattr(source, "process", None)
+                own = None if process is None else self._home.get(process)
                 home = (source.gid, None) if source is not None and source.gid >= 0 else own
             else:
                 home = homes.get(names[int(queue.target[place])])

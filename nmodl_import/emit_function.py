@@ -469,8 +469,10 @@ def _is_number(text: str) -> bool:
 def _is_truncation(node: Binary) -> bool:
     """Whether this is x - fmod(x, 1): that is exact in C, while compilers of JAX may round x differently in both."""
     right = node.right
-    is_fraction = isinstance(right, Call) and right.name == "fmod" and isinstance(right.arguments[1], Number)
-    return node.operator == "-" and is_fraction and right.arguments[0] == node.left and right.arguments[1].value == 1.0
+    if node.operator != "-" or not isinstance(right, Call) or right.name != "fmod":
+        return False
+    x, y = right.arguments
+    return x == node.left and isinstance(y, Number) and y.value == 1.0
 
 
 def _is_condition(node: Expression) -> bool:

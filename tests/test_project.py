@@ -65,11 +65,17 @@ def test_wheel_names_what_it_needs(wheel):
 
 
 def test_import_takes_little_longer_than_that_of_jax():
-    """Bar of the project: 0.3 s of one core, which a busy machine does not lengthen; the best of several processes."""
-    code = "import time, jax; start = time.process_time(); import braincell; print(time.process_time() - start)"
+    """Bar of the project: 0.3 s of a core that imports JAX in 0.6 s; the best of several processes.
+
+    Of the time that JAX takes, so that a slow machine does not fail it.
+    """
+    code = (
+        "import time; a = time.process_time(); import jax; b = time.process_time(); import braincell; "
+        "print((time.process_time() - b) / (b - a))"
+    )
     command = [sys.executable, "-c", code]
     run = [subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(5)]
-    assert min(float(done.stdout) for done in run) <= 0.3
+    assert min(float(done.stdout) for done in run) <= 0.5
 
 
 def test_import_loads_no_optional_package():
