@@ -1,6 +1,5 @@
 """Initialise and advance the world: NEURON's fadvance and finitialize."""
 
-from functools import partial
 from typing import Any
 
 import jax
@@ -10,7 +9,7 @@ import numpy as np
 from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
-from braincell.quad.scan import QUICK, Samples, begin, finish, start
+from braincell.quad.scan import Samples, begin, finish, quickly, start
 from braincell.quad.staggered import Staggered, detect_spikes, prepare, with_currents
 from braincell.quad.walk import MOMENT, Trace
 from braincell.result import SPIKE_DELAY, SentEvents
@@ -243,7 +242,7 @@ def _call_senders(program: Program, sent: list[SentEvents]) -> None:
                 WORLD.t.edit()[...] = now
 
 
-@partial(jax.jit, compiler_options=QUICK)
+@quickly
 def _with_currents(model: CableModel, state: CableState, dt: Any) -> CableState:
     return with_currents(model, prepare(model, dt, state.mechanisms), state, dt)
 

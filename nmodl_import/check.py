@@ -30,6 +30,7 @@ from nmodl_import.symbols import (
     LIBRARY_FUNCTIONS,
     NET_FUNCTIONS,
     POINTER_FUNCTIONS,
+    PRINTF,
     SymbolTable,
     collect,
 )
@@ -40,7 +41,7 @@ METHODS = {
     "cvode_t_v",
 }  # fmt: skip
 _SOLVABLE = ("DERIVATIVE", "KINETIC", "LINEAR", "NONLINEAR", "PROCEDURE", "DISCRETE", "FUNCTION")
-PRINTING = ("printf", "fprintf", "sprintf", "fflush")
+_PRINTING = (PRINTF, "fprintf", "sprintf")
 # functions of NEURON's run time that the language check accepts; what is not imported is refused later, by name
 RUNTIME_FUNCTIONS = {
     "state_discontinuity", "printf", "fprintf", "sprintf",
@@ -185,7 +186,7 @@ def _random_problems(call: Call) -> Iterator[Diagnostic]:
 def _text_problems(call: Call) -> Iterator[Diagnostic]:
     """Texts among the arguments of a call: only printing takes them, and `threshold` as its last."""
     for number, argument in enumerate(call.arguments):
-        if not isinstance(argument, String) or call.name in PRINTING:
+        if not isinstance(argument, String) or call.name in _PRINTING:
             continue
         if call.name != "threshold":
             yield Diagnostic(f"`{call.name}` takes numbers, no text", argument.place)

@@ -469,7 +469,7 @@ def _is_number(text: str) -> bool:
 def _is_truncation(node: Binary) -> bool:
     """Whether this is x - fmod(x, 1): that is exact in C, while compilers of JAX may round x differently in both."""
     right = node.right
-    if node.operator != "-" or not isinstance(right, Call) or right.name != "fmod":
+    if node.operator != "-" or not isinstance(right, Call) or right.name != "fmod" or not isinstance(node.left, Name):
         return False
     x, y = right.arguments
     return x == node.left and isinstance(y, Number) and y.value == 1.0

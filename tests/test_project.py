@@ -1,5 +1,6 @@
 """The project as others get it: the wheel, the time to import it, its entry point."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -64,18 +65,16 @@ def test_wheel_names_what_it_needs(wheel):
     assert "braincell = hoc_compat.cli:main" in entry_points
 
 
-def test_import_takes_little_longer_than_that_of_jax():
-    """Bar of the project: 0.3 s of a core that imports JAX in 0.6 s; the best of several processes.
+def test_import_takes_little_longer_than_that_of_jax(tmp_path):
+    """Bar of the project: 0.3 s of one core, which a busy machine does not lengthen; the best of several processes.
 
-    Of the time that JAX takes, so that a slow machine does not fail it.
+    The first of them leaves the bytecode, as any first import does unless the environment forbids it.
     """
-    code = (
-        "import time; a = time.process_time(); import jax; b = time.process_time(); import braincell; "
-        "print((time.process_time() - b) / (b - a))"
-    )
+    code = "import time, jax; start = time.process_time(); import braincell; print(time.process_time() - start)"
     command = [sys.executable, "-c", code]
-    run = [subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(5)]
-    assert min(float(done.stdout) for done in run) <= 0.5
+    keeping = os.environ | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    run = [subprocess.run(command, cwd=ROOT, env=keeping, capture_output=True, text=True, check=True) for _ in range(5)]
+    assert min(float(done.stdout) for done in run) <= 0.3
 
 
 def test_import_loads_no_optional_package():

@@ -162,9 +162,7 @@ class Layout:
     keeps_i_cap: bool  # the state holds the capacitive current
     keeps_i_membrane: bool = False  # … and the total membrane current of nodes
     extracellular: np.ndarray | None = None  # bool [node]: has layers outside of the membrane; None: no node has
-    linear_nodes: np.ndarray | None = (
-        None  # int [node unknown]: whose voltages a `LinearSystem` sees; None: there is none
-    )
+    linear_nodes: np.ndarray | None = None  # int [unknown]: whose voltages a `LinearSystem` sees; None: there is none
     events: EventLayout | None = None
     plays: tuple[PlayLayout, ...] = ()
     places: tuple[str, ...] = field(default=())  # name of each node, for messages; not part of the identity

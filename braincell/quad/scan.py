@@ -1,7 +1,8 @@
 """Repeat the step: compiled chunks for the host, and a checkpointed scan for gradients."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial, wraps
 from typing import Any, NamedTuple
 
 import jax
@@ -24,8 +25,24 @@ class Samples(NamedTuple):
     fired: Any  # bool [step, detector]: crossed the threshold at the step's start
 
 
-QUICK = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
-"""Compiler options of programs that run once where steps run thousands of times: compiling them takes half as long."""
+_QUICK = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
+
+
+def quickly(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    """`jax.jit` for what runs once where steps run thousands of times: on CPUs, compiling takes half as long.
+
+    Not to be called within another program, which has the compiler's options. `options` are those of `jax.jit`.
+    """
+
+    @cache
+    def compiled() -> Callable[..., Any]:  # the backend is known at the first call
+        return jax.jit(function, compiler_options=_QUICK if jax.default_backend() == "cpu" else None, **options)
+
+    @wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:
+        return compiled()(*arguments, **named)
+
+    return call
 
 
 def _start(
@@ -37,17 +54,17 @@ def _start(
     return state, _first(model, state)
 
 
-start = jax.jit(_start, static_argnames=("method", "reversible"), compiler_options=QUICK)
-start_within = jax.jit(_start, static_argnames=("method", "reversible"))  # in another program, which has the options
+start = quickly(_start, static_argnames=("method", "reversible"))
+start_within = jax.jit(_start, static_argnames=("method", "reversible"))  # in another program
 
 
-@partial(jax.jit, compiler_options=QUICK)
+@quickly
 def begin(model: CableModel, dt: Any, before: CableState | None = None) -> CableState:
     """`start` up to the end of the INITIAL blocks; `finish` does the rest."""
     return begin_initial(model, prepare(model, dt, before.mechanisms if before else None), dt, before)
 
 
-@partial(jax.jit, compiler_options=QUICK)
+@quickly
 def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, Samples]:
     """The rest of `start`: events at t = 0, and all currents."""
     state = finish_initial(model, prepare(model, dt, state.mechanisms), state, dt)

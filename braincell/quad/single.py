@@ -10,7 +10,7 @@ import numpy as np
 
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
-from braincell.quad.scan import QUICK, sound
+from braincell.quad.scan import quickly, sound
 from braincell.quad.staggered import Constants, Staggered, prepare, settle, step
 
 Buffers = dict[str, Any]  # name of a type, or of a leaf -> its entries
@@ -73,7 +73,7 @@ class Packing:
         return jax.tree.unflatten(self.tree, leaves)
 
 
-constants_of = jax.jit(prepare, compiler_options=QUICK)
+constants_of = quickly(prepare)
 
 
 def read_by_constants(model: CableModel, dt: Any, kept: Any) -> list[bool]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from nmodl_import import random_functions
 from nmodl_import.calls import circles
-from nmodl_import.check import PRINTING, RUNTIME_FUNCTIONS
+from nmodl_import.check import RUNTIME_FUNCTIONS
 from nmodl_import.emit_library import is_library
 from nmodl_import.errors import Diagnostic, NmodlUnsupportedError
 from nmodl_import.nodes import (
     Assign,
     Call,
-    CallStatement,
     Compartment,
     Declarations,
     Local,
@@ -26,6 +25,7 @@ from nmodl_import.symbols import (
     BUILTIN_FUNCTIONS,
     NET_FUNCTIONS,
     POINTER_FUNCTIONS,
+    PRINTF,
     SymbolTable,
     array_size,
     ion_variables,
@@ -45,7 +45,7 @@ _BELONGS = {
 }  # fmt: skip
 _SENDERS = {"net_send": ("INITIAL", "NET_RECEIVE"), "net_event": ("NET_RECEIVE",), "net_move": ("NET_RECEIVE",)}
 _REFUSED = RUNTIME_FUNCTIONS - {
-    *BUILTIN_FUNCTIONS, *PRINTING, *NET_FUNCTIONS, *POINTER_FUNCTIONS, *random_functions.RANDOM_FUNCTIONS
+    *BUILTIN_FUNCTIONS, PRINTF, *NET_FUNCTIONS, *POINTER_FUNCTIONS, *random_functions.RANDOM_FUNCTIONS
 }  # fmt: skip
 _CALLED = ("PROCEDURE", "FUNCTION")
 _PLACES = {"BEFORE": ("INITIAL", "BREAKPOINT", "STEP"), "AFTER": ("INITIAL", "SOLVE")}
@@ -149,8 +149,6 @@ def _node_problems(node: Node, block: Procedure, table: SymbolTable) -> Iterator
         yield Diagnostic(f"this statement has no meaning in {block.kind}, only in {where}", node.place)
     elif isinstance(node, Compartment) and node.longitudinal and table.neuron.kind != "SUFFIX":
         yield Diagnostic("LONGITUDINAL_DIFFUSION needs a density mechanism (SUFFIX)", node.place)
-    elif isinstance(node, CallStatement) and node.call.name in PRINTING:
-        return
     elif isinstance(node, Call) and node.name in POINTER_FUNCTIONS and node.name not in table.procedures:
         if not isinstance(node.arguments[0], Name) or not _is_pointer(node.arguments[0].name, table):
             yield Diagnostic(f"`{node.name}` takes a POINTER and nothing else", node.place)

@@ -17,7 +17,8 @@ MODS = Path(__file__).parent / "filled"
 def model(h):
     """What three synapses leave in their Vectors in runs, steps and calls, with changes of the script in between.
 
-    The stream of the second one draws 0.9999… · 3 = 2.9999…, which rounds to 3 in one way and is cut to 2 in another.
+    The index of an element is `(int)(draw*n)`. Written as x - fmod(x, 1) with x = draw*n, it came out as 1.9999… where
+    XLA rounds the product and the difference only once: the second synapse then set element 1 in place of 2.
     """
     soma = h.Section(name="soma")
     soma.L = soma.diam = 20

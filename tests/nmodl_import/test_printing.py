@@ -93,3 +93,13 @@ def test_bad_formats_are_errors(tmp_path, call, message):
     with pytest.raises(NmodlError) as error:
         load_mod(path)
     assert "bad.mod:4:5" in str(error.value) and message in str(error.value)
+
+
+@pytest.mark.parametrize("function", ["fprintf", "sprintf"])
+def test_other_printing_than_to_the_terminal_is_refused_by_name(tmp_path, function):
+    path = tmp_path / "other.mod"
+    path.write_text(
+        f'NEURON {{ SUFFIX other RANGE x }}\nASSIGNED {{ x }}\nINITIAL {{\n    {function}(x, "%g", x)\n}}\n'
+    )
+    with pytest.raises(NmodlError, match=rf"other.mod:4:5.*the function `{function}` is not supported"):
+        load_mod(path)

@@ -293,3 +293,9 @@ def test_supplied_names_are_names_of_the_file():
 def test_every_test_file_keeps_no_c():
     for path in sorted((Path(__file__).parent / "mod").glob("verbatim_*.mod")):
         assert "VERBATIM" in path.read_text() and "SUPPLIED" not in to_source(path.read_text(), str(path))
+
+
+def test_truncation_is_exact_however_products_are_rounded():
+    """x - fmod(x, 1) is whole where x = a*b is rounded first; XLA may round product and difference only once."""
+    source = to_source(HEAD + f"INITIAL {{ {c('x = (int)(g*y);')} }}", "a.mod")
+    assert "jnp.trunc(" in source and "fmod" not in source
