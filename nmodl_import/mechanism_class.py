@@ -13,7 +13,7 @@ from typing import Any
 
 from braincell.mech.library import Library, register_library
 from braincell.mech.mechanism import Mechanism
-from braincell.mech.registry import register
+from braincell.mech.registry import in_order, register
 from nmodl_import.check import check
 from nmodl_import.emit_jax import emit
 from nmodl_import.errors import Diagnostic, NmodlError, NmodlUnsupportedError
@@ -144,6 +144,7 @@ def load_dir(
         raise errors[0]
     if errors:
         raise type(errors[0]).joined(errors)
+    in_order(cls for cls in classes.values() if not issubclass(cls, Library))
     return classes
 
 

@@ -1,5 +1,6 @@
 """Find mechanism classes by name, in the order in which NEURON would run them."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from braincell.errors import InputError, unknown_name
@@ -30,6 +31,15 @@ def register(cls: M, name: str | None = None) -> M:
     _ranks.setdefault(key, _BUILTIN_RANK.get(key, _FIRST_FREE_RANK + len(_ranks)))
     _classes[key] = cls
     return cls
+
+
+def in_order(classes: Iterable[type[Mechanism]]) -> None:
+    """Let these classes share their places in the order of execution anew, first to last.
+
+    A class that was registered before the others were would else come before them; NEURON's own stay first.
+    """
+    keys = [cls.name for cls in classes if cls.name not in _BUILTIN_RANK]
+    _ranks.update(zip(keys, sorted(_ranks[key] for key in keys), strict=True))
 
 
 def find(name: str) -> type[Mechanism]:

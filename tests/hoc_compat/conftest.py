@@ -2,6 +2,9 @@
 
 import gc
 import math
+import multiprocessing
+import traceback
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +17,7 @@ from hoc_compat.widgets import OPEN_BOXES
 
 STEP = 1e-5  # ms, mV: rounding of such steps, which the difference quotient of the first one multiplies by 1e6
 RELATIVE = 1e-13  # geometry: NEURON's sums in another order, some 100 roundings
+FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -48,28 +52,47 @@ def neuron_h():
 
 
 @pytest.fixture
-def fresh_neuron_h(neuron_h):
-    """The same with its default steps, of which a `step()` makes as many as an earlier test's `setdt` has left."""
-    neuron_h.using_cvode_, neuron_h.dt, neuron_h.steps_per_ms = 0, 0.025, 40.0
-    neuron_h.setdt()
-    return neuron_h
+def neurons(neuron_h) -> Callable[..., Any]:
+    """`neurons(model, …)`: what model(NEURON's h, …) returns in a process of its own, which leaves nothing behind."""
+
+    def run(model: Callable[..., Any], *arguments: Any) -> Any:
+        return forked(lambda: model(neuron_h, *arguments))
+
+    return run
+
+
+def forked(function: Callable[[], Any]) -> Any:
+    """function() in a copy of this process, whose crash fails the test alone."""
+    receiver, sender = FORK.Pipe(duplex=False)
+
+    def work() -> None:
+        try:
+            answer = True, function()
+        except BaseException:
+            answer = False, traceback.format_exc()
+        sender.send(answer)
+
+    process = FORK.Process(target=work, daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # JAX's, of its threads: the copy does not call JAX
+        process.start()
+    sender.close()
+    try:
+        good, result = receiver.recv()
+    except EOFError:
+        process.join()
+        pytest.fail(f"NEURON's process ended with code {process.exitcode}")
+    process.join()
+    assert good, result
+    return result
 
 
 @pytest.fixture
-def both(h, fresh_neuron_h) -> Callable[..., Any]:
+def both(h, neurons) -> Callable[..., Any]:
     """`both(model, …)`: model(h, …) under both simulators must return the same; returns ours."""
 
-    neuron_h = fresh_neuron_h
-
     def run(model: Callable[..., Any], *arguments: Any, relative: float = RELATIVE, absolute: float = 0.0) -> Any:
-        saved = {name: getattr(neuron_h, name) for name in ("celsius", "dt", "tstop", "v_init", "steps_per_ms")}
-        delete_all(neuron_h)
-        try:
-            theirs = model(neuron_h, *arguments)
-        finally:
-            neuron_h.secondorder = 0
-            for name, value in saved.items():
-                setattr(neuron_h, name, value)
+        theirs = neurons(model, *arguments)
         ours = model(h, *arguments)
         assert_same(ours, theirs, relative, absolute, "result")
         return ours

@@ -90,7 +90,7 @@ def test_mechanisms_come_from_the_sources_without_a_compiler(script, tmp_path, c
     assert capfd.readouterr().out == first + first
 
 
-def test_a_loaded_mechanism_gives_neurons_numbers(script, h, neuron_h, tmp_path):
+def test_a_loaded_mechanism_gives_neurons_numbers(script, h, tmp_path):
     loading.load_mechanisms(MODS)
     s = h.Section(name="s")
     s.insert("kslow")

@@ -98,7 +98,7 @@ def test_a_stimulus_from_outside(both):
     both(model, relative=1e-8, absolute=MV)
 
 
-def test_the_second_layer(h, neuron_h):
+def test_the_second_layer(h, neurons):
     """Python's `vext[1]` is wrong in NEURON 9.0.2, which hoc's is not."""
 
     def model(h):
@@ -109,15 +109,15 @@ def test_the_second_layer(h, neuron_h):
         h.continuerun(2)
         return made, kept
 
-    theirs, _kept = model(neuron_h)
-    neuron_h("objref vext_of_second\nvext_of_second = new Vector()")
-    neuron_h('forall if (ismembrane("extracellular")) for (x) vext_of_second.append(vext[1](x))')
-    expected = {s.name(): [] for s in theirs.values()}
-    values = iter(neuron_h.vext_of_second)
-    for section in neuron_h.allsec():
-        if section.has_membrane("extracellular"):
-            expected[section.name()] = [next(values) for _ in section.allseg()]
-    del theirs, _kept
+    def by_hoc(h):
+        _made = model(h)
+        h("objref vext_of_second\nvext_of_second = new Vector()")
+        h('forall if (ismembrane("extracellular")) for (x) vext_of_second.append(vext[1](x))')
+        values = iter(h.vext_of_second)
+        layered = [section for section in h.allsec() if section.has_membrane("extracellular")]
+        return {section.name(): [next(values) for _ in section.allseg()] for section in layered}
+
+    expected = neurons(by_hoc)
     ours, _kept = model(h)
     for section in ours.values():
         if section.has_membrane("extracellular"):

@@ -32,10 +32,9 @@ def places(soma, dends):
 
 
 @pytest.fixture(autouse=True)
-def without_afterwards(h, neuron_h):
+def without_afterwards(h):
     yield
-    for each in (h, neuron_h):
-        each.CVode().use_fast_imem(0)
+    h.CVode().use_fast_imem(0)
 
 
 @pytest.mark.parametrize("secondorder", [0, 1, 2])

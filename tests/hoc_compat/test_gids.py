@@ -6,10 +6,9 @@ from braincell.errors import InputError
 
 
 @pytest.fixture(autouse=True)
-def no_gids(h, neuron_h):
+def no_gids(h):
     """Nothing of another test is left."""
-    for simulator in (h, neuron_h):
-        simulator.ParallelContext().gid_clear()
+    h.ParallelContext().gid_clear()
 
 
 class Ball:

@@ -74,7 +74,7 @@ def test_states_that_follow_a_constant_current(both, step):
 
 
 @pytest.mark.parametrize("frequency", [20, 50, 200])
-def test_states_that_follow_a_sinusoidal_current(h, neuron_h, frequency):
+def test_states_that_follow_a_sinusoidal_current(h, neurons, frequency):
     """Against the response that NEURON simulates: its own extended `compute` leaves the states' frequency out."""
     soma = patch(h)
     h.finitialize(-65)
@@ -83,7 +83,7 @@ def test_states_that_follow_a_sinusoidal_current(h, neuron_h, frequency):
     impedance.deltafac(1e-6)
     impedance.loc(soma(0.5))
     impedance.compute(frequency, 1)
-    expected = response(neuron_h, frequency)
+    expected = neurons(response, frequency)
     found = impedance.input(0.5) * np.exp(1j * impedance.input_phase(0.5))
     assert abs(found - expected) < 1e-4 * abs(expected)  # the 0.01 ms of the simulation
 

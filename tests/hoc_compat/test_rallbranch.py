@@ -42,7 +42,7 @@ def test_fixed_step(both, numbers, secondorder):
     both(model, relative=ROUNDING, absolute=1e-9)
 
 
-def test_variable_step(h, fresh_neuron_h, same_steps):
+def test_variable_step(h, neurons, same_steps):
     def steps(h):
         sections, traces, kept = dendrites(h, (1, 3, 2.5, 2, 1))
         time = h.Vector().record(h._ref_t)
@@ -55,7 +55,7 @@ def test_variable_step(h, fresh_neuron_h, same_steps):
             h.dt = 0.025
         return [np.array(x) for x in (time, *traces)]
 
-    same_steps(steps(h), steps(fresh_neuron_h))
+    same_steps(steps(h), neurons(steps))
 
 
 def test_membrane_current_is_that_of_one_branch(both):

@@ -7,18 +7,27 @@ from braincell.errors import InputError, SimulationError, UnsupportedError
 
 
 @pytest.fixture
-def variable(h, fresh_neuron_h):
-    """Both simulators with the variable step; it is off again afterwards."""
-    neuron_h = fresh_neuron_h
-    for one in (h, neuron_h):
-        one.CVode().active(1)
+def variable(h):
+    """Our `h` with the variable step; it is off again afterwards."""
+    h.CVode().active(1)
     yield h
-    for one in (h, neuron_h):
-        cvode = one.CVode()
-        cvode.active(0)
-        cvode.atol(1e-3)
-        cvode.rtol(0)
-        one.dt = 0.025  # NEURON's is that of the last step
+    h.CVode().active(0)
+    h.CVode().atol(1e-3)
+    h.CVode().rtol(0)
+
+
+@pytest.fixture
+def theirs(neurons):
+    """`theirs(model, …)`: what NEURON returns with the variable step."""
+
+    def run(model, *arguments):
+        def active(h):
+            h.CVode().active(1)
+            return model(h, *arguments)
+
+        return neurons(active)
+
+    return run
 
 
 def cell(h):
@@ -63,8 +72,8 @@ def steps_of(h, prepare=lambda h, soma, dend: None, stop=10):
     return result
 
 
-def test_every_step_is_cvodes(variable, neuron_h, same_steps):
-    same_steps(steps_of(variable), steps_of(neuron_h))
+def test_every_step_is_cvodes(variable, theirs, same_steps):
+    same_steps(steps_of(variable), theirs(steps_of))
 
 
 def clamped_ends(h, soma, dend):
@@ -113,32 +122,30 @@ def noisy(h, soma, dend):
 
 
 @pytest.mark.parametrize("prepare", [clamped_ends, silent, counted, played, old_pulse, noisy])
-def test_every_step_with(prepare, variable, neuron_h, same_steps):
+def test_every_step_with(prepare, variable, theirs, same_steps):
     try:
-        same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))
+        same_steps(steps_of(variable, prepare), theirs(steps_of, prepare))
     finally:
-        for h in (variable, neuron_h):
-            h.fstim(0)
+        variable.fstim(0)
 
 
 SETTINGS = {"atol": 1e-2, "rtol": 1e-3, "maxstep": 0.2, "maxorder": 2, "atolscale": ("v", 0.1)}
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_every_step_after(setting, variable, neuron_h, same_steps):
+def test_every_step_after(setting, variable, theirs, same_steps):
     def prepare(h, soma, dend):
         value = SETTINGS[setting]
         getattr(h.CVode(), setting)(*(value if isinstance(value, tuple) else (value,)))
 
     try:
-        same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))
+        same_steps(steps_of(variable, prepare), theirs(steps_of, prepare))
     finally:
-        for h in (variable, neuron_h):
-            cvode = h.CVode()
-            cvode.rtol(0), cvode.maxstep(1e9), cvode.maxorder(5), cvode.atolscale("v", 1)
+        cvode = variable.CVode()
+        cvode.rtol(0), cvode.maxstep(1e9), cvode.maxorder(5), cvode.atolscale("v", 1)
 
 
-def test_random_numbers_are_played_by_fadvance_alone(variable, neuron_h, same):
+def test_random_numbers_are_played_by_fadvance_alone(variable, theirs, same):
     def model(h):
         soma, *kept = cell(h)
         clamp, random = noisy(h, soma, kept[0])
@@ -148,17 +155,17 @@ def test_random_numbers_are_played_by_fadvance_alone(variable, neuron_h, same):
             found += [clamp.amp, random.seq()]
         return found
 
-    same(model(variable), model(neuron_h), 1e-13, 0.0, "amplitudes")
+    same(model(variable), theirs(model), 1e-13, 0.0, "amplitudes")
 
 
-def test_spikes_are_cvodes(variable, neuron_h):
-    exact, theirs, ours = driven(neuron_h, 1e-8), driven(neuron_h, 1e-3), driven(variable, 1e-3)
-    assert len(ours[0]) == len(theirs[0]) == len(exact[0]) >= 3
-    assert np.abs(ours[0] - theirs[0]).max() < 1e-3  # of the 0.025 ms by which both differ from the exact ones
+def test_spikes_are_cvodes(variable, theirs):
+    exact, neurons, ours = theirs(driven, 1e-8), theirs(driven, 1e-3), driven(variable, 1e-3)
+    assert len(ours[0]) == len(neurons[0]) == len(exact[0]) >= 3
+    assert np.abs(ours[0] - neurons[0]).max() < 1e-3  # of the 0.025 ms by which both differ from the exact ones
     assert np.array_equal(ours[2], np.arange(49.0))
 
 
-def test_runs_end_as_neurons(variable, neuron_h):
+def test_runs_end_as_neurons(variable, theirs):
     """Half of dt before tstop, dt being the last step's, or exactly there with `using_cvode_`; which Vectors see."""
 
     def model(h):
@@ -178,10 +185,10 @@ def test_runs_end_as_neurons(variable, neuron_h):
         h.fadvance()
         return [*seen, h.t, h.dt, len(t)]
 
-    assert np.abs(np.array(model(variable)) - model(neuron_h)).max() < 1e-5  # rounding, as in `same_steps`
+    assert np.abs(np.array(model(variable)) - theirs(model)).max() < 1e-5  # rounding, as in `same_steps`
 
 
-def test_a_change_at_an_event_is_seen_after_re_init(variable, neuron_h, same_steps):
+def test_a_change_at_an_event_is_seen_after_re_init(variable, theirs, same_steps):
     def prepare(h, soma, dend):
         def change():
             soma(0.5).v = -50
@@ -190,10 +197,10 @@ def test_a_change_at_an_event_is_seen_after_re_init(variable, neuron_h, same_ste
         handler = h.FInitializeHandler(lambda: h.CVode().event(1.5, change))
         return handler
 
-    same_steps(steps_of(variable, prepare), steps_of(neuron_h, prepare))
+    same_steps(steps_of(variable, prepare), theirs(steps_of, prepare))
 
 
-def test_a_network_without_cells(variable, neuron_h):
+def test_a_network_without_cells(variable, theirs):
     def model(h):
         stim, cell, times = h.NetStim(), h.IntFire1(), h.Vector()
         stim.start, stim.interval, stim.number, cell.tau = 1.3, 2, 3, 5
@@ -203,8 +210,8 @@ def test_a_network_without_cells(variable, neuron_h):
         h.CVode().solve(10)
         return [h.t, *times]
 
-    ours, theirs = model(variable), model(neuron_h)
-    assert ours == theirs and len(theirs) == 2
+    ours, expected = model(variable), theirs(model)
+    assert ours == expected and len(expected) == 2
 
 
 def test_python_is_called_at_exact_times(variable):

@@ -34,7 +34,7 @@ def mechanisms(neuron_h, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_step_is_cvodes(name, h, fresh_neuron_h, same_steps):
+def test_every_step_is_cvodes(name, h, neurons, same_steps):
     def model(h):
         soma, dend = h.Section(name="soma"), h.Section(name="dend")
         soma.L = soma.diam = 20
@@ -54,4 +54,4 @@ def test_every_step_is_cvodes(name, h, fresh_neuron_h, same_steps):
         h.dt = 0.025
         return np.array([np.array(v) for v in trace])
 
-    same_steps(model(h), model(fresh_neuron_h), bound=1e-4)  # a hundred steps, from which rounding has grown
+    same_steps(model(h), neurons(model), bound=1e-4)  # a hundred steps, from which rounding has grown

@@ -12,6 +12,7 @@ from braincell import Cell, CVPerBranch, Morphology, Soma, lower, simulate
 from braincell.errors import InputError
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, CurrentClamp, FunctionTable, Instances, StateProbe
+from braincell.mech.registry import rank
 from nmodl_import import NmodlError, load_dir, load_mod, to_source
 
 MODS = Path(__file__).parent / "mod"
@@ -131,6 +132,14 @@ def test_bytes_that_are_no_text_are_only_comments(tmp_path):
     file.write_bytes(LEAKY.replace("i = g", "i = \xe9").replace("\n", "\r\n").encode("latin-1"))
     with pytest.raises(NmodlError, match="leaky.mod:5:18: the character 'é' has no meaning"):
         load_mod(file)
+
+
+def test_a_folder_is_ordered_as_neuron_orders_it_whatever_was_loaded_before(tmp_path):
+    """The last of the files was loaded on its own before the others."""
+    for name in ("ordered_b", "ordered_c", "ordered_a"):
+        (tmp_path / f"{name}.mod").write_text(LEAKY.replace("SUFFIX leaky", f"SUFFIX {name}"))
+    load_mod(tmp_path / "ordered_c.mod")
+    assert [cls.name for cls in sorted(load_dir(tmp_path).values(), key=rank)] == ["ordered_a", "ordered_b", "ordered_c"]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ def test_fails():
     assert h.Vector([1, 2]).sum() == 4
 
 def test_needs_what_is_refused():
-    h.StateTransitionEvent(2)
+    h.KSChan(1)
 
 def test_needs_a_program():
     subprocess.run("nrniv -c 'quit()'", shell=True, check=True)
@@ -71,7 +71,7 @@ def test_verdicts(tree, tmp_path):
     assert verdicts["test_passes"] == verdicts[""] == ("passed", "")
     assert verdicts["test_fails"][0] == "failed" and "line 10: AssertionError" in verdicts["test_fails"][1]
     refused = verdicts["test_needs_what_is_refused"]
-    assert refused[0] == "refused" and "StateTransitionEvent" in refused[1]
+    assert refused[0] == "refused" and "KSChan" in refused[1]
     assert verdicts["hoc"] == ("passed", "")
     assert verdicts["test_needs_a_program"] == ("not applicable", "it starts NEURON's own program: nrniv")
     assert verdicts["test_needs_an_mpi"] == ("not applicable", "no MPI")
