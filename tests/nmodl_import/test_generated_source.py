@@ -139,7 +139,8 @@ def test_a_folder_is_ordered_as_neuron_orders_it_whatever_was_loaded_before(tmp_
     for name in ("ordered_b", "ordered_c", "ordered_a"):
         (tmp_path / f"{name}.mod").write_text(LEAKY.replace("SUFFIX leaky", f"SUFFIX {name}"))
     load_mod(tmp_path / "ordered_c.mod")
-    assert [cls.name for cls in sorted(load_dir(tmp_path).values(), key=rank)] == ["ordered_a", "ordered_b", "ordered_c"]
+    classes = sorted(load_dir(tmp_path).values(), key=rank)
+    assert [cls.name for cls in classes] == ["ordered_a", "ordered_b", "ordered_c"]
 
 
 @pytest.fixture(scope="module")
