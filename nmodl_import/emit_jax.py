@@ -250,6 +250,7 @@ def _class(program: Program, module: Module, phases: Phases, origin: str, explic
     lines += emit_table.members(module, depends, carried)
     lines += emit_random.declarations(program, table, flow, _bodies(phases, handler))
     lines += emit_events.declarations(program, module, handler)
+    lines += _in_turn_lines(table, flow, phases)
     if emit_printing.prints(flow, *everything, *_bodies(phases, handler).values()):
         lines.append("    prints = True")
     if phases.advance and not explicit and all(node.method == "after_cvode" for node in solves) and len(solves) < 2:
@@ -260,6 +261,16 @@ def _class(program: Program, module: Module, phases: Phases, origin: str, explic
     lines += [_method(module, phase, body, depends if phase == "initial" else ()) for phase, body in phases.items()]
     lines += emit_diffusion.method(module) + emit_events.methods(module, handler)
     return "\n".join(lines)
+
+
+def _in_turn_lines(table: SymbolTable, flow: Flow, phases: Phases) -> list[str]:
+    """Which methods read what other instances have left, with tables and, if those make a difference, without."""
+    tabled, direct = (
+        {phase: names for phase, body in phases.items() if (names := known.handed_on(body))}
+        for known in (Flow(table, tables_made=True), flow)
+    )
+    lines = [f"    in_turn = {tabled!r}"] if tabled else []
+    return [*lines, f"    in_turn_directly = {direct!r}"] if direct != tabled else lines
 
 
 def _derivative(module: Module, solves: list[Solve]) -> list[str]:

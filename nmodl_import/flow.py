@@ -34,7 +34,7 @@ from nmodl_import.nodes import (
     Watch,
     While,
 )
-from nmodl_import.symbols import IFARG, NET_FUNCTIONS, PRINTF, SymbolTable, is_state
+from nmodl_import.symbols import IFARG, NET_FUNCTIONS, PRINTF, SymbolTable, array_size, is_state, whole_number
 from nmodl_import.walk import walk
 
 ARGUMENTS = "hoc.arguments"  # the record's name for the number of arguments that a script gave
@@ -128,6 +128,12 @@ class Flow:
         exposed = set().union(*(e.exposed for e in effects))
         return self._own(exposed & set().union(*(e.may for e in effects)))
 
+    def handed_on(self, body: tuple[Statement, ...]) -> tuple[str, ...]:
+        """Variables of all instances that statements may read before they set them: what another instance left."""
+        effect = self.statements(body, set())
+        found = self._own(effect.exposed & effect.may)
+        return tuple(name for name in found if self.table.names[name].scope == "global")
+
     def _all(self, phases: list[tuple[Statement, ...]], handler: Procedure | None) -> list[Effect]:
         effects = [self.statements(body, set()) for body in phases]
         if handler is not None:
@@ -194,7 +200,10 @@ class Flow:
             effect.must |= branches[0].must & branches[1].must
         elif isinstance(statement, From):
             self._read((statement.first, statement.last, *((statement.step,) if statement.step else ())), effect, local)
-            self._branch(statement.body, effect, local | {statement.variable})
+            filled = self._filled(statement)
+            self._branch(statement.body, effect, local | {statement.variable} | filled)
+            effect.must |= filled - local
+            effect.may |= filled - local
         elif isinstance(statement, Watch):
             self._read((statement.condition, statement.flag), effect, local)
             effect.may.add(SENDS)
@@ -213,6 +222,30 @@ class Flow:
         elif isinstance(statement, Supplied):  # nothing is known of it but what it may not set
             effect.exposed |= self.table.names.keys() - effect.must - local
             effect.may |= set(statement.changes)
+
+    def _filled(self, loop: From) -> set[str]:
+        """Arrays of which a loop sets every element, each before it reads it, and reads no other."""
+        first, last = whole_number(loop.first, self.table), whole_number(loop.last, self.table)
+        if first != 0 or last is None or loop.step is not None:
+            return set()
+        found: set[str] = set()
+        for k, statement in enumerate(loop.body):
+            if not isinstance(statement, Assign) or statement.target.index is None:
+                continue
+            name, symbol = statement.target.name, self.table.names.get(statement.target.name)
+            size = array_size(symbol.size, self.table) if symbol and symbol.size is not None else None
+            read_first = name in _names((*loop.body[:k], statement.value))
+            if (
+                size == last + 1
+                and not read_first
+                and all(
+                    isinstance(n.index, Name) and n.index.name == loop.variable
+                    for n in walk(loop.body)
+                    if isinstance(n, Name) and n.name == name
+                )
+            ):
+                found.add(name)
+        return found
 
     def _branch(self, body: tuple[Statement, ...], effect: Effect, local: set[str]) -> Effect:
         inner = self.statements(body, local)
@@ -249,6 +282,10 @@ class Flow:
         effect.exposed |= callee.exposed - effect.must
         effect.must |= callee.must
         effect.may |= callee.may
+
+
+def _names(nodes: tuple[Node, ...]) -> set[str]:
+    return {n.name for n in walk(nodes) if isinstance(n, Name)}
 
 
 def table_of(block: Procedure) -> Table | None:

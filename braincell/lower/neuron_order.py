@@ -4,20 +4,29 @@ from dataclasses import replace
 
 import numpy as np
 
+from braincell.discretize.paint import DiscretizedCell
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import MechanismLayout
+from braincell.mech.mechanism import Mechanism
 
 
 def with_visits(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> tuple[MechanismLayout, ...]:
-    """The layouts with the order of visits, where a mechanism prints or draws from the generator that all share.
+    """The layouts with the order of visits, where instances share a variable or a generator, or print.
 
-    Nodes come root by root, then branch by branch, breadth first; in one node the process made last comes first,
-    artificial cells come as they were made (NEURON: `reorder_secorder`, `v_setup_vectors`).
+    The roots of all cells come first, then the other nodes cell by cell and branch by branch, breadth first; in one
+    node the process made last comes first, artificial cells come as they were made (NEURON: `reorder_secorder`).
     """
-    if not any(m.cls.shares or m.cls.prints for m in mechanisms):
+    ordered = [
+        m.cls.shares or m.cls.prints or any(map(m.cls.is_global, (*m.cls.assigned, *m.cls.sets))) for m in mechanisms
+    ]
+    if not any(ordered):
         return mechanisms
     rank = node_ranks(forest)
-    return tuple(replace(m, visits=visits_of(m, rank)) if m.cls.shares or m.cls.prints else m for m in mechanisms)
+    return tuple(replace(m, visits=visits_of(m, rank)) if o else m for m, o in zip(mechanisms, ordered, strict=True))
+
+
+def _is_ordered(cls: type[Mechanism]) -> bool:
+    return bool(cls.shares) or cls.prints or any(map(cls.is_global, (*cls.assigned, *cls.sets)))
 
 
 def visits_of(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:
@@ -30,22 +39,28 @@ def visits_of(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:
 
 def node_ranks(forest: Forest) -> np.ndarray:
     """Position of every node in NEURON's order."""
+    order = [
+        int(forest.node_maps[k][part.cvs.ends[0, part.cell.morphology.attachments[0].child_x]])
+        for k, part in enumerate(forest.parts)
+    ]
+    for part, nodes in zip(forest.parts, forest.node_maps, strict=True):
+        order += _below_root(part, nodes)
+    rank = np.full(forest.n_node, len(order))
+    rank[order[::-1]] = np.arange(len(order))[::-1]
+    return rank
+
+
+def _below_root(part: DiscretizedCell, nodes: np.ndarray) -> list[int]:
+    """The nodes of one cell, without its root, branch by branch."""
     order: list[int] = []
-    waiting: list[tuple[int, int]] = []  # (cell, branch)
-    for k, part in enumerate(forest.parts):
-        root_end = part.cell.morphology.attachments[0].child_x
-        order.append(int(forest.node_maps[k][part.cvs.ends[0, root_end]]))
-        waiting.append((k, 0))
-    for k, branch in waiting:  # grows while it is read
-        part, nodes = forest.parts[k], forest.node_maps[k]
-        attachments = part.cell.morphology.attachments
+    attachments = part.cell.morphology.attachments
+    waiting = [0]
+    for branch in waiting:  # grows while it is read
         reverse = attachments[branch].child_x == 1
         own = np.flatnonzero(part.cvs.branch == branch)
         order += nodes[own[::-1] if reverse else own].tolist()
         order.append(int(nodes[part.cvs.ends[branch, 0 if reverse else 1]]))
         children = [c for c, at in enumerate(attachments) if at.parent == branch]
         distance = {c: 1.0 - attachments[c].parent_x if reverse else attachments[c].parent_x for c in children}
-        waiting += [(k, c) for c in sorted(children, key=lambda c: (distance[c], -c))]
-    rank = np.full(forest.n_node, len(order))
-    rank[order[::-1]] = np.arange(len(order))[::-1]
-    return rank
+        waiting += sorted(children, key=lambda c: (distance[c], -c))
+    return order

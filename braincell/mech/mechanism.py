@@ -276,6 +276,10 @@ class Mechanism:
     do more than that; `streams` and `vectors` of an instance do that here."""
     shares: ClassVar[tuple[str, ...]] = ()
     """The functions that draw from the generator of all mechanisms, `s["random.shared"]`: instance after instance."""
+    in_turn: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Functions that read global variables before they set them, and which: they run instance after instance."""
+    in_turn_directly: ClassVar[dict[str, tuple[str, ...]] | None] = None
+    """The same with the option `usetable` off, if it differs."""
     prints: ClassVar[bool] = False
     """Whether a function prints (NMODL's printf)."""
     watches: ClassVar[int] = 0
@@ -293,6 +297,12 @@ class Mechanism:
         _check_declarations(cls)
         declared = {**cls.parameters, **cls.states, **cls.assigned}
         cls.sizes = {name: variable.size for name, variable in declared.items() if variable.size is not None}
+
+    @classmethod
+    def is_global(cls, name: str) -> bool:
+        """Whether all instances share a parameter or an assigned variable."""
+        declared = cls.parameters.get(name) or cls.assigned.get(name)
+        return declared is not None and declared.scope == "global"
 
     @classmethod
     def elements(cls, name: str) -> tuple[str, ...]:

@@ -152,7 +152,6 @@ def store(
 
 def _stored(cls: type[Mechanism], name: str, values: Any, i: Any, new: Any, when: Any) -> Any:
     """A variable with instance `i` replaced; a global one is the same for all."""
-    declared = cls.assigned.get(name) or cls.parameters.get(name)
-    if declared is not None and declared.scope == "global":
+    if cls.is_global(name):
         return jnp.where(when, jnp.asarray(new)[..., None], values)
     return update(values, i, new, when)

@@ -155,7 +155,8 @@ def _memory(model: CableModel, m: MechanismLayout, before: dict[str, Any], dtype
 
 def stored(model: CableModel, m: MechanismLayout, s: Instances, state: CableState) -> CableState:
     """The state with what a mechanism's record holds, and what it wrote elsewhere."""
-    state = replace(state, mechanisms=state.mechanisms | {m.name: _kept(m, s, state.v.dtype)})
+    kept = _kept(m, s, state.mechanisms[m.name], state.v.dtype)
+    state = replace(state, mechanisms=state.mechanisms | {m.name: kept})
     state = pointers.write(model, m, s, state)
     shared = s[SHARED] if m.cls.shares else state.shared_random
     return replace(state, ions=_written(m, s, state.ions), shared_random=shared)
@@ -214,8 +215,13 @@ def mechanism_area(model: CableModel, m: MechanismLayout) -> Any:
     return jnp.where(at_end, _END_AREA, area) if at_end.any() else area
 
 
-def _kept(m: MechanismLayout, s: Instances, dtype: Any) -> dict[str, Any]:
+def _kept(m: MechanismLayout, s: Instances, before: dict[str, Any], dtype: Any) -> dict[str, Any]:
+    """What is carried of a record; of a global variable, what the instance leaves that NEURON visits last."""
     kept = {name: jnp.broadcast_to(jnp.asarray(s[name], dtype), m.shape(name)) for name in m.carried}
+    for name in m.carried:
+        if m.cls.is_global(name) and s[name] is not before.get(name):
+            assert m.visits is not None
+            kept[name] = jnp.broadcast_to(kept[name][..., m.visits[-1:]], m.shape(name))
     kept |= {name: jnp.asarray(s[name], dtype) for name in m.cls.sets_vectors}
     return kept | {name: jnp.asarray(s[name], jnp.uint32) for name in m.cls.streams}
 

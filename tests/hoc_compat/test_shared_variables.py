@@ -120,7 +120,60 @@ def left_over(h):
     return found
 
 
+def forked(h):
+    """Two cells whose sections are not made in the order in which NEURON visits them."""
+    names = ("twig", "soma", "axon", "dend", "other", "knob", "far")
+    made = {name: h.Section(name=name) for name in names}
+    for k, section in enumerate(made.values()):
+        section.L, section.diam, section.nseg = 150 + 20 * k, 2 + k, 1 + 2 * (k % 2)
+        section.insert("pas")
+        section.insert("hands")
+        section.insert("hands_table")
+        section(0.5).hands.g *= 1 + 0.2 * k
+    made["dend"].connect(made["soma"](1))
+    made["axon"].connect(made["soma"](0))
+    made["twig"].connect(made["dend"](0.5))
+    made["knob"].connect(made["axon"](1))
+    made["far"].connect(made["other"](1))
+    clamps = [h.IClamp(made[name](0.5)) for name in ("soma", "other")]
+    for k, clamp in enumerate(clamps):
+        clamp.delay, clamp.dur, clamp.amp = 0.5 + k, 3, 0.3
+    points = [h.hands_point(made[name](x)) for name, x in (("axon", 0.3), ("soma", 0.5), ("soma", 0.5), ("soma", 0))]
+    for k, point in enumerate(points):
+        point.gain = 1 + 0.3 * k
+    stim = h.NetStim()
+    stim.start, stim.interval, stim.number = 1.1, 0.7, 5
+    connections = [h.NetCon(stim, points[k], 0, delay, 0.2) for k, delay in ((2, 0.3), (0, 0.9))]
+    return made, points, [clamps, stim, connections]
+
+
+GLOBALS = ("minf_hands", "tau_hands", "count_hands", "most_hands", "sum_hands", "minf_hands_table", "hinf_hands_table")
+
+
+def handed_on(h, usetable):
+    """What every place and every point process sees, and what is left, in two runs one after the other."""
+    made, points, kept = forked(h)
+    h.usetable_hands_table = usetable
+    h.count_hands = h.chain_hands_point = h.hinf_hands_table = 0.5
+    places = [segment for section in made.values() for segment in section]
+    references = [h._ref_count_hands, h._ref_minf_hands, h._ref_chain_hands_point, h._ref_strength_hands_point]
+    references += [reference for place in places for reference in (place._ref_v, place.hands._ref_gap)]
+    recorded = [h.Vector().record(reference) for reference in references]
+    found = []
+    for _ in range(2):
+        h.finitialize(-65)
+        h.continuerun(2)
+        h.fadvance()
+        found += [list(v) for v in recorded] + [getattr(h, name) for name in GLOBALS] + [h.parts_hands[1]]
+        found += [getattr(place.hands, name) for place in places for name in ("first", "seen", "gap", "m", "i")]
+        found += [getattr(point, name) for point in points for name in ("own", "i")]
+    h.usetable_hands_table = 1
+    return found
+
+
 MODELS = {
+    "handed on": (handed_on, [1], 1e-10),
+    "handed on, without table": (handed_on, [0], 1e-10),
     "left over": (left_over, [], 1e-10),
     "followed": (followed, [False], 1e-10),
     "followed, single steps": (followed, [True], 1e-10),
