@@ -60,7 +60,7 @@ class Segment:
     def point_processes(self) -> list[Any]:
         """The point processes that sit here."""
         self.sec._alive()
-        return [p for p in WORLD.processes() if p.get_segment() == self]
+        return [p for p in WORLD.processes() if getattr(p, "_segment", None) == self]
 
     def __iter__(self) -> "Iterator[MechanismView]":
         return iter([MechanismView(self, name) for name in self.sec._alive()._mechanisms()])

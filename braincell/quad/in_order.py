@@ -36,7 +36,7 @@ def called(m: MechanismLayout, phase: str, function: Callable[[Instances], Any],
 def _in_turn(m: MechanismLayout, function: Callable[[Instances], Any], shared: tuple[str, ...], s: Instances) -> Any:
     """`function(s)` as if called for one instance after another in NEURON's order, which hand on what is `shared`."""
     same = {*shared, *m.cls.table_names}
-    varying = {name: s[name] for name in s if jnp.ndim(s[name]) >= 1 and name not in same}
+    varying = {name: s[name] for name in s if name not in same and jnp.ndim(s[name]) > (name in m.cls.sizes)}
     assert m.visits is not None
     columns = jax.tree.map(lambda x: jnp.moveaxis(jnp.asarray(x)[..., m.visits], -1, 0), varying)
 

@@ -3,9 +3,14 @@
 import gc
 import math
 import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,12 +56,39 @@ def neuron_h():
     return neuron.h
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory) -> Callable[[Path], str]:
+    """`compiled(folder)`: the library that NEURON makes of the .mod files of a folder."""
+
+    def run(source: Path) -> str:
+        compiler = shutil.which(
+            "nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        )
+        assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
+        folder = tmp_path_factory.mktemp(source.name)
+        subprocess.run([compiler, str(source)], cwd=folder, check=True, capture_output=True)
+        return str(next(folder.glob("*/libnrnmech.so")))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def library() -> str | None:
+    """The library with which NEURON's side of a module's tests runs: none, unless the module has one."""
+    return None
+
+
 @pytest.fixture
-def neurons(neuron_h) -> Callable[..., Any]:
+def neurons(neuron_h, library) -> Callable[..., Any]:
     """`neurons(model, …)`: what model(NEURON's h, …) returns in a process of its own, which leaves nothing behind."""
 
     def run(model: Callable[..., Any], *arguments: Any) -> Any:
-        return forked(lambda: model(neuron_h, *arguments))
+        def work() -> Any:
+            if library is not None:
+                neuron_h.nrn_load_dll(library)
+            return model(neuron_h, *arguments)
+
+        return forked(work)
 
     return run
 

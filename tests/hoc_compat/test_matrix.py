@@ -219,10 +219,15 @@ MISTAKES = lines("""
 """)
 
 
-@pytest.mark.parametrize("expression", MISTAKES)
-def test_mistakes(h, neuron_h, expression):
+def fails(h, expression):
     with pytest.raises((RuntimeError, TypeError, IndexError, AttributeError)):
-        evaluate(neuron_h, expression)
+        evaluate(h, expression)
+    return True
+
+
+@pytest.mark.parametrize("expression", MISTAKES)
+def test_mistakes(h, neurons, expression):
+    assert neurons(fails, expression)
     with pytest.raises((InputError, TypeError, IndexError)) as caught:
         evaluate(h, expression)
     assert caught.value.args and str(caught.value), "a mistake has a message"
@@ -278,10 +283,13 @@ def test_fprint_and_scanf(both, tmp_path, storage, before, after):
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
-def test_only_a_vector_can_be_copied(h, neuron_h, copied):
-    for interpreter in (neuron_h, h):
+def test_only_a_vector_can_be_copied(h, neurons, copied):
+    def refused(h):
         with pytest.raises(TypeError, match="Vector"):
-            copied(interpreter.Matrix(2, 2))
+            copied(h.Matrix(2, 2))
+
+    neurons(refused)
+    refused(h)
 
 
 def test_scipy_waits_until_it_is_needed():

@@ -1,9 +1,5 @@
 """Arrays and functions of mechanisms: what scripts see of a .mod file is the same under both simulators."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,14 +11,10 @@ MODS = Path(__file__).parent / "mods" / "calls"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def mechanisms(neuron_h, tmp_path_factory):
+def library(compiled):
     """The .mod files under both simulators."""
-    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
-    folder = tmp_path_factory.mktemp("calls")
-    subprocess.run([compiler, str(MODS)], cwd=folder, check=True, capture_output=True)
-    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
     our_h.load_mechanisms(str(MODS))
+    return compiled(MODS)
 
 
 def cable(h):
@@ -57,6 +49,7 @@ def test_functions_of_an_instance(both):
         s.diam = 3
         m, other = s(0.5).fc_density, s(0.1).fc_density
         other.a = 5
+        h.finitialize(-65)  # before, NEURON's functions see v = 0
         found = [m.times(2, 3), m.twice(3), other.twice(3), m.pure(2), m.times(2, 3, 4), m.put(1.5, 2), other.put(2, 8)]
         found += [[x.b, x.c[1], x.seen, x.vd] for x in (m, other, s(0.9).fc_density)]
         found += [m.change(7), h.gain_fc_density, other.twice(3), repr(m.twice), m.twice.name(), m.twice.mech().name()]

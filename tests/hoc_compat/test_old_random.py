@@ -1,9 +1,6 @@
 """scop_random, set_seed and their like draw from one generator per process, in runs and in calls of a script."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,16 +12,13 @@ SPIKES = Path(__file__).parents[1] / "nmodl_import" / "mod_random" / "v_spikes.m
 
 
 @pytest.fixture(scope="module", autouse=True)
-def mechanisms(neuron_h, tmp_path_factory):
+def library(compiled, tmp_path_factory):
     """The .mod files under both simulators."""
-    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
-    folder = tmp_path_factory.mktemp("old_random")
-    shutil.copytree(MODS, folder / "mods")
-    shutil.copy(SPIKES, folder / "mods")
-    subprocess.run([compiler, "mods"], cwd=folder, check=True, capture_output=True)
-    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
-    our_h.load_mechanisms(str(folder / "mods"))
+    source = tmp_path_factory.mktemp("old_random") / "mods"
+    shutil.copytree(MODS, source)
+    shutil.copy(SPIKES, source)
+    our_h.load_mechanisms(str(source))
+    return compiled(source)
 
 
 def drawers(h):

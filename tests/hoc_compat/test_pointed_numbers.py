@@ -1,9 +1,5 @@
 """POINTERs at numbers of the script, and unset ones that no run needs, as in NEURON."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,14 +11,10 @@ MODS = Path(__file__).parent / "mods" / "pointed"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def mechanisms(neuron_h, tmp_path_factory):
+def library(compiled):
     """The .mod files under both simulators."""
-    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
-    folder = tmp_path_factory.mktemp("pointed")
-    subprocess.run([compiler, str(MODS)], cwd=folder, check=True, capture_output=True)
-    neuron_h.nrn_load_dll(str(next(folder.glob("*/libnrnmech.so"))))
     our_h.load_mechanisms(str(MODS))
+    return compiled(MODS)
 
 
 def cable(h):

@@ -1,9 +1,5 @@
 """Blocks that methods evaluate several times see what the last evaluation has left, as in NEURON."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,14 +10,10 @@ MODS = Path(__file__).parent / "mods" / "memory"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def mechanisms(neuron_h, tmp_path_factory):
+def library(compiled):
     """The .mod files under both simulators."""
-    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
-    folder = tmp_path_factory.mktemp("memory")
-    subprocess.run([compiler, str(MODS)], cwd=folder, check=True, capture_output=True)
-    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
     our_h.load_mechanisms(str(MODS))
+    return compiled(MODS)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in MODS.glob("*.mod")))

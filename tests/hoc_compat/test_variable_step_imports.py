@@ -1,9 +1,6 @@
 """The variable step of imported mechanisms: derivatives, kinetic schemes, diffusion and ions as in CVode."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +16,13 @@ NAMES = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def mechanisms(neuron_h, tmp_path_factory):
+def library(compiled, tmp_path_factory):
     """The .mod files under both simulators."""
-    compiler = shutil.which("nrnivmodl", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    assert compiler, "NEURON is installed, so nrnivmodl must be on the path"
-    folder = tmp_path_factory.mktemp("variable")
-    source = folder / "mods"
-    source.mkdir()
+    source = tmp_path_factory.mktemp("variable")
     for name in NAMES:
         shutil.copy(MODS / f"{name}.mod", source)
-    subprocess.run([compiler, str(source)], cwd=folder, check=True, capture_output=True)
-    neuron_h.nrn_load_dll(str(next(folder.glob("*/.libs/libnrnmech.so"), None) or next(folder.glob("*/libnrnmech.so"))))
     our_h.load_mechanisms(str(source))
+    return compiled(source)
 
 
 @pytest.mark.parametrize("name", NAMES)

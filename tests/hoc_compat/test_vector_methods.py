@@ -273,10 +273,15 @@ MISTAKES = lines("""
 """)
 
 
-@pytest.mark.parametrize("expression", MISTAKES)
-def test_mistakes(h, neuron_h, expression):
+def fails(h, expression):
     with pytest.raises((RuntimeError, TypeError, IndexError)):
-        evaluate(neuron_h, expression)
+        evaluate(h, expression)
+    return True
+
+
+@pytest.mark.parametrize("expression", MISTAKES)
+def test_mistakes(h, neurons, expression):
+    assert neurons(fails, expression)
     with pytest.raises((InputError, TypeError, IndexError)) as caught:
         evaluate(h, expression)
     assert caught.value.args and str(caught.value), "a mistake has a message"
@@ -334,8 +339,8 @@ def test_what_a_derived_class_makes_is_a_vector(both):
     both(model)
 
 
-def test_a_vector_that_neuron_has_pickled(h, neuron_h):
-    pickled = pickle.dumps(neuron_h.Vector(NUMBERS))
+def test_a_vector_that_neuron_has_pickled(h, neurons):
+    pickled = neurons(lambda h: pickle.dumps(h.Vector(NUMBERS)))
     with neuron_package():  # the pickle names a function of the package `neuron`
         vector = pickle.loads(pickled)
     assert isinstance(vector, h.Vector) and list(vector) == NUMBERS
