@@ -278,7 +278,7 @@ def test_psection(both):
         s.insert("hh")
         d = h.Section(name="d")
         d.connect(s)
-        stim, synapse = h.NetStim(), h.ExpSyn(d(0.5))
+        stim, _synapse = h.NetStim(), h.ExpSyn(d(0.5))
         found = d.psection(), s.psection()
         assert [p.get_segment() for p in found[0]["point_processes"].pop("ExpSyn")] == [d(0.5)] and stim.has_loc() == 0
         for p in found:
