@@ -18,6 +18,7 @@ import pytest
 
 from hoc_compat import h as our_h
 from hoc_compat.hoc import files, program
+from hoc_compat.run import SIMULATION
 from hoc_compat.widgets import OPEN_BOXES
 
 STEP = 1e-5  # ms, mV: rounding of such steps, which the difference quotient of the first one multiplies by 1e6
@@ -34,6 +35,10 @@ def h():
     our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
     our_h.tstop, our_h.v_init, our_h.steps_per_ms = 5.0, -65.0, 40.0
     our_h.setdt()
+    cvode = our_h.CVode()
+    cvode.active(0), cvode.atol(1e-3), cvode.rtol(0), cvode.maxstep(1e9), cvode.minstep(0), cvode.maxorder(5)
+    cvode.use_fast_imem(0)
+    SIMULATION.variable.scales.clear()
     for graphs in [*our_h.graphList, our_h.flush_list, our_h.fast_flush_list]:
         graphs.remove_all()
     OPEN_BOXES.clear()

@@ -31,12 +31,6 @@ def places(soma, dends):
     return [soma(0), soma(0.5), soma(1)] + [dend(x) for dend in dends for x in (0.0, 0.2, 0.5, 0.9, 1.0)]
 
 
-@pytest.fixture(autouse=True)
-def without_afterwards(h):
-    yield
-    h.CVode().use_fast_imem(0)
-
-
 @pytest.mark.parametrize("secondorder", [0, 1, 2])
 def test_read_and_recorded(both, secondorder):
     def model(h):

@@ -59,6 +59,7 @@ def test_every_evaluation(both, function, start, attributes):
 def test_stop(both):
     def model(h):
         h.attr_praxis(1e-5, 0.5, 0)
+        h.stop_praxis(0)
         before = h.stop_praxis(2)
         vector = h.Vector([-1.2, 1.0])
         return [before, h.fit_praxis(rosenbrock, vector), list(vector), h.stop_praxis(0)]
