@@ -86,8 +86,14 @@ class CVode(HocObject):
         default = registry.find(mechanism).states[state].tolerance if mechanism else 1.0
         return SIMULATION.variable.scales.get(mechanism, {}).get(state, default)
 
-    def record(self, reference: Any, values: Any, times: Any, *_: Any) -> float:
-        """Record a variable and the times of its values into two Vectors, in the steps that are taken."""
+    def record(self, reference: Any, values: Any, times: Any, given: Any = 0) -> float:
+        """Record a variable and the times of its values into two Vectors, in the steps that are taken.
+
+        With `given` it is recorded at the times [ms] that the second Vector holds.
+        """
+        if number("cvode.record", "given", given):
+            values.record(reference, times)
+            return 1.0
         values.record(reference)
         times.record(GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None))
         return 1.0

@@ -9,6 +9,7 @@ from braincell.errors import InputError
 from hoc_compat.arguments import number
 from hoc_compat.curve_numbers import LARGEST, CurveNumbers
 from hoc_compat.curves import Curve, Label, Mark
+from hoc_compat.netcon import callback, calling_object
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top; single precision, as in NEURON."""
@@ -120,8 +121,8 @@ class Scene:
     # menus
 
     def menu_action(self, label: str, action: Any, *_: Any) -> float:
-        """Keep an entry of the menu, for `exec_menu`."""
-        self._menu[label] = action
+        """Keep an entry of the menu, a function or a statement of hoc, for `exec_menu`."""
+        self._menu[label] = callback(f"{self}.menu_action", action, calling_object())
         return 1.0
 
     menu_tool = menu_action
@@ -133,7 +134,7 @@ class Scene:
 
     def exec_menu(self, label: str) -> float:
         """Do what an entry of the menu does, where that changes what is kept."""
-        if label in self._menu and callable(self._menu[label]):
+        if label in self._menu:
             self._menu[label]()
         elif label == "View = plot" and self._views:
             self._views[0] = _grown(_rounded(self._drawn()), _MARGIN)

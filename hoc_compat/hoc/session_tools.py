@@ -251,6 +251,7 @@ _VEC_WRAP = """
 begintemplate VecWrap
 public b, g, list, input
 objref b, g, list, vx, vy, this
+strdef retrieved
 
 proc init() {
     i = 0
@@ -259,6 +260,8 @@ proc init() {
     b.ref(this)
     b.intercept(1)
     g = new Graph()
+    sprint(retrieved, "%s.input(hoc_obj_[1], hoc_obj_[0])", this)
+    g.menu_action("Copy From Clipboard", "execute1(retrieved)")
     b.intercept(0)
     if (numarg() == 0) b.map("VecWrap")
 }

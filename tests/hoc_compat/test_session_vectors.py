@@ -70,6 +70,15 @@ def test_vectors_are_shown(h):
     del s
 
 
+def test_a_menu_copies_what_a_file_gave(h, tmp_path):
+    """NEURON's own, under a display, adds the same lines."""
+    (tmp_path / "rows.dat").write_text("label:kept\n2\n0 5\n1.5 6\n")
+    h(WRAP)
+    h(f'clipboard_retrieve("{tmp_path}/rows.dat")')
+    h.wrapped_.g.exec_menu("Copy From Clipboard")
+    assert shown(h, h.wrapped_.g)[2:] == [["kept", [0, 1.5], [5, 6]]] and h.wrapped_.list.count() == 6
+
+
 ENTERED = """
 begintemplate Entered{0}
 public a, count

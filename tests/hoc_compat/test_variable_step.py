@@ -278,3 +278,18 @@ def test_a_step_that_cannot_succeed_is_an_error(variable):
             h.continuerun(5)
     finally:
         h.CVode().minstep(0)
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_recorded_by_the_integrator(given, variable, theirs, same):
+    """Where steps end, or at the times that a Vector gives."""
+
+    def model(h):
+        soma, *kept = cell(h)
+        values, times = h.Vector(), h.Vector([0, 0.5, 1.25, 4])
+        h.CVode().record(soma(0.5)._ref_v, values, times, given)
+        h.finitialize(-65)
+        h.continuerun(5)
+        return [list(times), list(values)]
+
+    same(model(variable), theirs(model), 1e-9, 1e-5, "record")

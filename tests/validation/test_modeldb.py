@@ -124,20 +124,20 @@ def test_groups_of_mod_files(models, tmp_path):
 
 def test_lines_are_collected_as_far_as_they_were_written(tmp_path):
     assert collect(tmp_path) == []
-    (tmp_path / INDEX).write_text("snapshot 1\nline Graph[0] 4 2\nsnapshot 1\nline Graph[0] 1 1\nline Graph[0] 3 2\n")
+    (tmp_path / INDEX).write_text("snapshot 1\nline Graph[0] 4 2\nsnapshot 0\nline Graph[0] 1 1\nline Graph[0] 3 2\n")
     np.array([0, 1, 5, 6, 2, 7.0, 8]).tofile(tmp_path / DATA)
     lines = collect(tmp_path)
     assert [line.name for line in lines] == ["1 Graph[0] line 1", "2 Graph[0] line 1"]
     save(lines, tmp_path / "x.npz")
     again = load(tmp_path / "x.npz")
     assert [line.name for line in again] == [line.name for line in lines]
+    assert [line.variable for line in again] == [True, False]
     assert again[0].x.tolist() == [0, 1] and again[0].y.tolist() == [5, 6] and again[1].y.tolist() == [7]
 
 
-def _one(x, y, u, v):
-    (row,) = compare(
-        [Line("l", np.array(x, float), np.array(y, float))], [Line("l", np.array(u, float), np.array(v, float))]
-    )
+def _one(x, y, u, v, variable=False):
+    theirs = Line("l", np.array(x, float), np.array(y, float), variable)
+    (row,) = compare([theirs], [Line("l", np.array(u, float), np.array(v, float))])
     return row
 
 
@@ -161,6 +161,10 @@ def test_abscissae_of_a_variable_step():
     assert late.verdict == "differs" and 4 < late.first < 5.5 and late.text == "531 points, not 400"
     assert _one(x, pulse(x), u, pulse(u) + 0.2).verdict == "differs"
     assert _one(x, pulse(x), [], []).verdict == "differs"
+    # recorded at given times, with NEURON's variable step and without
+    assert _one(x, pulse(x), x, pulse(x - 0.05), variable=True).verdict == "close"
+    assert _one(x, pulse(x), x, pulse(x - 0.3), variable=True).verdict == "differs"
+    assert _one(x, pulse(x), x, pulse(x - 0.05)).verdict == "differs"
 
 
 def test_lines_of_one_side_only():

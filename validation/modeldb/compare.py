@@ -3,9 +3,9 @@
 NEURON's graphs keep points in single precision, so both sides are rounded to it first.
 
 Where both lines have the same abscissae, a line is close if no point differs by more than 1e-6 of the line's range, or
-by what single precision rounds. Where they have not (a variable step chooses its own), a line is close if each curve
-runs within a tube around the other, 0.1 ms and a thousandth of the range wide, and wider where the other's points leave
-open how it runs between them.
+by what single precision rounds. Where they have not, or NEURON chose the length of its steps, a line is close if each
+curve runs within a tube around the other, 0.1 ms and a thousandth of the range wide, and wider where the other's points
+leave open how it runs between them.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ RELATIVE = 1e-6
 """Of a line's range, for lines with the same abscissae."""
 
 TUBE = 0.1, 1e-3
-"""In x [ms] and of the line's range, for lines without."""
+"""In x [ms] and of the line's range, for other lines and those of variable steps."""
 
 
 @dataclass
@@ -62,15 +62,17 @@ def _compare(theirs: Line, ours: Line) -> Comparison:
     span = float(np.ptp(y[finite])) if finite.any() else 0.0
     span = span or float(np.abs(y[finite]).max(initial=0.0)) or 1.0
     same = len(x) == len(u) and bool(np.all(np.abs(x - u) <= np.spacing(np.abs(x.astype(np.float32))) * 2))
+    if not same:
+        row.text = f"{len(u)} points, not {len(x)}" if len(u) != len(x) else "other x"
+    if not (len(x) and len(u)):
+        row.verdict = "differs"
+        return row
+    off, bad = np.empty(0), np.full(1, True)
     if same:
         off = _differences(y, v)
         bad = off > RELATIVE * span + np.spacing(np.abs(y.astype(np.float32)))
-    elif len(x) and len(u):
-        row.text = f"{len(u)} points, not {len(x)}" if len(u) != len(x) else "other x"
+    if not same or (theirs.variable and bad.any()):
         off, bad, x = _tube(x, y, u, v, TUBE[1] * span)
-    else:
-        row.verdict, row.text = "differs", f"{len(u)} points, not {len(x)}"
-        return row
     largest = float(off.max(initial=0.0)) / span
     row.relative = largest if np.isfinite(largest) else None
     row.verdict = "differs" if bad.any() else "close"

@@ -20,7 +20,7 @@ from validation.modeldb.stage import digest
 
 VERDICTS = {
     "identical": "every line of every graph is NEURON's, point for point, in the single precision of graphs",
-    "close": "every line is NEURON's within 1e-6 of its range; with times of a variable step, within a tube "
+    "close": "every line is NEURON's within 1e-6 of its range; with variable steps, within a tube "
     "of 0.1 ms and a thousandth of the range",
     "sensitive": "it runs, and every line that is not close is one that NEURON's own rounding moves: NEURON's line "
     f"moves as much and as early when all voltages start {PERTURBATION:g} mV higher; this speaks neither for braincell "

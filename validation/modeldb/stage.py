@@ -11,19 +11,21 @@ from braincell.errors import InputError
 from validation.modeldb.recipe import Recipe
 
 INDEX, DATA = "braincell_lines.txt", "braincell_lines.bin"
-"""What the driver writes: a line for each snapshot, graph and line, and the points of the lines."""
+"""What the driver writes: a line for each snapshot (with 1 if the step is variable), graph and line, and the points of
+the lines."""
 
 DRIVER = """
-objref vg_graphs_, vg_index_, vg_data_, vg_x_, vg_y_
+objref vg_graphs_, vg_index_, vg_data_, vg_x_, vg_y_, vg_cvode_
 proc verify_graph_() {{ local i, j
     vg_index_ = new File()
     vg_data_ = new File()
     vg_x_ = new Vector()
     vg_y_ = new Vector()
     vg_graphs_ = new List("Graph")
+    vg_cvode_ = new CVode()
     vg_index_.aopen("{folder}/{index}")
     vg_data_.aopen("{folder}/{data}")
-    vg_index_.printf("snapshot %d\\n", vg_graphs_.count())
+    vg_index_.printf("snapshot %d\\n", vg_cvode_.active())
     for i = 0, vg_graphs_.count() - 1 {{
         j = vg_graphs_.object(i).getline(-1, vg_x_, vg_y_)
         while (j != -1) {{
