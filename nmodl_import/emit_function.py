@@ -371,8 +371,14 @@ class FunctionWriter:
         if call.name in RANDOM_FUNCTIONS:
             emit_random.value(self, call, scope)
             return
-        if call.name not in self.module.table.procedures:
+        if call.name == PRINTF:
             emit_printing.write(self, call, scope)
+            return
+        if call.name not in self.module.table.procedures:
+            value = self.value(call, scope)
+            if call.name == "at_time":  # steps of variable length note the time
+                self.flush(scope)
+                self.lines.append(value)
             return
         flow, name = self.module.flow, self.module.functions[call.name]
         if not flow.procedure(call.name).may and self.module.table.procedures[call.name].kind != "FUNCTION":
