@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from hoc_compat.graph import Graph
 from hoc_compat.hoc.main_program import library_variable
 from hoc_compat.named_variables import Recording
@@ -18,7 +20,7 @@ class PlotLists:
 
     def __init__(self) -> None:
         self._time = GlobalPointer("t", lambda: float(WORLD.t.read()), lambda value: None)
-        self._plotted: list[tuple[Graph, float, list[Recording]]] = []
+        self._plotted: list[tuple[Graph, list[float], list[Recording]]] = []  # with the shifts of its occurrences
         self._taps: list[Tap] = []
 
     @property
@@ -61,11 +63,14 @@ class PlotLists:
 
         In an `undisturbed` run no function of the script is called.
         """
-        graphs = [(graph, shift) for graphs, shift in zip(self.graphs, _SHIFT, strict=False) for graph in graphs]
-        found = [graph._recordings(undisturbed) if isinstance(graph, Graph) else None for graph, _ in graphs]
-        if any(recordings is None for recordings in found):
-            graphs, found = [], [None]
-        self._plotted = [(*pair, own) for pair, own in zip(graphs, found, strict=False) if own is not None]
+        shifts: dict[Any, list[float]] = {}
+        for graphs, shift in zip(self.graphs, _SHIFT, strict=False):
+            for graph in graphs:
+                shifts.setdefault(graph, []).append(shift)
+        found = [graph._recordings(undisturbed) if isinstance(graph, Graph) else None for graph in shifts]
+        if None in found:
+            shifts, found = {}, [None]
+        self._plotted = [(*pair, own) for pair, own in zip(shifts.items(), found, strict=False) if own is not None]
         sources = [s for _, _, recordings in self._plotted for recording in recordings for s in recording.sources]
         self._taps = TAPS.want([self._time, *sources] if self._plotted else [])
         return None not in found
@@ -81,9 +86,10 @@ class PlotLists:
             if plotted:
                 columns = iter([tap.values()[every - 1 :: every] for tap in taps])
                 time = next(columns)
-                for graph, shift, recordings in plotted:
+                for graph, shifts, recordings in plotted:
                     values = [r.values([next(columns) for _ in r.sources], len(time)) for r in recordings]
-                    graph._receive(time + shift * dt, values)
+                    shown = (time[:, None] + np.array(shifts) * dt).ravel()
+                    graph._receive(shown, [np.repeat(own, len(shifts)) for own in values])
 
 
 def _given(items: Any) -> Any:

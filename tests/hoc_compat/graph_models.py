@@ -421,11 +421,25 @@ def shapes_give_points(h):
     return found
 
 
+def several_times(h):
+    """A graph that stands in the lists more than once gets a point for each place."""
+    s, clamp = soma(h)
+    graph, other = h.Graph(), h.Graph()
+    graph.addvar("v", s(0.5)._ref_v)
+    other.addvar("m", s(0.5).hh._ref_m)
+    for which, one in ((0, graph), (0, other), (0, graph), (1, graph), (2, other)):
+        h.graphList[which].append(one)
+    h.tstop = 0.2
+    h.run()
+    return shown(h, graph, other)
+
+
 MODELS: dict[str, Callable[[Any], Any]] = {
     model.__name__: model
     for model in (
         shapes_give_points, a_run, fewer_points, events_show_at_once, calls_show_at_once, kept_lines, a_family,
         closed_views, vectors, paths, labels_and_items, plotting_by_hand, several_runs, a_session,
+        several_times,
     )
 }  # fmt: skip
 
