@@ -1,6 +1,10 @@
 """Clamp the voltage with an amplifier in a feedback loop."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import jax.numpy as jnp
+import numpy as np
 
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism, State
 from braincell.mech.registry import register
@@ -15,11 +19,12 @@ class VClamp(PointMechanism):
 
         vi = v + fac (vo − v)        vo + tau2 vo' = −gain e        2 e = vi − stim + tau1 (vi' − e')
 
-    They are solved by backward Euler together with v. Only for `secondorder=0`. NEURON: src/nrnoc/vclmp.mod.
+    They are solved by backward Euler together with v. Only for `secondorder=0`, and with
+    steps of variable length only if it is never on. NEURON: src/nrnoc/vclmp.mod.
     """
 
     name = "VClamp"
-    fixed_step_only = True
+    between_steps = True
     electrode = ("i",)
     currents = ("i",)
     parameters = {
@@ -37,6 +42,11 @@ class VClamp(PointMechanism):
     states = {"e": State("mV"), "vo": State("mV"), "vi": State("mV")}
     assigned = {"i": Assigned("nA"), "stim": Assigned("mV", visible=False), "tc": Assigned("ms", visible=False)}
     carried = ("e0", "vo0", "vi0", "stim", "tc")
+
+    @classmethod
+    def needs_fixed_step(cls, parameters: Mapping[str, Any]) -> bool:
+        """A clamp that is never on may be there (in NEURON also one that is on with all amplitudes 0)."""
+        return bool(np.any(np.asarray(parameters["dur"]) > 0))
 
     @staticmethod
     def initial(s: Instances) -> Instances:

@@ -299,6 +299,11 @@ class Mechanism:
         cls.sizes = {name: variable.size for name, variable in declared.items() if variable.size is not None}
 
     @classmethod
+    def needs_fixed_step(cls, parameters: Mapping[str, Any]) -> bool:
+        """Whether steps of variable length are refused, with these `parameters`."""
+        return cls.fixed_step_only
+
+    @classmethod
     def is_global(cls, name: str) -> bool:
         """Whether all instances share a parameter or an assigned variable."""
         declared = cls.parameters.get(name) or cls.assigned.get(name)

@@ -98,7 +98,7 @@ def check_variable(model: CableModel) -> None:
         )
     for m in model.layout.mechanisms:
         cls = m.cls
-        if cls.fixed_step_only:
+        if cls.needs_fixed_step(model.parameters[m.name]):
             raise UnsupportedError(f"the equations of `{m.name}` hold the length of the step; it needs the fixed one")
         if cls.kind != "artificial" and cls.advance is not Mechanism.advance and not cls.between_steps:
             if cls.flow() is None:

@@ -241,6 +241,7 @@ def test_what_needs_the_fixed_step_is_refused(variable):
     h = variable
     soma, dend, clamp, synapse = cell(h)
     clamped = h.VClamp(dend(0.5))
+    clamped.dur[1] = 0.1
     h.finitialize(-65)
     with pytest.raises(UnsupportedError, match="`VClamp` hold the length of the step; it needs the fixed one"):
         h.continuerun(1)
@@ -293,3 +294,18 @@ def test_recorded_by_the_integrator(given, variable, theirs, same):
         return [list(times), list(values)]
 
     same(model(variable), theirs(model), 1e-9, 1e-5, "record")
+
+
+def test_a_clamp_that_is_never_on_may_be_there(variable, theirs):
+    """At t = 0 alone it acts, for NEURON's first steps of 1e-10 ms, ours of 1e-8."""
+
+    def model(h):
+        soma, *kept = cell(h)
+        clamp = h.VClamp(soma(0.5))
+        clamp.rstim, clamp.gain, clamp.amp[0] = 5, 1e4, -40
+        values = h.Vector().record(soma(0.5)._ref_v, 0.5)
+        h.finitialize(-65)
+        h.continuerun(10)
+        return np.array(values)[:20]
+
+    assert np.abs(model(variable) - theirs(model)).max() < 1e-4
