@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 
 from braincell.errors import InputError, UnsupportedError
 from braincell.mech import registry
@@ -114,7 +115,7 @@ def call(
     if len(arguments) < n:
         raise InputError(f"{shown}: {len(arguments)} arguments; it takes {n}")
     try:
-        numbers = [jnp.asarray(float(a)) for a in arguments[:n]]
+        numbers = [np.float64(a) for a in arguments[:n]]
     except (TypeError, ValueError):
         raise InputError(f"{shown}{arguments!r}: a function of a mechanism takes numbers") from None
     if _uses(cls, name, frozenset(cls.streams)):
@@ -128,7 +129,8 @@ def call(
     record = Instances({**_shared(cls), **own, ARGUMENTS: float(n_given), **room(())})
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
     try:
-        result = function(*([record] if needs_record else []), *numbers)
+        with np.errstate(all="ignore"):  # as in C
+            result = function(*([record] if needs_record else []), *numbers)
     except RecursionError:
         raise InputError(f"{shown}{arguments!r}: the function calls itself too often") from None
     value = 1.0
@@ -171,7 +173,8 @@ def _own(cls: type[Mechanism], place: Place) -> dict[str, Any]:
     if segment is not None:
         seen = {v: getattr(segment, v) for use in cls.ions for v in use.variables}
         seen |= {"v": segment.v, "diam": segment.diam, "area": segment.area()}
-    return {name: jnp.asarray(value) for name, value in (seen | values).items()}
+    # operations on single numbers take a tenth of the time in numpy
+    return {name: jnp.asarray(x) if np.ndim(x) else np.float64(x) for name, x in (seen | values).items()}
 
 
 def _keep(cls: type[Mechanism], before: Instances, after: Instances, place: Place | None) -> None:

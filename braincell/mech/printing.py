@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -80,15 +80,22 @@ def printf(s: Instances, format: str, *values: Any) -> Instances:
     is_table = ACTIVE not in s or shape != active.shape
     write = partial(_write if is_table else _wait, format, texts)
     given = [jnp.broadcast_to(x, shape) for x in (active, *numbers)]
-    lax.cond(jnp.any(active), lambda: jax.debug.callback(write, *given, ordered=True), lambda: None)
+    _call_if(jnp.any(active), write, *given)
     return s if is_table else s.replace(**{PRINTED: jnp.logical_or(s[PRINTED], active)})
 
 
 def let_out(s: Instances, visits: np.ndarray | None = None) -> None:
     """Print what a call has said, whose record after it is `s`: instance by instance, in the order `visits`."""
     if PRINTED in s:
-        say = partial(_let_out, None if visits is None else np.argsort(visits))
-        lax.cond(jnp.any(s[PRINTED]), lambda: jax.debug.callback(say, ordered=True), lambda: None)
+        _call_if(jnp.any(s[PRINTED]), partial(_let_out, None if visits is None else np.argsort(visits)))
+
+
+def _call_if(condition: Any, function: Callable[..., None], *arguments: Any) -> None:
+    """Call a function of Python if a condition holds; outside compiled programs at once, since a `cond` compiles."""
+    if isinstance(condition, jax.core.Tracer):
+        lax.cond(condition, lambda: jax.debug.callback(function, *arguments, ordered=True), lambda: None)
+    elif condition:
+        function(*map(np.asarray, arguments))
 
 
 def _rows(format: str, texts: dict[int, str], active: Any, numbers: tuple[Any, ...]) -> Iterator[tuple[int, str]]:
