@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from jax.core import Tracer
 
 from braincell.mech.mechanism import Instances
 
@@ -92,7 +93,7 @@ def let_out(s: Instances, visits: np.ndarray | None = None) -> None:
 
 def _call_if(condition: Any, function: Callable[..., None], *arguments: Any) -> None:
     """Call a function of Python if a condition holds; outside compiled programs at once, since a `cond` compiles."""
-    if isinstance(condition, jax.core.Tracer):
+    if isinstance(condition, Tracer):
         lax.cond(condition, lambda: jax.debug.callback(function, *arguments, ordered=True), lambda: None)
     elif condition:
         function(*map(np.asarray, arguments))
