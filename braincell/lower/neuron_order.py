@@ -16,9 +16,7 @@ def with_visits(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> tupl
     The roots of all cells come first, then the other nodes cell by cell and branch by branch, breadth first; in one
     node the process made last comes first, artificial cells come as they were made (NEURON: `reorder_secorder`).
     """
-    ordered = [
-        m.cls.shares or m.cls.prints or any(map(m.cls.is_global, (*m.cls.assigned, *m.cls.sets))) for m in mechanisms
-    ]
+    ordered = [_is_ordered(m.cls) for m in mechanisms]
     if not any(ordered):
         return mechanisms
     rank = node_ranks(forest)
@@ -26,7 +24,7 @@ def with_visits(forest: Forest, mechanisms: tuple[MechanismLayout, ...]) -> tupl
 
 
 def _is_ordered(cls: type[Mechanism]) -> bool:
-    return bool(cls.shares) or cls.prints or any(map(cls.is_global, (*cls.assigned, *cls.sets)))
+    return bool(cls.shares) or cls.prints or any(map(cls.is_global, (*cls.assigned, *cls.sets, *cls.carried)))
 
 
 def visits_of(m: MechanismLayout, rank: np.ndarray) -> np.ndarray:
