@@ -136,13 +136,9 @@ def _load(path: Path, mods: str | None) -> None:
 
 def _mod_folders(script: Path) -> list[Path]:
     """Where the mechanisms of a script are: in its folder, else in folders of that one or of the working folder."""
-    for folder in (script.parent, Path()):
-        if any(folder.glob("*.mod")):
-            return [folder]
-        below = sorted({file.parent for file in folder.glob("*/*.mod")})
-        if below:
-            return below
-    return []
+    from hoc_compat.loading import folders_with_sources
+
+    return folders_with_sources(script.parent) or folders_with_sources(Path())
 
 
 def _execute(path: Path) -> int:

@@ -37,14 +37,27 @@ def load_mechanisms(path: str | Path) -> bool:
 
 
 def load_library(path: str | Path) -> float:
-    """For a path such as `x86_64/libnrnmech.so`, import the .mod files of the nearest folder above that has any."""
+    """For a path such as `x86_64/libnrnmech.so`, import the .mod files that it stands for: those of the nearest folder
+    above that has any, itself or, close to the library, in a folder of its own such as `mod/`."""
     if not isinstance(path, (str, Path)):
         raise InputError(f"nrn_load_dll({path!r}): the path of a library is needed")
-    for folder in Path(path).absolute().parents:
-        if any(folder.glob("*.mod")):
-            load_mechanisms(folder)
+    for height, folder in enumerate(Path(path).absolute().parents):
+        found = folders_with_sources(folder) if height < _NEAR else [folder] if any(folder.glob("*.mod")) else []
+        for sources in found:
+            load_mechanisms(sources)
+        if found:
             return 1.0
     raise InputError(
         f"nrn_load_dll({str(path)!r}): compiled mechanisms are not used, and no folder above it holds .mod files; "
         "call `h.load_mechanisms(folder)` with the sources"
     )
+
+
+_NEAR = 3  # x86_64/.libs/libnrnmech.so lies three folders below what nrnivmodl was called in
+
+
+def folders_with_sources(folder: Path) -> list[Path]:
+    """The folder, if it holds .mod files, else those of its own folders that do."""
+    if any(folder.glob("*.mod")):
+        return [folder]
+    return sorted({file.parent for file in folder.glob("*/*.mod")})

@@ -104,10 +104,13 @@ def test_a_loaded_mechanism_gives_neurons_numbers(script, h, tmp_path):
     h.vhalf_kslow = -40
 
 
-def test_a_library_stands_for_its_sources(h, tmp_path):
-    (tmp_path / "kslow.mod").write_text((MODS / "kslow.mod").read_text())
-    assert h.nrn_load_dll(str(tmp_path / "x86_64" / "libnrnmech.so")) == 1.0
-    assert h.load_mechanisms(str(tmp_path)) is True
+@pytest.mark.parametrize("sources", [".", "mod"])
+@pytest.mark.parametrize("library", ["x86_64/libnrnmech.so", "x86_64/.libs/libnrnmech.so"])
+def test_a_library_stands_for_its_sources(h, tmp_path, sources, library):
+    (tmp_path / sources).mkdir(exist_ok=True)
+    (tmp_path / sources / "kslow.mod").write_text((MODS / "kslow.mod").read_text())
+    assert h.nrn_load_dll(str(tmp_path / library)) == 1.0
+    assert h.load_mechanisms(str(tmp_path / sources)) is True
 
 
 @pytest.mark.parametrize(
