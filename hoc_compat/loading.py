@@ -8,10 +8,13 @@ from braincell.errors import InputError
 REFUSED: dict[str, str] = {}
 """Mechanisms and functions of .mod files that could not be imported, and why."""
 
-BUILT_IN_FILES = (
-    "stdrun.hoc", "stdlib.hoc", "nrngui.hoc", "stdgui.hoc", "noload.hoc", "subiter.hoc", "import3d.hoc",
-)  # fmt: skip
-"""Files whose procedures `h` has anyway."""
+BUILT_IN_FILES = frozenset(
+    f"{name}.hoc"
+    for name in """stdrun stdlib nrngui nrngui1 stdgui noload import3d netparmpi corenrn macload atoltool attshape binfo
+    celbild chanbild family funfit gatherv grapher impedanc impedanx impratio lincir loadbal logax mkcurve movierun mulfit
+    mview netbild runfit shapebox showmech single wingroup""".split()
+)
+"""Files of NEURON's library whose names `h` has anyway or refuses where they are used."""
 
 
 def load_mechanisms(path: str | Path) -> bool:

@@ -6,7 +6,8 @@ _RANDOM = "random streams are not available yet; draw the numbers with numpy and
 _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
 _HOC = "hoc code is not run yet; write it in Python"
 
-_TOOLS = """ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
+_TOOLS = """APFitness AtolTool FitnessFunction FitnessGenerator FunFitModel RunFitModel
+    ShapeLocation SpikePlot TreeView WindowGroup WindowGroupManager ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
     ImpShape ImpedanceRatio Impx LinearCircuit LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI
     ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment
     XYFitness YFitness""".split()
@@ -16,6 +17,7 @@ CLASSES = {
     "Import3d_Neurolucida_read": _IMPORT,
     "Import3d_MorphML": _IMPORT,
     "Import3d_Eutectic_read": _IMPORT,
+    **dict.fromkeys(("BalanceInfo", "LoadBalance"), "cells are not divided between processes; leave it out"),
     "TQueue": "use `heapq` of Python",
     **dict.fromkeys(_TOOLS, "NEURON's graphical tools are not there; write what the tool set up as hoc or Python"),
     "KSChan": "write the channel as a .mod file",

@@ -1,5 +1,7 @@
 """Templates of windows that session files open, in hoc: what they hold, such as point processes, is part of a model."""
 
+from hoc_compat.hoc.model_tools import SUBSET_DOMAIN_ITERATOR, THRESHOLD
+
 _POINT_PROCESS_MANAGER = """
 begintemplate PointProcessManager
 public pp, v1, move, maction
@@ -286,6 +288,8 @@ FILES = {
     "inserter.hoc": ("Inserter", _INSERTER),
     "vplay.hoc": ("VectorPlay", _VECTOR_PLAY),
     "vecwrap.hoc": ("VecWrap", _VEC_WRAP),
+    "subiter.hoc": ("SubsetDomainIterator", SUBSET_DOMAIN_ITERATOR),
+    "thresh.hoc": ("thresh_excited", THRESHOLD),
 }
-"""By the name of NEURON's file, the template and its text."""
+"""By the name of NEURON's file, what it defines and its text."""
 FILE_OF = {template: file for file, (template, _) in FILES.items()}
