@@ -14,6 +14,7 @@ class ArtificialCell(MechanismObject):
 
     def __init__(self, *_: Any, sec: Any = None) -> None:  # a place, as of a point process, means nothing
         self._begin()
+        self._begin_streams()
 
     def has_loc(self) -> bool:
         """False: it sits nowhere."""

@@ -17,6 +17,7 @@ from braincell.mech.connection import Connection
 from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.probe import SpikeDetector
+from braincell.mech.random_source import SourcesByPlace
 from braincell.morph.morphology import Morphology
 from hoc_compat import geometry, ion_styles, tree
 from hoc_compat.artificial_cell import ArtificialCell as ArtificialObject
@@ -114,7 +115,12 @@ class Tree:
         cls = registry.find(name)
         ranged = {k for k, p in cls.parameters.items() if p.scope == "range"}
         parameters = {key: self._values(where, name, key) for key in ranged}
-        return Channel(cls, **parameters, **_globals(cls))
+        streams = {key: self._sources(where, name, key) for key in self.sections[where[0]]._streams.get(name, ())}
+        return Channel(cls, streams=streams, **parameters, **_globals(cls))
+
+    def _sources(self, where: Sequence[int], mechanism: str, stream: str) -> SourcesByPlace:
+        held = {self.branch_names[k]: self.sections[k]._streams[mechanism][stream] for k in where}
+        return SourcesByPlace({(branch, i): one.source for branch, s in held.items() for i, one in enumerate(s)})
 
     def _ion(self, ion: str, where: Sequence[int]) -> Ion:
         keys = {"e": f"e{ion}", "ci": f"{ion}i", "co": f"{ion}o"}

@@ -11,6 +11,7 @@ from hoc_compat.c_format import assign, text
 from hoc_compat.file import File
 from hoc_compat.list import List
 from hoc_compat.matrix import Matrix
+from hoc_compat.nmodl_random import NMODLRandom
 from hoc_compat.parallel_context import ParallelContext
 from hoc_compat.praxis_functions import PRAXIS
 
@@ -19,6 +20,7 @@ class Library:
     """The part of `h` that needs no model."""
 
     Random = random.Random
+    NMODLRandom = NMODLRandom
     mcell_ran4 = staticmethod(random.mcell_ran4)
     mcell_ran4_init = staticmethod(random.mcell_ran4_init)
     use_mcell_ran4 = staticmethod(random.use_mcell_ran4)

@@ -30,7 +30,7 @@ from hoc_compat.equal_branches import branches
 from hoc_compat.events import Events
 from hoc_compat.forest import Forest, Tree, end_nodes
 from hoc_compat.linear_equations import LinearEquations
-from hoc_compat.moving_values import fill, filled_vectors, moving
+from hoc_compat.moving_values import MovingValues, fill, filled_vectors
 from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
@@ -77,15 +77,10 @@ class Program:
             self.base = replace(self.base, layout=replace(self.base.layout, linear_nodes=self.linear.nodes))
         self.events = Events(forest, self.base.layout, state, previous and previous.events)
         self._above: Any = state.above
-        self.streams = moving(self.base.layout, state)
+        self.moving = MovingValues(self.base.layout, state, self.sections, self.processes)
         self._shared = set() if state.shared_random is None else {WORLD.shared_random}
-        self._given = {
-            (p.hname(), name): (source, p._seen.get(name))
-            for p in forest.processes
-            for name, source in p._streams.items()
-        }
         if previous is not None:
-            self._go_on_from(previous)
+            self.moving.go_on_from(previous.moving)
         self._filled = filled_vectors(forest.processes, self.base.layout)
         self.recorders: list[tuple[weakref.ref[Vector], Recorder, int]] = []  # with the column of the samples
         self.players: list[Player] = []
@@ -93,18 +88,17 @@ class Program:
         # sections and point processes live only as long as the script refers to them
         del self.sections, self.processes
 
-    def _go_on_from(self, previous: "Program") -> None:
-        """Random streams that nobody has changed go on where they were when the structure changed."""
-        streams = self.streams
-        before = {m.name: m for m in previous.base.layout.mechanisms}
-        for m in self.base.layout.mechanisms:
-            old = before[m.name].labels if m.name in before else ()
-            for name in m.cls.streams:
-                values = np.array(streams[m.name][name])
-                for i, label in enumerate(m.labels):
-                    if label in old and self._given.get((label, name)) == previous._given.get((label, name)):
-                        values[..., i] = np.asarray(previous.streams[m.name][name])[..., old.index(label)]
-                streams[m.name][name] = values
+    def streams(self, mechanism: str) -> dict[str, Any]:
+        """The random streams of a mechanism and the vectors that it sets, [row, instance] by name."""
+        self._unpack()
+        return self.moving.values.get(mechanism, {})
+
+    def edit_stream(self, mechanism: str, name: str) -> np.ndarray:
+        """One of them, for changing it in place."""
+        self._unpack()
+        self._steps.drop()
+        self._state = None
+        return self.moving.editable(mechanism, name)
 
     # columns
 
@@ -340,7 +334,7 @@ class Program:
                 t=WORLD.t.on_device(),
                 v=self._device("membrane", "v"),
                 mechanisms={
-                    m.name: {name: self._device(m.name, name) for name in m.carried} | self.streams[m.name]
+                    m.name: {name: self._device(m.name, name) for name in m.carried} | self.moving.values[m.name]
                     for m in layout.mechanisms
                 },
                 ions={
@@ -374,7 +368,7 @@ class Program:
     def _take(self, state: CableState) -> None:
         """Keep what no variable of the script holds."""
         self._state, self._above = state, state.above
-        self.streams = moving(self.base.layout, state)
+        self.moving.take(state)
         fill(self._filled, state)
         self.events.take(state.events)
 

@@ -8,11 +8,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from braincell.errors import InputError, UnsupportedError
-from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import Random123, RandomSource
-from hoc_compat import mechanism_calls
+from hoc_compat import mechanism_calls, nmodl_random
 from hoc_compat.column import slot_of
+from hoc_compat.held_streams import next_source
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.mechanism_functions import function_of_table
 from hoc_compat.pointer import ArrayReference, ProcessPointer
@@ -33,20 +33,23 @@ class MechanismObject(HocObject):
         """Take the values that an instance starts with, and be known to the world."""
         self._range = slots_of(self._mechanism, 1)
         self._pointers: dict[str, Any] = {}
-        self._streams: dict[str, RandomSource] = {
-            name: Random123(1, 0, _next_number()) for name, s in self._mechanism.streams.items() if not s.optional
-        }
+        self._streams: dict[str, RandomSource] = {}
         self._vectors: dict[str, np.ndarray] = {}
         self._given: dict[str, Random | Vector] = {}  # objects of the script that these come from
         self._seen: dict[str, tuple[int, int]] = {}  # stream -> version of its Random object when it was taken
         WORLD.add_process(self)
 
+    def _begin_streams(self) -> None:
+        """Take random streams, as NEURON's instance does when it is made in its place."""
+        self._streams |= {name: next_source() for name, s in self._mechanism.streams.items() if not s.optional}
+
     def _is_simulated(self) -> bool:
         """Whether it takes part in a run."""
         return True
 
-    def _keep_segment(self, section: Any, n: int) -> None:
-        """Stay where it is when `section` is divided into `n` segments."""
+    def _keep_segment(self, section: Any, n: int) -> bool:
+        """Stay where it is when `section` is divided into `n` segments; whether NEURON makes it anew there."""
+        return False
 
     def _check_usable(self) -> None:
         """Raise `InputError` if the instance cannot be read or set now."""
@@ -72,7 +75,7 @@ class MechanismObject(HocObject):
             self._streams[name] = Random123(*ids)
         self._take_given()
         WORLD.structure += 1
-        return mechanism_calls.ProcessCall(self, procedure).after(len(arguments)) if slot else 0.0
+        return mechanism_calls.ProcessCall(self, procedure).after(len(arguments)) if slot else 1.0  # a PROCEDURE
 
     def _take_given(self) -> None:
         """Bring streams and vectors up to date with the script's objects."""
@@ -128,6 +131,8 @@ class MechanismObject(HocObject):
             return self._pointee(name)[0]
         if (table := function_of_table(self._mechanism, name)) is not None:
             return table
+        if nmodl_random.is_random_variable(self._mechanism, name):
+            return nmodl_random.of_process(self, name)
         return self._get(self._known(name))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -143,6 +148,8 @@ class MechanismObject(HocObject):
         if name in self._mechanism.pointers:
             self._pointee(name)[0] = value
             return
+        if nmodl_random.is_random_variable(self._mechanism, name):
+            raise nmodl_random.assigned(f"{self}.{name}")
         self._set(self._known(name), value)
 
     def _pointee(self, pointer: str) -> Any:
@@ -174,11 +181,3 @@ def _number(name: str, value: Any) -> float:
     if math.isnan(number):
         raise InputError(f"`{name}` is NaN; give a number")
     return number
-
-
-def _next_number() -> int:
-    """The third id of the next stream that nobody chose, as NEURON counts: one per mechanism that has any, then on."""
-    WORLD.streams_made += 1
-    mechanisms = (registry.find(name) for name in registry.names())
-    others = (cls for cls in mechanisms if not cls.__module__.startswith("braincell."))
-    return WORLD.streams_made + sum(not s.optional for cls in others for s in cls.streams.values())

@@ -94,6 +94,9 @@ class MechanismView:
             return self._pointee(name)[0]
         if not self._is_ion() and (table := function_of_table(registry.find(self._name), name)) is not None:
             return table
+        section = self._segment.sec
+        if name in section._streams.get(self._name, ()):
+            return section._get(self._name, name, section._index(self._segment.x))
         return self._segment._read(self._name, self._known(name))
 
     def _pointee(self, pointer: str) -> Any:
@@ -116,7 +119,8 @@ class MechanismView:
             self._pointee(name)[0] = value
             return
         section = self._segment.sec
-        section._set(self._name, self._known(name), section._index(self._segment.x), value)
+        known = name if name in section._streams.get(self._name, ()) else self._known(name)
+        section._set(self._name, known, section._index(self._segment.x), value)
 
 
 class RangeVar:

@@ -8,6 +8,7 @@ from braincell.errors import InputError
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
 from hoc_compat.built_in_methods import bases_for
+from hoc_compat.held_streams import kept_segments
 from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.segment import Segment
 from hoc_compat.world import WORLD
@@ -34,6 +35,8 @@ class PointProcess(MechanismObject):
             place = (WORLD.current_section() if sec is None else sec)(place)
         if self._mechanism.ions and place.x in (0.0, 1.0):
             raise InputError(f"{self}: `{self._template}` uses an ion and cannot sit at {place}, which has no membrane")
+        if self._section is None:
+            self._begin_streams()
         self._section = weakref.ref(place.sec._alive())
         for use in self._mechanism.ions:
             place.sec._insert_ion(use.ion)
@@ -65,17 +68,18 @@ class PointProcess(MechanismObject):
             raise InputError(f"{self} is not located in a section; place it with `{self._template}.loc(segment)`")
         return segment
 
-    def _keep_segment(self, section: Any, n: int) -> None:
+    def _keep_segment(self, section: Any, n: int) -> bool:
         """Move to the segment that covers the place when `section` is divided into `n`.
 
-        On the border of two of fewer segments the first one counts, as in NEURON.
+        On the border of two of fewer segments the first one counts, as in NEURON. True if its segment does not remain.
         """
         if self._section is None or self._section() is not section or self._x in (0.0, 1.0):
-            return
-        old = section._nseg
-        place = n * (2 * section._index(self._x) + 1)  # in units of a 2 old-th of the section
+            return False
+        old, before = section._nseg, section._index(self._x)
+        place = n * (2 * before + 1)  # in units of a 2 old-th of the section
         index = place // (2 * old) if n > old else max(0, -(-place // (2 * old)) - 1)
         self._x = (index + 0.5) / n
+        return n < old and before not in kept_segments(old, n)
 
     def _is_simulated(self) -> bool:
         return self._segment is not None

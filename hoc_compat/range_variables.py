@@ -110,7 +110,8 @@ def owner_of(name: str) -> tuple[str, str] | None:
         for mechanism in registry.names():
             cls = registry.find(mechanism)
             variable = name.removesuffix(f"_{mechanism}")
-            if cls.kind == "density" and variable != name and variable in {*variables(cls), *cls.pointers}:
+            known = {*variables(cls), *cls.pointers, *cls.streams}
+            if cls.kind == "density" and variable != name and variable in known:
                 _owners[name] = mechanism, variable
         for ion in known_ions():
             if name in (f"e{ion}", f"{ion}i", f"{ion}o", f"i{ion}"):

@@ -128,10 +128,10 @@ class SavedCells:
         }
 
     def _drawing(self, mechanisms: Iterable[str]) -> list[str]:
-        return [m for m in mechanisms if self._program.streams.get(m)]
+        return [m for m in mechanisms if self._program.streams(m)]
 
     def _streams(self, mechanism: str, instances: slice) -> dict[str, list[Any]]:
-        streams = self._program.streams[mechanism]
+        streams = self._program.streams(mechanism)
         return {name: np.asarray(values)[..., instances].tolist() for name, values in streams.items()}
 
     def _instances(self, section: Section, mechanism: str) -> slice:
@@ -237,9 +237,8 @@ class SavedCells:
 
     def _set_streams(self, mechanism: str, instances: slice, kept: dict[str, list[Any]]) -> None:
         for name, values in kept.items():
-            stream = np.array(self._program.streams[mechanism][name])
+            stream = self._program.edit_stream(mechanism, name)
             stream[..., instances] = np.array(values, stream.dtype)
-            self._program.streams[mechanism][name] = stream
 
     def _restored_events(self, records: list[Record]) -> EventState | None:
         state = self._program.events.peek()

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError, UnknownNameError, unknown_name
+from braincell.mech import registry
 from hoc_compat import geometry, layer_values, tree
 from hoc_compat.column import Slot, slot_of
+from hoc_compat.held_streams import Held, divided, new_streams
 from hoc_compat.ion_styles import Style
+from hoc_compat.nmodl_random import assigned, of_segment
 from hoc_compat.pointer import reference
 from hoc_compat.points import Points
 from hoc_compat.range_variables import (
@@ -64,6 +67,7 @@ class Section(SectionShape):
             "capacitance": {"cm": Slot([1.0]), "i_cap": Slot([0.0])},
             "cable": {key: Slot([0.0]) for key in ("area", "length", "proximal", "distal")} | {"Ra": Slot([35.4])},
         }
+        self._streams: dict[str, Held] = {}  # by density mechanism, where random streams start
         self._order: list[str] = []  # mechanisms and ions, in NEURON's order
         self._styles: dict[str, Style] = {}
         self._chosen_styles: set[str] = set()  # ions whose style the script has set
@@ -161,8 +165,11 @@ class Section(SectionShape):
         for slots in self._range.values():
             for name, slot in slots.items():
                 slots[name] = Slot(resampled(slot.values(), n))
-        for process in WORLD.processes():
-            process._keep_segment(self, n)
+        for name, held in self._streams.items():
+            self._streams[name] = divided(held, registry.find(name), n, bool(self._own_end))
+        anew = [process for process in WORLD.processes() if process._keep_segment(self, n)]
+        for process in sorted(anew, key=lambda p: p._x, reverse=bool(self._own_end)):
+            process._begin_streams()
         self._nseg = n
         self._restructured()
         self._reshaped()
@@ -234,6 +241,9 @@ class Section(SectionShape):
             self._order.insert(0, use.ion + ION_SUFFIX)  # NEURON keeps ions before those that use them
             self._styles[use.ion] = self._styles[use.ion].promoted(use)
         self._range[name] = slots_of(cls, self._nseg)
+        if cls.streams:
+            segments = range(self._nseg)
+            self._streams[name] = new_streams(cls, segments if self._own_end else segments[::-1])
         self._restructured()
         return self
 
@@ -255,6 +265,7 @@ class Section(SectionShape):
         if name in BUILT_IN or ion_of(name) is not None:
             raise InputError(f"{self}.uninsert: `{name}` cannot be taken out")
         del self._range[name]
+        self._streams.pop(name, None)
         self._order.remove(name)
         self._restructured()
         return self
@@ -290,10 +301,12 @@ class Section(SectionShape):
             name = f"{variable}_{mechanism}"
             raise InputError(f"{self}: the POINTER `{name}` points at nothing; use `setpointer` first") from None
 
-    def _get(self, mechanism: str, variable: str, index: int) -> float:
+    def _get(self, mechanism: str, variable: str, index: int) -> Any:
         if mechanism == "morphology":
             geometry.refresh(self)
         followed = self._followed(mechanism, variable, index)
+        if variable in self._alive()._streams.get(mechanism, ()):
+            return of_segment(self, mechanism, variable, index)
         return self._slot(mechanism, variable)[index] if followed is None else followed[0]
 
     def _followed(self, mechanism: str, variable: str, index: int) -> Any:
@@ -302,6 +315,8 @@ class Section(SectionShape):
 
     def _set(self, mechanism: str, variable: str, index: int | None, value: Any) -> None:
         """Assign one segment (or all, `index` None)."""
+        if variable in self._streams.get(mechanism, ()):
+            raise assigned(f"{self}.{variable}_{mechanism}")
         number = self._number_for(variable, value)
         if variable == "i_membrane_":
             raise InputError(f"{self}: `i_membrane_` cannot be assigned a value; it is computed")

@@ -93,7 +93,7 @@ class Segment:
         else:
             section._set(*self._resolve(name), section._index(self.x), value)
 
-    def _read(self, mechanism: str, variable: str) -> float:
+    def _read(self, mechanism: str, variable: str) -> Any:
         if mechanism == "membrane":
             return self.sec._at_node(variable, self.x)
         return self.sec._get(mechanism, variable, self.sec._index(self.x))

@@ -39,6 +39,11 @@ class Simulation:
         self.variable = VariableStep()
         self.stoprun = 0
 
+    @property
+    def lowered(self) -> Program | None:
+        """The program as it was lowered last, which a change of structure may have made stale."""
+        return self._program
+
     def program(self) -> Program:
         """The program; lowered again after a change of structure."""
         if self._program is None or self._structure != WORLD.structure:

@@ -6,11 +6,13 @@ _RANDOM = "random streams are not available yet; draw the numbers with numpy and
 _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
 _HOC = "hoc code is not run yet; write it in Python"
 
-_TOOLS = """APFitness AtolTool FitnessFunction FitnessGenerator FunFitModel RunFitModel
-    ShapeLocation SpikePlot TreeView WindowGroup WindowGroupManager ArtCell CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FunctionFitter GatherVec Grapher Imp1
-    ImpShape ImpedanceRatio Impx LinearCircuit LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI
-    ParmFitness RegionFitness RunFitter ShowMechanism SingleCompartment
-    XYFitness YFitness""".split()
+_TOOLS = """
+    APFitness ArtCell AtolTool CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FitnessFunction
+    FitnessGenerator FunctionFitter FunFitModel GatherVec Grapher Imp1 ImpedanceRatio ImpShape Impx LinearCircuit
+    LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI ParmFitness RegionFitness RunFitModel
+    RunFitter ShapeLocation ShowMechanism SingleCompartment SpikePlot TreeView WindowGroup WindowGroupManager
+    XYFitness YFitness
+""".split()
 
 CLASSES = {
     "VecStim": "load a .mod file that plays events, or use `netcon.event(t)` in a FInitializeHandler",

@@ -9,9 +9,9 @@ from braincell.discretize.paint import DiscretizedCell
 from braincell.lower.mechanisms import Forest
 from braincell.lower.model import MechanismLayout
 from braincell.mech.mechanism import Mechanism
-from braincell.mech.random_source import MCellRan4, Random123, RandomSource
+from braincell.mech.random_source import MCellRan4, Random123, RandomSource, Reidentified
 from braincell.random.hoc import new_ran4, new_random123, unset
-from braincell.random.stream import CACHED, FIRST, SECOND, new_stream, set_sequence
+from braincell.random.stream import CACHED, FIRST, ID1, ID2, ID3, SECOND, new_stream, set_sequence
 
 
 def lower_streams(
@@ -20,12 +20,13 @@ def lower_streams(
     """Streams (uint32 [row, instance], and the numbers of distributions) and vectors, by mechanism and name.
 
     RANDOM variables that the user says nothing of get NEURON's ids (1, 0, k), with k counting all such variables as
-    they are made: once for each mechanism class that is not NEURON's own, then cell by cell for each instance, painted
+    they are made: once for each class of a .mod file that solves differential equations, of which NEURON makes an
+    instance to learn the tolerances of its states, then cell by cell for each instance, painted
     ones before placed ones; artificial cells come last.
     """
     streams: dict[str, dict[str, list[RandomSource | None]]] = {}
     vectors: dict[str, dict[str, list[np.ndarray | None]]] = {}
-    made = sum(_taken(m.cls) for m in mechanisms if not m.cls.__module__.startswith("braincell."))
+    made = sum(_taken(m.cls) for m in mechanisms if made_at_start(m.cls))
 
     def add(name: str, cls: type[Mechanism], first: int, given: dict, lists: dict) -> None:
         for stream, declared in cls.streams.items():
@@ -46,6 +47,11 @@ def lower_streams(
         add(cell.mechanism.name, cell.mechanism, made, cell.streams, cell.vectors)
         made += _taken(cell.mechanism)
     return {m: _streams(found) for m, found in streams.items()}, {m: _vectors(found) for m, found in vectors.items()}
+
+
+def made_at_start(cls: type[Mechanism]) -> bool:
+    """Whether NEURON makes an instance of a mechanism's class when it is loaded."""
+    return cls.solves_equations() and cls.flow() is not None and not cls.__module__.startswith("braincell.")
 
 
 def _taken(cls: type[Mechanism]) -> int:
@@ -79,13 +85,14 @@ def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], An
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:
     values = {}
     for key, given in sources.items():
-        values[key] = np.stack([_stream(source) for source in given], axis=-1)
+        values[key] = np.stack([stream_of(source) for source in given], axis=-1)
         numbers = [(*(s.numbers if s else ()), 1.0, 1.0)[:2] for s in given]
         values[f"{key}.numbers"] = np.array(numbers, float).T
     return values
 
 
-def _stream(source: RandomSource | None) -> np.ndarray:
+def stream_of(source: RandomSource | None) -> np.ndarray:
+    """The stream, uint32 [row], that a source stands for; an unset one for None."""
     stream = _at_start(source)
     if source is not None and source.pair is not None:
         stream[CACHED], stream[FIRST], stream[SECOND] = 1, *source.pair
@@ -95,6 +102,10 @@ def _stream(source: RandomSource | None) -> np.ndarray:
 def _at_start(source: RandomSource | None) -> np.ndarray:
     if isinstance(source, MCellRan4):
         return np.array(new_ran4(source.high, source.low, source.code))
+    if isinstance(source, Reidentified):
+        stream = stream_of(source.base)
+        stream[[ID1, ID2, ID3]] = source.ids
+        return stream
     if not isinstance(source, Random123):
         return np.array(unset())
     ids = (np.uint32(source.id1), np.uint32(source.id2), np.uint32(source.id3))

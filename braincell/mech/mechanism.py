@@ -304,6 +304,11 @@ class Mechanism:
         return cls.fixed_step_only
 
     @classmethod
+    def solves_equations(cls) -> bool:
+        """Whether `advance` solves differential equations."""
+        return cls.kind != "artificial" and cls.advance is not Mechanism.advance and not cls.between_steps
+
+    @classmethod
     def is_global(cls, name: str) -> bool:
         """Whether all instances share a parameter or an assigned variable."""
         declared = cls.parameters.get(name) or cls.assigned.get(name)

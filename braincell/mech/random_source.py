@@ -1,5 +1,6 @@
 """Say which random stream an instance draws from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -79,6 +80,28 @@ class Random123(RandomSource):
         for name in ("id1", "id2", "id3"):
             _check_whole(getattr(self, name), name, 0, _LARGEST, "Random123")
         _check_whole(self.position, "position", 0, 4 * _LARGEST + 3, "Random123")
+
+
+@dataclass(frozen=True)
+class Reidentified(RandomSource):
+    """The stream `base` with other ids, which as in NEURON count from its next block of four words on."""
+
+    base: RandomSource
+    ids: tuple[int, int, int]
+
+    def __post_init__(self) -> None:
+        for number in self.ids:
+            _check_whole(number, "ids", 0, _LARGEST, "Reidentified")
+
+
+@dataclass(frozen=True)
+class SourcesByPlace:
+    """The source of each control volume, by (branch, position in the branch): a function for `streams` of a Channel."""
+
+    table: Mapping[tuple[str, int], RandomSource]
+
+    def __call__(self, context: Any) -> RandomSource:
+        return self.table[context.branch, context.index]
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def check_variable(model: CableModel) -> None:
         cls = m.cls
         if cls.needs_fixed_step(model.parameters[m.name]):
             raise UnsupportedError(f"the equations of `{m.name}` hold the length of the step; it needs the fixed one")
-        if cls.kind != "artificial" and cls.advance is not Mechanism.advance and not cls.between_steps:
+        if cls.solves_equations():
             if cls.flow() is None:
                 raise UnsupportedError(
                     f"what `{m.name}` solves is not one block of differential equations, so that it needs the fixed "

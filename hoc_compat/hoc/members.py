@@ -11,6 +11,7 @@ from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import Array, PassedObject, PassedString, VariablePointer
 from hoc_compat.hoc.template_object import HocFunction, TemplateObject
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.nmodl_random import NMODLRandom
 from hoc_compat.pointer import Reference
 from hoc_compat.section import Section
 from hoc_compat.section_ref import Children
@@ -151,7 +152,10 @@ def _of_template(owner: TemplateObject, name: str, subscripts: Index, arguments:
 def _of_section(owner: Section, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
     if name in ("L", "nseg", "Ra", "rallbranch"):
         return float(getattr(owner, name))
-    return sections.read(owner, name, *_where(subscripts, arguments))
+    found = sections.read(owner, name, *_where(subscripts, arguments))
+    if isinstance(found, NMODLRandom) and len(arguments or ()) > 1:  # of numbers NEURON overlooks it
+        raise HocError(f"{owner}.{name}: a RANDOM variable is in one place, not in {len(arguments or ())}")
+    return found
 
 
 def _where(subscripts: Index, arguments: list[Any] | None) -> tuple[int | None, float]:

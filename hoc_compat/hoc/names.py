@@ -3,13 +3,22 @@
 import ast
 from typing import TYPE_CHECKING, Any
 
+from braincell.mech import registry
 from hoc_compat.hoc import symbols
 from hoc_compat.hoc.builtins import MATH, builtin_kind
 from hoc_compat.hoc.cursor import Cursor
 from hoc_compat.hoc.emit import Value, attribute, call, constant, item, method, name, sequence
 from hoc_compat.hoc.symbols import Scope, Symbol
+from hoc_compat.nmodl_random import is_random_variable
+from hoc_compat.range_variables import owner_of
 
 _NOTHING = constant(None)
+
+
+def _is_random_variable(identifier: str) -> bool:
+    """Whether a range variable is an object, the RANDOM variable of a mechanism."""
+    mechanism, variable = owner_of(identifier) or ("", "")
+    return mechanism in registry.names() and is_random_variable(registry.find(mechanism), variable)
 
 
 class Names(Cursor):
@@ -243,6 +252,8 @@ class Names(Cursor):
         variable = (section, constant(identifier), index)
         if not self.take("("):
             pointer = call("RANGE_POINTER", *variable, constant(0.5))
+            if _is_random_variable(identifier):
+                return Value(call("RANGE", *variable, constant(0.5)), "object")
             return Value(
                 call("RANGE", *variable, constant(0.5)), setter="SET_RANGE_ALL", place=variable, pointer=pointer
             )
@@ -253,6 +264,8 @@ class Names(Cursor):
             return Value(_NOTHING, "line", setter="SET_RANGE_LINE", place=(*variable, place, end))
         self.expect(")")
         at = (*variable, place)
+        if _is_random_variable(identifier):
+            return Value(call("RANGE", *at), "object")
         return Value(call("RANGE", *at), setter="SET_RANGE", place=at, pointer=call("RANGE_POINTER", *at))
 
     def line_assigned(self, value: Value, operator: str) -> Value:

@@ -144,9 +144,12 @@ def called(symbol: Symbol, owner: Any, arguments: list[Any], section: Any = None
 def raise_located(error: Exception, file: str, line: int) -> NoReturn:
     """Raise the error with the place in hoc text where it happened."""
     found = located(error, file, line)
-    if found is error:  # an error that is its own cause hides what was behind it
-        raise error
-    raise found from error
+    try:
+        if found is error:  # an error that is its own cause hides what was behind it
+            raise error
+        raise found from error
+    finally:
+        del error, found  # their traceback leads here; objects of the script would live on in the circle
 
 
 def located(error: Exception, file: str, line: int) -> Exception:

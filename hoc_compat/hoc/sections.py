@@ -10,6 +10,7 @@ from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.storage import Array, Owner
 from hoc_compat.hoc.symbols import Symbol
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.nmodl_random import NMODLRandom
 from hoc_compat.pointer import ArrayReference, GlobalPointer
 from hoc_compat.section import Section
 from hoc_compat.section_list import SectionList
@@ -202,10 +203,10 @@ def connect(child: Section, end: float, parent: Section, place: Any) -> None:
 # range variables
 
 
-def read(section: Section | None, name: str, element: int | None, place: float) -> float:
-    """`v(x)` of a section, or of the current one."""
+def read(section: Section | None, name: str, element: int | None, place: float) -> Any:
+    """`v(x)` of a section, or of the current one; a RANDOM variable is an object."""
     found = getattr((section or WORLD.current_section())(place), name)
-    return float(found if element is None else found[element])
+    return found if isinstance(found, NMODLRandom) else float(found if element is None else found[element])
 
 
 def write(section: Section | None, name: str, element: int | None, place: float, operator: str, value: Any) -> float:
