@@ -1,5 +1,6 @@
 """Write what solved blocks consist of: derivatives, reactions and equations, and the calls that solve them."""
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,26 @@ def _memory(module: "Module", block: str, method: str) -> str:
     remembered = module.flow.remembered(block) if method in ("derivimplicit", "sparse", "nonlinear") else ()
     if remembered and method == "nonlinear":
         remembered = module.flow.set_by(block)
-    return f", memory={remembered!r}" if remembered else ""
+    if not remembered:
+        return ""
+    columns = "" if method == "sparse" else f", columns={_varied(module, block)!r}"
+    return f", memory={remembered!r}{columns}"
+
+
+_NO_NAMES = re.compile(r"(?ms)^TITLE[^\n]*|\bCOMMENT\b.*?\bENDCOMMENT\b|\bVERBATIM\b.*?\bENDVERBATIM\b|[:?][^\n]*")
+
+
+def _varied(module: "Module", block: str) -> tuple[str, ...]:
+    """The states of a block in the order in which NEURON varies them: by first letter, then those met last first.
+
+    That is how nocmodl lists its symbols (`SYMITER_STAT` in nonlin_common, `install` in symbol.cpp).
+    """
+    body = module.table.procedures[block]
+    states = [node.state.name for node in walk(body.body) if isinstance(node, Derivative)]
+    names = dict.fromkeys(states or unknowns(body, module.table))
+    text = _NO_NAMES.sub(" ", module.program.text)
+    met = {name: found.start() for name in names if (found := re.search(rf"\b{name}\b", text))}
+    return tuple(sorted(names, key=lambda name: (name[0], -met.get(name, len(text)))))
 
 
 def write(writer: "FunctionWriter", node: Solved, scope: "Scope") -> None:

@@ -41,10 +41,17 @@ def runge(s: Instances, slopes: Slopes) -> Instances:
     return slopes(r.replace(t=s.t))[0]  # NEURON evaluates the block once more, with the new states
 
 
-def derivimplicit(s: Instances, slopes: Slopes, steady: bool = False, memory: tuple[str, ...] = ()) -> Instances:
+def derivimplicit(
+    s: Instances,
+    slopes: Slopes,
+    steady: bool = False,
+    memory: tuple[str, ...] = (),
+    columns: tuple[str, ...] = (),
+) -> Instances:
     """Backward Euler by NEURON's Newton iteration; see `_newton`.
 
-    `memory` are variables that the block reads before it sets them: it finds what its last evaluation left there.
+    `memory` are variables that the block reads before it sets them: it finds what its last evaluation left there. Then
+    it matters in which order the states are varied: `columns`.
     """
     halved = s["secondorder"] and not steady
     dt = _STEADY_DT if steady else (0.5 * s.dt if halved else s.dt)
@@ -55,15 +62,21 @@ def derivimplicit(s: Instances, slopes: Slopes, steady: bool = False, memory: tu
         after, by_name = slopes(layout.put(s, x))
         return layout.flat_of(by_name) - (x - start) / dt, {name: after[name] for name in memory}
 
-    x, held = _newton(s, residuals, start, memory)
+    x, held = _newton(s, residuals, start, memory, layout.rows(columns))
     done = slopes(layout.put(s.replace(**held), x))[0]
     return layout.put(done, start + 2.0 * (x - start) if halved else x)
 
 
-def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...], memory: tuple[str, ...] = ()) -> Instances:
+def nonlinear(
+    s: Instances,
+    equations: Residuals,
+    names: tuple[str, ...],
+    memory: tuple[str, ...] = (),
+    columns: tuple[str, ...] = (),
+) -> Instances:
     """The states `names` that make every residual 0, by NEURON's Newton iteration from where they are.
 
-    `memory` are all variables that the block sets, if it reads any before it sets it.
+    `memory` are all variables that the block sets, if it reads any before it sets it; `columns` as in `derivimplicit`.
     """
     layout = _Layout({name: s[name] for name in names})
 
@@ -71,7 +84,7 @@ def nonlinear(s: Instances, equations: Residuals, names: tuple[str, ...], memory
         after, rows = equations(layout.put(s, x))
         return _stack(rows), {name: after[name] for name in memory}
 
-    x, held = _newton(s, residuals, layout.flat(s), memory)
+    x, held = _newton(s, residuals, layout.flat(s), memory, layout.rows(columns))
     done = s.replace(**held) if memory else equations(layout.put(s, x))[0]
     return layout.put(done, x)
 
@@ -108,6 +121,13 @@ class _Layout:
             rows += [values[name]] if size is None else [values[name][i] for i in range(size)]
         return _stack(rows, like)
 
+    def rows(self, names: tuple[str, ...]) -> list[int]:
+        """The rows of some states, one after the other; without any, all as they lie."""
+        first, place = {}, 0
+        for name, size in self.sizes.items():
+            first[name], place = place, place + (size or 1)
+        return [first[name] + i for name in names or self.sizes for i in range(self.sizes[name] or 1)]
+
     def put(self, s: Instances, x: Any) -> Instances:
         changes, row = {}, 0
         for name, size in self.sizes.items():
@@ -123,14 +143,18 @@ def _stack(rows: list[Any], like: Any = 0.0) -> Any:
 
 
 def _newton(
-    s: Instances, residuals: Callable[[Instances, Any, Any], tuple[Any, dict[str, Any]]], start: Any, memory: Any = ()
+    s: Instances,
+    residuals: Callable[[Instances, Any, Any], tuple[Any, dict[str, Any]]],
+    start: Any,
+    memory: tuple[str, ...],
+    order: list[int],
 ) -> tuple[Any, dict[str, Any]]:
     """x [row, instance] with residuals(s, x, start) = 0, iterated as NEURON does and no further.
 
     The Jacobian is taken by central differences and again only after a change of more than 5 %; iterations end when
     the relative change is <= 1e-6 and the residual <= 1e-8 (src/scopmath/newton_thread.hpp). Gradients are those
     of the equations. NaN where 50 iterations do not suffice. What `residuals` leaves in the variables `memory` is
-    there at its next evaluation; also returns what they hold in the end.
+    there at its next evaluation, with the rows of x varied in an `order`; also returns what they hold in the end.
     """
     still = jax.tree.map(lambda x: x if isinstance(x, bool | int) else lax.stop_gradient(x), s)
     fixed = lax.stop_gradient(start)
@@ -146,7 +170,7 @@ def _newton(
     def once(carry: Any) -> Any:
         x, jacobian, value, held, change, active, k = carry
         stale = change > _LARGE_CHANGE
-        jacobian, value, latest = _where(stale, _differences(f, x, held), (jacobian, value, held))
+        jacobian, value, latest = _where(stale, _differences(f, x, held, order), (jacobian, value, held))
         delta = _solve(jacobian, -value)
         change = jnp.max(jnp.where(jnp.abs(x) > _ZERO, jnp.abs(delta / jnp.where(x == 0, 1.0, x)), 0.0), axis=0)
         new, (after, latest) = x + delta, f(x + delta, latest)
@@ -179,19 +203,21 @@ def _where(mask: Any, new: Any, old: Any) -> Any:
     return jax.tree.map(lambda a, b: jnp.where(mask, a, b), new, old)
 
 
-def _differences(f: Callable[..., Any], x: Any, held: dict[str, Any]) -> tuple[Any, Any, dict[str, Any]]:
+def _differences(
+    f: Callable[..., Any], x: Any, held: dict[str, Any], order: list[int]
+) -> tuple[Any, Any, dict[str, Any]]:
     """The Jacobian [row, column, instance] by central differences, the value at x, and what is held then.
 
     Evaluations come in NEURON's order.
     """
-    columns = []
-    for j in range(x.shape[0]):
+    columns: list[Any] = [None] * len(order)
+    for j in order:
         increment = jnp.maximum(jnp.abs(_INCREMENT * x[j]), _SMALLEST_INCREMENT)
         high = x.at[j].add(increment)
         above, held = f(high, held)
         below, held = f(high.at[j].add(-2.0 * increment), held)
-        columns.append((above - below) / (2.0 * increment))
-        if held or j == x.shape[0] - 1:
+        columns[j] = (above - below) / (2.0 * increment)
+        if held or j == order[-1]:
             value, held = f(x, held)
     return jnp.stack(columns, axis=1), value, held  # pyright: ignore[reportPossiblyUnbound]
 
