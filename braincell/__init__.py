@@ -27,8 +27,10 @@ from braincell.morph import CustomBranch as CustomBranch  # noqa: E402
 from braincell.morph import Dendrite as Dendrite  # noqa: E402
 from braincell.morph import Morphology as Morphology  # noqa: E402
 from braincell.morph import Soma as Soma  # noqa: E402
+from braincell.neuron import HHTypedNeuron as HHTypedNeuron  # noqa: E402
 from braincell.quad.staggered import Staggered as Staggered  # noqa: E402
 from braincell.result import RunResult as RunResult  # noqa: E402
 from braincell.run import run as run  # noqa: E402
 from braincell.run import run_model as run_model  # noqa: E402
 from braincell.run import simulate as simulate  # noqa: E402
+from braincell.single_compartment import SingleCompartment as SingleCompartment  # noqa: E402

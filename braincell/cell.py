@@ -13,25 +13,24 @@ from braincell.mech.point import CurrentClamp
 from braincell.mech.pointer import PointerTarget, pointer_target
 from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
 from braincell.morph.morphology import Morphology
-from braincell.units import finite
+from braincell.neuron import HHTypedNeuron
 
 if TYPE_CHECKING:
     from braincell.discretize.control_volume import ControlVolumes
     from braincell.discretize.policy import CVPolicy
     from braincell.discretize.table import MechanismTable
-    from braincell.result import RunResult
 
 Paintable = CableProperty | Channel | Ion
 Placed = PointProcess | StateProbe | MechanismProbe | SpikeDetector
 Placeable = Placed | CurrentClamp
 
 
-class Cell:
+class Cell(HHTypedNeuron):
     """A morphological neuron: declarations only, no arrays.
 
     `V_init` [mV] is the voltage at initialisation, `V_th` [mV] the default threshold of its spike detectors,
-    `celsius` [°C] the temperature that its mechanisms see. A cell without a `SpikeDetector` has one at the middle of
-    its root branch. Raises `InputError` at the call that makes the mistake.
+    `celsius` [°C] the temperature that its mechanisms see, `solver` the method that its runs use. A cell without a
+    `SpikeDetector` has one at the middle of its root branch. Raises `InputError` at the call that makes the mistake.
     """
 
     def __init__(
@@ -42,6 +41,7 @@ class Cell:
         V_init: Any = -65.0,
         V_th: Any = 10.0,
         celsius: Any = 6.3,
+        solver: str = "staggered",
         name: str = "cell",
     ):
         if not isinstance(morphology, Morphology):
@@ -53,10 +53,7 @@ class Cell:
             raise InputError(f"Cell: `cv_policy` is {cv_policy!r}; a `CVPolicy` such as `CVPerBranch(3)` is needed")
         self.morphology = morphology
         self.cv_policy = policy
-        self.V_init = finite(V_init, "mV", "V_init", "Cell")
-        self.V_th = finite(V_th, "mV", "V_th", "Cell")
-        self.celsius = finite(celsius, "degC", "celsius", "Cell")
-        self.name = name
+        super().__init__(V_init=V_init, V_th=V_th, celsius=celsius, solver=solver, name=name)
         self.painted: list[tuple[Region, Paintable]] = []
         self.placed: list[tuple[Locset, Placed]] = []
         self.connections: list[Connection] = []
@@ -157,11 +154,9 @@ class Cell:
 
         return mechanism_table(discretize(self))
 
-    def run(self, duration: Any, dt: Any = 0.025, **options: Any) -> "RunResult":
-        """Simulate for `duration` [ms]; see `braincell.run`."""
-        from braincell.run import run
-
-        return run(self, duration, dt, **options)
+    def cells(self) -> "list[Cell]":
+        """The cell itself."""
+        return [self]
 
     def __repr__(self) -> str:
         lines = [f"Cell({self.name!r}, {len(self.morphology.branches)} branches, {self.cv_policy!r})"]

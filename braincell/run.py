@@ -13,6 +13,8 @@ from braincell.cell import Cell
 from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
+from braincell.quad.method import Method, get_integrator
+from braincell.quad.ode_step import check_method
 from braincell.quad.queue import FAULTS
 from braincell.quad.record import sample_size, split
 from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start, start_within
@@ -31,6 +33,7 @@ def run(
     duration: Any,
     dt: Any = 0.025,
     *,
+    solver: str | Method | None = None,
     secondorder: int = 0,
     precision: str = "float64",
     progress: bool = False,
@@ -39,8 +42,10 @@ def run(
     """Simulate one cell or several for `duration` [ms] in steps of `dt` [ms].
 
     Steps are made while t < t0 + duration − dt/2, as NEURON's `run()` does. `state`, from an earlier result of the
-    same cells, continues that run. `precision` "float32" computes in single precision (time stays in double).
-    Changing any number, `dt` or `duration` does not recompile. `progress` shows a bar (needs tqdm).
+    same cells, continues that run. `solver` is the name of a method (`quad.all_integrators()`), that of the cells by
+    default; `secondorder` is for the default one, "staggered". `precision` "float32" computes in single precision
+    (time stays in double). Changing any number, `dt` or `duration` does not recompile. `progress` shows a bar (needs
+    tqdm).
 
     Raises `InputError` for values that are not positive finite numbers, `SimulationError` naming the first place,
     variable and time if the simulation diverges.
@@ -51,9 +56,22 @@ def run(
     duration = finite(duration, "ms", "duration", "run")
     if duration < 0:
         raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
+    method = _method(cells, solver, secondorder)
     model, _ = lower(cells)
     model = cast(model, precision)
-    return run_model(model, duration, dt, method=Staggered(secondorder), progress=progress, state=state)
+    return run_model(model, duration, dt, method=method, progress=progress, state=state)
+
+
+def _method(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
+    """The method of a run, or of all cells; `InputError` if they differ."""
+    together = cells if isinstance(cells, Sequence) else [cells]
+    solvers = dict.fromkeys(cell.solver for cell in together if isinstance(cell, Cell)) or {"staggered": None}
+    if solver is None and len(solvers) > 1:
+        raise InputError(f"run: the cells have different solvers, {list(solvers)}; give the run one: `solver=…`")
+    method = get_integrator(next(iter(solvers)) if solver is None else solver)
+    if secondorder and method != Staggered():
+        raise InputError(f"run: `secondorder` is for the solver 'staggered', not {solver!r}")
+    return Staggered(secondorder) if method == Staggered() else method
 
 
 def run_model(
@@ -61,14 +79,15 @@ def run_model(
     duration: float,
     dt: float,
     *,
-    method: Staggered = Staggered(),
+    method: Method = Staggered(),
     progress: bool = False,
     state: CableState | None = None,
 ) -> RunResult:
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
+    check_method(model, method)
     parts, sent = [], []
     if state is None:
-        begun, first = start(model, np.asarray(dt, np.float64), method)
+        begun, first = start(model, np.asarray(dt, np.float64))
         check_start(model, begun)
         begun, sent = read_log(model.layout, begun)
         parts = [jax.tree.map(np.asarray, first)]
@@ -85,7 +104,7 @@ def run_steps(
     state: CableState,
     dt: float,
     n_steps: int,
-    method: Staggered,
+    method: Method,
     advance: Callable[[int], Any] = lambda n: None,
 ) -> tuple[CableState, list[Samples], list[SentEvents]]:
     """Make `n_steps` steps in compiled chunks; calls `advance(n)` after every chunk of n steps.
@@ -113,7 +132,7 @@ def run_steps(
 
 
 def simulate(
-    model: CableModel, *, dt: Any, n_steps: int, method: Staggered = Staggered(), state: CableState | None = None
+    model: CableModel, *, dt: Any, n_steps: int, method: Method = Staggered(), state: CableState | None = None
 ) -> RunResult:
     """Initialise (unless `state` is given) and make `n_steps` steps: a pure function for `jit`, `vmap` and `grad`.
 
@@ -126,7 +145,7 @@ def simulate(
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
-        begun, first = start_within(model, step_size, method, reversible=True)
+        begun, first = start_within(model, step_size, reversible=True)
         head = [first]
     end, samples = checkpointed(model, begun, step_size, n_steps, method)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)
@@ -222,7 +241,7 @@ def check_start(model: CableModel, state: CableState) -> None:
 
 
 def _diverged(
-    model: CableModel, before: CableState, dt: np.ndarray, n: int, method: Staggered, chunk: int
+    model: CableModel, before: CableState, dt: np.ndarray, n: int, method: Method, chunk: int
 ) -> SimulationError:
     """Find the first step that went wrong, by bisection with the compiled chunk."""
     low, high = 0, n  # finite after low steps, not after high

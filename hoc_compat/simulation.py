@@ -85,7 +85,7 @@ class Simulation:
             model = program.model()
             state, samples = finish(model, program.state(), dt)
         else:
-            state, samples = start(model, dt, self._method(), before)
+            state, samples = start(model, dt, before)
         check_start(model, state)
         state, sent = read_log(model.layout, state)
         program.arrive(state)

@@ -89,7 +89,7 @@ def _facade_in_float32(h: Any, names: dict[str, Any]) -> Arrays:
     program, method = SIMULATION.program(), Staggered(h.secondorder)
     program.voltage().edit()[:] = h.v_init
     model = cast(program.model(initial=True), "float32")
-    state, first = start(model, np.asarray(h.dt), method)
+    state, first = start(model, np.asarray(h.dt))
     state, sent = read_log(model.layout, state)
     _, parts, later = run_steps(model, state, h.dt, count_steps(0.0, h.tstop, h.dt), method)
     program.clear_recordings()

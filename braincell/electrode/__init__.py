@@ -5,3 +5,4 @@ from braincell.electrode.mark import PointProcessMark as PointProcessMark
 from braincell.electrode.o_clamp import OClamp as OClamp
 from braincell.electrode.se_clamp import SEClamp as SEClamp
 from braincell.electrode.v_clamp import VClamp as VClamp
+from braincell.electrode.waveform_clamp import WaveformClamp as WaveformClamp

@@ -6,6 +6,7 @@ membrane have no capacitance; their voltages follow from their neighbours'. NEUR
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import jax
@@ -105,6 +106,39 @@ class Equations:
                 found = diffusive_solution(now, m, s, found, gamma)
             parts += [jnp.ravel(jnp.broadcast_to(found[name], m.shape(name))) for name in self._states[m.name]]
         return jnp.concatenate(parts)
+
+    def diagonal(self, point: Point, since: Any) -> Any:
+        """The diagonal of the Jacobian [equation], 1/ms."""
+        parts = [-self._total_conductance(point)[: self.layout.n_cv] / self.constants.capacitance]
+        now, _ = played(self.model, point.state, point.state.t, since=since)
+        for m in self.mechanisms:
+            s = record(now, self.constants.tables, m, point.state, point.state.t, jnp.asarray(FIRST_DT))
+            for name in self._states[m.name]:
+                parts.append(jnp.ravel(_own_slope(self.flows[m.name], s, name, m.shape(name))))
+        return jnp.concatenate(parts)
+
+    def _total_conductance(self, point: Point) -> Any:
+        """What a change of one control volume's voltage changes its own current by [node] µS.
+
+        Nodes without membrane follow: beyond one with couplings c and sum S only c − c²/S of each counts.
+        """
+        plan, n = elimination_of(self.layout), self.layout.n_cv
+        own = of_all_branches(self.model, point.conductance)
+        through = self.constants.coupling[plan.edge]
+        follows = jnp.arange(self.layout.n_node) >= n
+        back = jnp.where(follows, 1.0 / jnp.where(follows, own + coupling_sum(plan, self.constants.coupling), 1.0), 0.0)
+        total = own.at[plan.order].add(through - through**2 * back[plan.target])
+        total = total.at[plan.target].add(through - through**2 * back[plan.order])
+        return total if self.model.branches is None else total / self.model.branches
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether every control volume is a cell of its own, and all have the same states: y is [row, cv]."""
+        n, places = self.layout.n_cv, np.arange(self.layout.n_cv)
+        alone = np.count_nonzero(self.layout.parent < 0) == n and self.model.linear is None
+        return alone and all(
+            np.array_equal(m.nodes, places) and not m.cls.sizes and m.pointers is None for m in self.mechanisms
+        )
 
     def unsolved(self, state: CableState, dt: Any) -> CableState:
         """The state after what is no differential equation: SOLVEd PROCEDUREs, once before each step."""
@@ -212,13 +246,16 @@ def solved(
     done, values = flow(s)
     if not isinstance(values, dict):
         return values.solve(done, right, gamma)
-    found = {}
-    for name, b in right.items():
-        tangent = jnp.ones_like(s[name], shape=jnp.shape(b))
+    return {name: b / (1.0 - gamma * _own_slope(flow, s, name, jnp.shape(b))) for name, b in right.items()}
 
-        def own(x: Any, name: str = name) -> Any:
-            return jnp.broadcast_to(flow(s.replace(**{name: x}))[1][name], jnp.shape(x))
 
-        _, slope = jax.jvp(own, (jnp.broadcast_to(s[name], jnp.shape(b)),), (tangent,))
-        found[name] = b / (1.0 - gamma * slope)
-    return found
+def _own_slope(
+    flow: Callable[[Instances], tuple[Instances, Any]], s: Instances, name: str, shape: tuple[int, ...]
+) -> Any:
+    """How a state's derivative depends on the state itself, 1/ms."""
+
+    def own(x: Any) -> Any:
+        done, values = flow(s.replace(**{name: x}))
+        return jnp.broadcast_to(slopes_of(values, done)[name], shape)
+
+    return jax.jvp(own, (jnp.broadcast_to(s[name], shape),), (jnp.ones_like(s[name], shape=shape),))[1]

@@ -10,9 +10,11 @@ import jax.numpy as jnp
 from jax import lax
 
 from braincell.lower.model import CableModel, CableState
+from braincell.quad.method import Method
+from braincell.quad.ode_step import step
 from braincell.quad.play import played
 from braincell.quad.record import sample, sample_size
-from braincell.quad.staggered import Staggered, begin_initial, finish_initial, initialise, prepare, settle, step
+from braincell.quad.staggered import begin_initial, finish_initial, initialise, prepare, settle
 
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
 
@@ -46,16 +48,16 @@ def quickly(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
 
 
 def _start(
-    model: CableModel, dt: Any, method: Staggered, before: CableState | None = None, reversible: bool = False
+    model: CableModel, dt: Any, before: CableState | None = None, reversible: bool = False
 ) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
     constants = prepare(model, dt, before.mechanisms if before else None)
-    state = initialise(model, constants, dt, method, before, reversible)
+    state = initialise(model, constants, dt, before, reversible)
     return state, _first(model, state)
 
 
-start = quickly(_start, static_argnames=("method", "reversible"))
-start_within = jax.jit(_start, static_argnames=("method", "reversible"))  # in another program
+start = quickly(_start, static_argnames="reversible")
+start_within = jax.jit(_start, static_argnames="reversible")  # in another program
 
 
 @quickly
@@ -73,7 +75,7 @@ def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, S
 
 @partial(jax.jit, static_argnames=("method", "chunk"))
 def advance_chunk(
-    model: CableModel, state: CableState, dt: Any, n: Any, method: Staggered, chunk: int
+    model: CableModel, state: CableState, dt: Any, n: Any, method: Method, chunk: int
 ) -> tuple[CableState, Samples, Any, Any]:
     """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
 
@@ -127,7 +129,7 @@ def sound(state: CableState) -> Any:
 
 
 def checkpointed(
-    model: CableModel, state: CableState, dt: Any, n_steps: int, method: Staggered
+    model: CableModel, state: CableState, dt: Any, n_steps: int, method: Method
 ) -> tuple[CableState, Samples]:
     """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states."""
     constants = prepare(model, dt, state.mechanisms)

@@ -85,7 +85,6 @@ def initialise(
     model: CableModel,
     constants: Constants,
     dt: Any,
-    method: Staggered,
     before: CableState | None = None,
     reversible: bool = False,
 ) -> CableState:
@@ -146,15 +145,9 @@ def step(
     `reversible` bounds the number of events per half step, for differentiation in reverse.
     """
     unplayed = model
-    model, state = played(model, state, state.t)
-    post = post_of(model, constants.wiring, constants.tables, dt)
-    state, fired = detect_spikes(model, state)
+    model, state, fired = begin_step(model, constants, state, dt, reversible)
     half = 0.5 * dt
     t_mid = state.t + half
-    if post is not None:
-        state, came_true = check_watches(model, constants, state, dt)
-        state = post.send_watched(post.send_spikes(state, fired), came_true)
-        state = post.deliver(state, t_mid, reversible)
     model, state = played(unplayed, state, t_mid)
     state = run_hook(model, constants.tables, state, "before_breakpoint", t_mid, dt)
     now = membrane_current(model, constants.tables, state, t_mid, dt)
@@ -183,6 +176,23 @@ def step(
     for hook in ("after_solve", "before_step"):
         state = run_hook(model, constants.tables, state, hook, state.t, dt)
     return state, fired, model
+
+
+def begin_step(
+    model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool
+) -> tuple[CableModel, CableState, Any]:
+    """What precedes the equations: thresholds are tested, and the events of the step's first half are delivered.
+
+    Returns the model with what is played at its start, the state, and which detectors fired.
+    """
+    model, state = played(model, state, state.t)
+    post = post_of(model, constants.wiring, constants.tables, dt)
+    state, fired = detect_spikes(model, state)
+    if post is not None:
+        state, came_true = check_watches(model, constants, state, dt)
+        state = post.send_watched(post.send_spikes(state, fired), came_true)
+        state = post.deliver(state, state.t + 0.5 * dt, reversible)
+    return model, state, fired
 
 
 def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False) -> CableState:

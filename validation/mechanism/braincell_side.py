@@ -146,7 +146,7 @@ def simulate(
         cells += [_driver(cls, cell, answer, protocol)] if protocol.driver else []
     model, _ = lower(cells)
     method, dt = Staggered(0), np.asarray(DT)
-    state, first = start(model, dt, method)
+    state, first = start(model, dt)
     state, more, made, _ = advance_chunk(model, state, dt, np.int32(N_STEPS), method, N_STEPS)
     if state.events is not None and (fault := int(state.events.queue.fault)):
         raise SimulationError(FAULTS[fault])

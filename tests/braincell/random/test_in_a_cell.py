@@ -68,7 +68,7 @@ def _normals(source, n):
 def test_streams_that_nobody_names_are_numbered_and_named_ones_are_used():
     named = PointProcess(noisy, name="c", streams={"r": Random123(7, 8, 9)})
     result = _cell(PointProcess(noisy, name="a"), named, PointProcess(noisy, name="d")).run(0.1)
-    for name, ids in {"a": (1, 0, 2), "c": (7, 8, 9), "d": (1, 0, 4)}.items():
+    for name, ids in {"a": (1, 0, 1), "c": (7, 8, 9), "d": (1, 0, 3)}.items():
         assert result[name][1:].tolist() == pytest.approx(_normals(ids, 4), rel=1e-14)
 
 
