@@ -104,6 +104,8 @@ class _Names:
                     self.processes.setdefault(name, []).append(int(offset) + i)
         starts = np.cumsum([0, *(n for _, n in detectors)])
         self.columns = {name: int(start) for (name, n), start in zip(detectors, starts, strict=False) if n == 1}
+        if len(forest.parts) == 1:  # whose names go without the cell's
+            self.columns |= {f"{forest.parts[0].cell.name}.{name}": column for name, column in self.columns.items()}
         self.n_column = int(starts[-1])
         self.silent: dict[str, list[tuple[str, int]]] = {}  # without NET_RECEIVE but with an `x`
         for m in mechanisms:

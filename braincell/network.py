@@ -1,0 +1,334 @@
+"""Populations of cells and the connections between them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from braincell.artificial import ArtificialCell
+from braincell.cell import Cell
+from braincell.errors import InputError, UnknownNameError, unknown_name
+from braincell.filter.locset import RootLocation
+from braincell.mech.connection import Connection
+from braincell.mech.declaration import PointProcess
+from braincell.mech.probe import SpikeDetector
+from braincell.neuron import HHTypedNeuron
+
+if TYPE_CHECKING:
+    from braincell.lower.model import CableState
+
+Neuron = HHTypedNeuron | ArtificialCell
+Member = Cell | ArtificialCell
+
+
+class Edges(ABC):
+    """Which neurons of one population are connected with which of another one."""
+
+    @abstractmethod
+    def between(self, n_source: int, n_target: int, same: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Numbers of the sources and of the targets, edge by edge, and weights if the edges have any.
+
+        `same`: the populations are one. Raises `InputError` for numbers beyond the populations.
+        """
+
+
+def _edges(chosen: np.ndarray, none_to_itself: bool) -> tuple[np.ndarray, np.ndarray]:
+    if none_to_itself:
+        np.fill_diagonal(chosen, False)
+    source, target = np.nonzero(chosen)
+    return source, target
+
+
+class pairs(Edges):
+    """The connections of a list: `pairs([(0, 1), (1, 2)])`, (source, target) each."""
+
+    def __init__(self, numbers: Iterable[tuple[int, int]]):
+        found = np.array(list(numbers))
+        if found.size and (found.ndim != 2 or found.shape[1] != 2 or not np.issubdtype(found.dtype, np.integer)):
+            raise InputError(f"pairs: {numbers!r}; give pairs of whole numbers, (source, target)")
+        self.numbers = found.reshape(-1, 2).astype(int)
+
+    def between(self, n_source: int, n_target: int, same: bool) -> tuple[np.ndarray, np.ndarray, None]:
+        for side, column, n in (("source", 0, n_source), ("target", 1, n_target)):
+            wrong = [int(k) for k in self.numbers[:, column] if not 0 <= k < n]
+            if wrong:
+                raise InputError(f"pairs: {side} {wrong[0]} of a population of {n}; they count from 0")
+        return self.numbers[:, 0], self.numbers[:, 1], None
+
+
+class all_pairs(Edges):
+    """Every neuron with every one, but for itself unless `to_itself`."""
+
+    def __init__(self, to_itself: bool = False):
+        self.to_itself = to_itself
+
+    def between(self, n_source: int, n_target: int, same: bool) -> tuple[np.ndarray, np.ndarray, None]:
+        return *_edges(np.ones((n_source, n_target), bool), same and not self.to_itself), None
+
+
+class probability(Edges):
+    """Every pair with probability `p`, drawn anew from a `seed`; none with itself unless `to_itself`."""
+
+    def __init__(self, p: float, seed: int = 0, to_itself: bool = False):
+        if not (isinstance(p, (int, float)) and 0.0 <= p <= 1.0):
+            raise InputError(f"probability: `p` is {p!r}; it is from 0 to 1")
+        self.p, self.seed, self.to_itself = float(p), seed, to_itself
+
+    def between(self, n_source: int, n_target: int, same: bool) -> tuple[np.ndarray, np.ndarray, None]:
+        drawn = np.random.default_rng(self.seed).random((n_source, n_target))
+        return *_edges(drawn < self.p, same and not self.to_itself), None
+
+
+class dense(Edges):
+    """The connections whose weight is not 0: `weights` [source, target]."""
+
+    def __init__(self, weights: Any):
+        self.weights = np.asarray(weights, float)
+        if self.weights.ndim != 2 or not np.isfinite(self.weights).all():
+            raise InputError(
+                f"dense: `weights` has the shape {self.weights.shape}; give finite numbers [source, target]"
+            )
+
+    def between(self, n_source: int, n_target: int, same: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if self.weights.shape != (n_source, n_target):
+            raise InputError(
+                f"dense: `weights` has the shape {self.weights.shape}; the populations have {n_source} and {n_target}"
+            )
+        source, target = np.nonzero(self.weights)
+        return source, target, self.weights[source, target]
+
+
+@dataclass
+class Population:
+    """Neurons of a network under one name."""
+
+    name: str
+    members: list[Member]
+    synapses: set[str]
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def source(self, k: int, detector: str | None) -> str:
+        """The name by which connections hear a neuron."""
+        member = self.members[k]
+        return member.name if isinstance(member, ArtificialCell) else f"{member.name}.{detector}"
+
+
+@dataclass
+class NetworkRunResult:
+    """What a network's run returns.
+
+    `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …]; `spikes` population -> the spike times [ms]
+    of each neuron; `state` at the end, to continue from.
+    """
+
+    time: np.ndarray
+    traces: dict[str, dict[str, np.ndarray]]
+    spikes: dict[str, list[np.ndarray]]
+    state: "CableState"
+
+    def __getitem__(self, population: str) -> dict[str, np.ndarray]:
+        if population not in self.traces:
+            raise unknown_name("population", population, self.traces, "the network")
+        return self.traces[population]
+
+    def raster(self, population: str) -> tuple[np.ndarray, np.ndarray]:
+        """Times [ms] of all spikes of a population in order, and which neuron each was of."""
+        if population not in self.spikes:
+            raise unknown_name("population", population, self.spikes, "the network")
+        times = [np.asarray(t) for t in self.spikes[population]]
+        joined = np.concatenate([np.zeros(0), *times])
+        of = np.repeat(np.arange(len(times)), [len(t) for t in times])
+        order = np.argsort(joined, kind="stable")
+        return joined[order], of[order]
+
+    def __repr__(self) -> str:
+        lines = [f"NetworkRunResult({len(self.time)} samples to {float(self.time[-1]):g} ms)"]
+        for name, spikes in self.spikes.items():
+            lines.append(f"  {name}: {sum(len(t) for t in spikes)} spikes of {len(spikes)}, {list(self.traces[name])}")
+        return "\n".join(lines)
+
+
+@dataclass
+class Network:
+    """Populations of neurons and their connections, simulated together.
+
+        net = Network()
+        net.add_population("E", excitatory, 80).add_population("I", inhibitory, 20)
+        net.add_projection("E", "I", "syn", probability(0.1), weight=0.002, delay=1.5)
+        result = net.run(200)
+
+    Raises `InputError` and `UnknownNameError` at the call that makes the mistake.
+    """
+
+    populations: dict[str, Population] = field(default_factory=dict)
+
+    def add_population(self, name: str, neuron: Neuron | Callable[[int], Neuron], size: int | None = None) -> Self:
+        """Add `size` copies of a neuron, or what a function of the number makes.
+
+        `neuron` is a `Cell`, an `ArtificialCell` or a `SingleCompartment`, which brings its own size.
+        """
+        if not isinstance(name, str) or not name or name in self.populations:
+            raise InputError(f"add_population: {name!r} is no new name")
+        members = _members(name, neuron, size)
+        synapses: set[str] = set()
+        for member in members:
+            if isinstance(member, Cell):
+                synapses |= {thing.name for _, thing in member.placed if isinstance(thing, PointProcess)}
+        self.populations[name] = Population(name, members, synapses)
+        return self
+
+    def add_projection(
+        self,
+        source: str,
+        target: str,
+        synapse: str | None,
+        edges: Edges,
+        *,
+        weight: Any = None,
+        delay: Any = 1.0,
+        detector: str | None = None,
+    ) -> Self:
+        """Let the spikes of one population reach the point process `synapse` of another one, or the same.
+
+        `weight` and `delay` [ms] are numbers, or arrays with one for each edge; edges of a `dense` matrix have weights.
+        `synapse` is None if the targets are artificial cells. `detector` names the `SpikeDetector` that is heard;
+        without it the first one of the source, or one in the middle of its root branch.
+        """
+        sources, targets = self._population(source), self._population(target)
+        at, to, given = edges.between(len(sources), len(targets), source == target)
+        if weight is None and given is None:
+            raise InputError(f"add_projection: `{source}` to `{target}` has no `weight`")
+        weights = _each(given if weight is None else weight, len(at), "weight")
+        delays = _each(delay, len(at), "delay")
+        heard = _detectors(sources, detector)
+        if synapse is not None and synapse not in targets.synapses:
+            raise unknown_name("synapse", synapse, targets.synapses, f"population `{target}`")
+        for k, j, w, lag in zip(at.tolist(), to.tolist(), weights, delays, strict=True):
+            member = targets.members[j]
+            options = {"source": sources.source(k, heard[k]), "weight": w, "delay": lag}
+            if isinstance(member, ArtificialCell):
+                member.connect(**options)
+            elif synapse is None:
+                raise InputError(f"add_projection: name the `synapse` of `{target}`; known: {sorted(targets.synapses)}")
+            else:
+                member.connect(synapse, **options)
+        return self
+
+    def stimulate(self, target: str, synapse: str | None, times: Any, *, weight: Any) -> Self:
+        """Deliver events at `times` [ms] to every neuron of a population; `times` may be a list for each of them."""
+        population = self._population(target)
+        rows = list(times) if np.ndim(times) == 0 or not len(times) or np.ndim(times[0]) else [times] * len(population)
+        if len(rows) != len(population):
+            raise InputError(
+                f"stimulate: `times` has {len(rows)} lists for the {len(population)} neurons of `{target}`"
+            )
+        for member, moments in zip(population.members, rows, strict=True):
+            if not len(moments):
+                continue
+            if isinstance(member, ArtificialCell):
+                member.connect(times=moments, weight=weight)
+            else:
+                member.connect(str(synapse), times=moments, weight=weight)
+        return self
+
+    def cells(self) -> list[Member]:
+        """All neurons, population by population, as `lower` and `run` take them."""
+        if not self.populations:
+            raise InputError("the network has no population; call `add_population`")
+        return [member for population in self.populations.values() for member in population.members]
+
+    def run(self, duration: Any, dt: Any = 0.025, **options: Any) -> NetworkRunResult:
+        """Simulate for `duration` [ms]; see `braincell.run`."""
+        from braincell.run import run
+
+        cells = self.cells()
+        result = run(cells, duration, dt, **options)
+        several = sum(isinstance(cell, Cell) for cell in cells) > 1
+        traces = {name: _joined(result.traces, p, several) for name, p in self.populations.items()}
+        spikes = {name: [_spikes(result, m, several) for m in p.members] for name, p in self.populations.items()}
+        return NetworkRunResult(np.asarray(result.time), traces, spikes, result.state)
+
+    def _population(self, name: str) -> Population:
+        if name not in self.populations:
+            raise unknown_name("population", name, self.populations, "the network")
+        return self.populations[name]
+
+
+def _members(name: str, neuron: Any, size: int | None) -> list[Member]:
+    if isinstance(neuron, HHTypedNeuron) and not isinstance(neuron, Cell):
+        made: list[Any] = neuron.cells()
+        if size not in (None, len(made)):
+            raise InputError(f"add_population: `{name}` has {len(made)} neurons of its own, not {size}")
+    else:
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
+            raise InputError(f"add_population: the `size` of `{name}` is {size!r}; a whole number from 1 on is needed")
+        made = [neuron(k) if not isinstance(neuron, Neuron) else neuron for k in range(size)]
+    members = []
+    for k, one in enumerate(made):
+        if not isinstance(one, Member):
+            raise InputError(f"add_population: {one!r} is no neuron; give a `Cell`, an `ArtificialCell` or a function")
+        member = copy(one)
+        member.name = f"{name}[{k}]"
+        member.connections = [Connection(c.target, c.source, c.weight, c.delay, c.times) for c in one.connections]
+        if isinstance(member, Cell):
+            member.painted, member.placed = list(member.painted), list(member.placed)
+        else:
+            member.recorded = list(member.recorded)
+        members.append(member)
+    return members
+
+
+def _detectors(population: Population, name: str | None) -> list[str | None]:
+    """The name of the detector of each neuron, None of artificial cells; one is placed where there is none."""
+    found: list[str | None] = []
+    for member in population.members:
+        if isinstance(member, ArtificialCell):
+            found.append(None)
+            continue
+        known = [thing.name for _, thing in member.placed if isinstance(thing, SpikeDetector)]
+        if name is not None and name not in known:
+            raise unknown_name("spike detector", name, [k for k in known if k], f"`{member.name}`")
+        if not known:
+            member.place(RootLocation(0.5), SpikeDetector(name="spike"))
+            known = ["spike"]
+        if name is None and known[0] is None:
+            raise InputError(f"add_projection: the spike detector of `{member.name}` has no `name`; give it one")
+        found.append(known[0] if name is None else name)
+    return found
+
+
+def _each(value: Any, n: int, name: str) -> list[float]:
+    numbers = np.asarray(value, float)
+    if numbers.ndim and numbers.shape != (n,):
+        raise InputError(
+            f"add_projection: `{name}` has the shape {numbers.shape}; give a number, or one for each of {n} edges"
+        )
+    return np.broadcast_to(numbers, (n,)).tolist()
+
+
+def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, np.ndarray]:
+    """The traces of a population's neurons side by side; those that all of them have."""
+    found: dict[str, list[Any]] = {}
+    for member in population.members:
+        is_only = isinstance(member, Cell) and not several
+        prefix = "" if is_only else f"{member.name}."
+        for key, values in traces.items():
+            if key.startswith(prefix):
+                found.setdefault(key.removeprefix(prefix), []).append(np.asarray(values))
+    return {key: np.stack(v, axis=1) for key, v in found.items() if len(v) == len(population)}
+
+
+def _spikes(result: Any, member: Member, several: bool) -> np.ndarray:
+    if isinstance(member, ArtificialCell):
+        try:
+            return np.asarray(result.spike_times(member.name))
+        except UnknownNameError:  # nothing hears it
+            return np.zeros(0)
+    prefix = f"{member.name}." if several else ""
+    detectors = [key for key in result.spikes if key.startswith(prefix)]
+    return np.asarray(result.spike_times(detectors[0]))
