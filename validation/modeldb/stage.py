@@ -17,6 +17,7 @@ the lines."""
 DRIVER = """
 objref vg_graphs_, vg_index_, vg_data_, vg_x_, vg_y_, vg_cvode_
 proc verify_graph_() {{ local i, j
+    doNotify()  // RangeVarPlots get their values where the display is brought up to date
     vg_index_ = new File()
     vg_data_ = new File()
     vg_x_ = new Vector()
