@@ -11,9 +11,11 @@ from braincell import synapse as synapse  # noqa: E402
 from braincell.artificial import ArtificialCell as ArtificialCell  # noqa: E402
 from braincell.cell import Cell as Cell  # noqa: E402
 from braincell.channel import Channel as Channel  # noqa: E402
+from braincell.discretize import CompositeByTypePolicy as CompositeByTypePolicy  # noqa: E402
 from braincell.discretize import CVPerBranch as CVPerBranch  # noqa: E402
 from braincell.discretize import CVPerBranchList as CVPerBranchList  # noqa: E402
 from braincell.discretize import CVPolicy as CVPolicy  # noqa: E402
+from braincell.discretize import CVPolicyByTypeRule as CVPolicyByTypeRule  # noqa: E402
 from braincell.discretize import DLambda as DLambda  # noqa: E402
 from braincell.discretize import MaxCVLen as MaxCVLen  # noqa: E402
 from braincell.lower import CableModel as CableModel  # noqa: E402

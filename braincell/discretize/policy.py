@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from braincell.errors import InputError
+from braincell.errors import InputError, unknown_name
 from braincell.morph.branch import Branch
 from braincell.morph.morphology import Morphology
 from braincell.units import positive
@@ -90,6 +91,40 @@ class DLambda(CVPolicy):
 
     def __repr__(self) -> str:
         return f"DLambda({self.d_lambda:g}, frequency={self.frequency:g}, keep_odd={self.keep_odd})"
+
+
+@dataclass(frozen=True)
+class CVPolicyByTypeRule:
+    """A policy for the branches of one type, such as "soma" or "axon"."""
+
+    type: str
+    policy: CVPolicy
+
+
+class CompositeByTypePolicy(CVPolicy):
+    """A policy for each type of branch, and a `default` for the others: the first rule of a type counts.
+
+    CompositeByTypePolicy(CVPolicyByTypeRule("soma", CVPerBranch(1)), default=DLambda())
+    """
+
+    def __init__(self, *rules: CVPolicyByTypeRule, default: CVPolicy | None = None):
+        for rule in rules:
+            if not isinstance(rule, CVPolicyByTypeRule) or not isinstance(rule.policy, CVPolicy):
+                raise InputError(f"CompositeByTypePolicy: {rule!r} is no `CVPolicyByTypeRule` of a type and a policy")
+        self.rules, self.default = rules, CVPerBranch() if default is None else default
+
+    def counts(self, morphology, axial_resistivity, membrane_capacitance):
+        types = [morphology.branch(name).type for name in morphology.branches]
+        if unused := [rule.type for rule in self.rules if rule.type not in types]:
+            raise unknown_name("branch type", unused[0], types, "the morphology")
+        result = self.default.counts(morphology, axial_resistivity, membrane_capacitance)
+        for rule in reversed(self.rules):
+            own = rule.policy.counts(morphology, axial_resistivity, membrane_capacitance)
+            result = np.where([type == rule.type for type in types], own, result)
+        return result
+
+    def __repr__(self) -> str:
+        return f"CompositeByTypePolicy({', '.join(map(repr, self.rules))}, default={self.default!r})"
 
 
 def lambda_f(branch: Branch, frequency: float, axial_resistivity: float, membrane_capacitance: float) -> float:

@@ -3,9 +3,18 @@
 import numpy as np
 import pytest
 
-from braincell import Branch, CVPerBranch, CVPerBranchList, DLambda, MaxCVLen, Morphology
+from braincell import (
+    Branch,
+    CompositeByTypePolicy,
+    CVPerBranch,
+    CVPerBranchList,
+    CVPolicyByTypeRule,
+    DLambda,
+    MaxCVLen,
+    Morphology,
+)
 from braincell.discretize.policy import lambda_f
-from braincell.errors import InputError
+from braincell.errors import InputError, UnknownNameError
 
 CABLE = Branch.from_lengths([100.0], [1.0, 0.5])
 
@@ -26,9 +35,22 @@ def test_counts():
     assert _counts(MaxCVLen(25.0, keep_odd=False), CABLE) == [4]
 
 
+def test_a_policy_for_each_type():
+    soma, dendrite = (Branch.from_lengths([100.0], [1.0, 0.5], type=kind) for kind in ("soma", "dendrite"))
+    by_type = CompositeByTypePolicy(
+        CVPolicyByTypeRule("dendrite", MaxCVLen(40)), CVPolicyByTypeRule("dendrite", CVPerBranch(9))
+    )
+    assert _counts(by_type, soma, dendrite, dendrite) == [1, 3, 3]
+    by_type = CompositeByTypePolicy(CVPolicyByTypeRule("soma", CVPerBranch(2)), default=MaxCVLen(25))
+    assert _counts(by_type, soma, dendrite) == [2, 5]
+    with pytest.raises(UnknownNameError, match="unknown branch type `soma`"):
+        _counts(by_type, dendrite)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (lambda: CompositeByTypePolicy(("soma", CVPerBranch(1))), "is no `CVPolicyByTypeRule`"),
         (lambda: CVPerBranch(0), "0 control volumes; give a whole number of at least 1"),
         (lambda: CVPerBranch(2.5), "2.5 control volumes"),
         (lambda: _counts(CVPerBranchList((1,)), CABLE, CABLE), "1 numbers for 2 branches"),
