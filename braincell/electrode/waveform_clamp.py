@@ -1,12 +1,10 @@
-"""Inject any current: a list of samples."""
+"""Inject any current: a list of samples. Not registered: NEURON has no such mechanism, and a .mod file may."""
 
 import jax.numpy as jnp
 
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism
-from braincell.mech.registry import register
 
 
-@register
 class WaveformClamp(PointMechanism):
     """The samples `vectors={"current": …}` [nA], each held for `interval` [ms] from `delay` [ms] on, and 0 elsewhere.
 
