@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -10,6 +11,7 @@ import numpy as np
 
 from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
+from braincell.checkpoint import Checkpoint
 from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
@@ -38,6 +40,8 @@ def run(
     precision: str = "float64",
     progress: bool = False,
     state: CableState | None = None,
+    checkpoint: str | Path | None = None,
+    checkpoint_seconds: float = 30.0,
 ) -> RunResult:
     """Simulate one cell or several for `duration` [ms] in steps of `dt` [ms].
 
@@ -45,7 +49,8 @@ def run(
     same cells, continues that run. `solver` is the name of a method (`quad.all_integrators()`), that of the cells by
     default; `secondorder` is for the default one, "staggered". `precision` "float32" computes in single precision
     (time stays in double). Changing any number, `dt` or `duration` does not recompile. `progress` shows a bar (needs
-    tqdm).
+    tqdm). `checkpoint` is a folder that keeps the run, written every `checkpoint_seconds` at most and when it is
+    interrupted: the same call goes on from there, to the same numbers.
 
     Raises `InputError` for values that are not positive finite numbers, `SimulationError` naming the first place,
     variable and time if the simulation diverges.
@@ -59,7 +64,8 @@ def run(
     method = _method(cells, solver, secondorder)
     model, _ = lower(cells)
     model = cast(model, precision)
-    return run_model(model, duration, dt, method=method, progress=progress, state=state)
+    return run_model(model, duration, dt, method=method, progress=progress, state=state, checkpoint=checkpoint,
+                     checkpoint_seconds=checkpoint_seconds)  # fmt: skip
 
 
 def _method(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
@@ -82,21 +88,51 @@ def run_model(
     method: Method = Staggered(),
     progress: bool = False,
     state: CableState | None = None,
+    checkpoint: str | Path | None = None,
+    checkpoint_seconds: float = 30.0,
 ) -> RunResult:
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
     check_method(model, method)
-    parts, sent = [], []
-    if state is None:
-        begun, first = start(model, np.asarray(dt, np.float64))
-        check_start(model, begun)
-        begun, sent = read_log(model.layout, begun)
-        parts = [jax.tree.map(np.asarray, first)]
+    kept = None if checkpoint is None else Checkpoint(checkpoint, model, dt, method, state, checkpoint_seconds)
+    found = None if kept is None else kept.load()
+    if found is not None:
+        begun, parts, sent = check_state(model, found[0]), found[1], found[2]
     else:
-        begun = check_state(model, state)
-    n_steps = count_steps(float(begun.t), float(begun.t) + duration, dt)
-    with _bar(progress, n_steps) as advance:
-        end, more, later = run_steps(model, begun, dt, n_steps, method, advance)
+        begun, parts, sent = _begin(model, dt, state)
+        if kept is not None and parts:
+            kept.keep(begun, parts[0], sent)
+    begin = 0.0 if state is None else float(state.t)
+    rows = sum(len(part.time) for part in parts) - (state is None)
+    n_steps = count_steps(begin, begin + duration, dt) - rows
+    if n_steps < 0:
+        raise InputError(
+            f"run: the checkpoint in {checkpoint} is at {float(begun.t):g} ms already, beyond the duration"
+        )
+
+    def each(state: CableState, samples: Samples, events: list[SentEvents]) -> None:
+        advance(len(samples.time))
+        if kept is not None:
+            kept.keep(state, samples, events)
+
+    try:
+        with _bar(progress, n_steps) as advance:
+            end, more, later = run_steps(model, begun, dt, n_steps, method, each)
+    finally:
+        if kept is not None:
+            kept.write()
     return _result(model.layout, parts + more, sent + later, end)
+
+
+def _begin(
+    model: CableModel, dt: float, state: CableState | None
+) -> tuple[CableState, list[Samples], list[SentEvents]]:
+    """The state in which a run begins, and what is recorded and sent before its first step."""
+    if state is not None:
+        return check_state(model, state), [], []
+    begun, first = start(model, np.asarray(dt, np.float64))
+    check_start(model, begun)
+    begun, sent = read_log(model.layout, begun)
+    return begun, [jax.tree.map(np.asarray, first)], sent
 
 
 def run_steps(
@@ -105,9 +141,9 @@ def run_steps(
     dt: float,
     n_steps: int,
     method: Method,
-    advance: Callable[[int], Any] = lambda n: None,
+    each: Callable[[CableState, Samples, list[SentEvents]], Any] = lambda state, samples, sent: None,
 ) -> tuple[CableState, list[Samples], list[SentEvents]]:
-    """Make `n_steps` steps in compiled chunks; calls `advance(n)` after every chunk of n steps.
+    """Make `n_steps` steps in compiled chunks; calls `each` with the state after a chunk and what it has recorded.
 
     Raises `SimulationError` as soon as a chunk ends with a value that is not finite or a voltage beyond `V_LIMIT`.
     """
@@ -127,7 +163,7 @@ def run_steps(
         state, events = read_log(model.layout, state)
         sent += events
         done += n
-        advance(n)
+        each(state, parts[-1], events)
     return state, parts, sent
 
 

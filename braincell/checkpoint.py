@@ -1,0 +1,126 @@
+"""Keep a run on disk while it goes on, so that it can be continued after an interruption."""
+
+import hashlib
+import os
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+from braincell.errors import InputError
+from braincell.lower.lower import empty_state
+from braincell.lower.model import CableModel, CableState
+from braincell.quad.method import Method
+from braincell.quad.scan import Samples
+from braincell.result import SentEvents
+
+_STATE = "state.npz"
+
+
+class Checkpoint:
+    """A folder with the state of a run and what it has recorded, written at most every `seconds`.
+
+    Files are written beside their place and then put there, so that one is whole whenever the process is killed.
+    Raises `InputError` if the folder is of another run: of other parameters, another `dt` or another solver.
+    """
+
+    def __init__(
+        self, folder: str | Path, model: CableModel, dt: float, method: Method, start: CableState | None, seconds: float
+    ):
+        self._folder, self._seconds = Path(folder), seconds
+        self._model = model
+        self._mark = _fingerprint(model, dt, method, start)
+        self._state = start
+        self._parts: list[Samples] = []  # recorded, but not written yet
+        self._sent: list[SentEvents] = []
+        self._written = 0
+        self._last = time.monotonic()
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def load(self) -> tuple[CableState, list[Samples], list[SentEvents]] | None:
+        """The state and all that was recorded before it, if there is anything."""
+        path = self._folder / _STATE
+        if not path.is_file():
+            return None
+        stored = _read(path)
+        if str(stored["mark"]) != self._mark:
+            raise InputError(
+                f"run: the checkpoint in {self._folder} is of another run (other cells, parameters, dt or solver); "
+                "give this one another folder, or delete that one"
+            )
+        structure = jax.tree.structure(jax.eval_shape(lambda: empty_state(self._model)))
+        state = jax.tree.unflatten(structure, [stored[f"s{i}"] for i in range(structure.num_leaves)])
+        self._written = int(stored["parts"])
+        parts, sent = [], []
+        for k in range(self._written):
+            part = _read(self._part(k))
+            parts.append(Samples(part["time"], part["values"], part["fired"]))
+            if "event_time" in part:
+                sent.append(SentEvents(self._labels, part["event_process"], part["event_time"]))
+        return state, parts, sent
+
+    def keep(self, state: CableState, samples: Samples, sent: list[SentEvents]) -> None:
+        """Remember what a piece of the run has recorded, and write it if it is time."""
+        self._state = state
+        self._parts.append(samples)
+        self._sent += sent
+        if time.monotonic() - self._last >= self._seconds:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was recorded since the last time, then the state that follows it."""
+        if not self._parts:
+            return
+        values = Samples(*(np.concatenate(x) for x in zip(*self._parts, strict=True)))._asdict()
+        if self._sent:
+            values["event_process"] = np.concatenate([e.process for e in self._sent])
+            values["event_time"] = np.concatenate([e.time for e in self._sent])
+        _write(self._part(self._written), values)
+        self._written += 1
+        leaves = {f"s{i}": np.asarray(x) for i, x in enumerate(jax.tree.leaves(self._state))}
+        _write(self._folder / _STATE, {"mark": np.array(self._mark), "parts": np.array(self._written), **leaves})
+        self._parts, self._sent, self._last = [], [], time.monotonic()
+
+    def _part(self, k: int) -> Path:
+        return self._folder / f"part{k:06d}.npz"
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        events = self._model.layout.events
+        return () if events is None else events.labels
+
+
+def _fingerprint(model: CableModel, dt: float, method: Method, start: CableState | None) -> str:
+    """Of all that a run's numbers depend on."""
+    layout = model.layout
+    found = hashlib.sha256(repr((float(dt), repr(getattr(method, "name", method)))).encode())
+    for m in layout.mechanisms:
+        options = [(name, getattr(value, "__qualname__", value)) for name, value in m.options]
+        found.update(repr((m.name, m.cls.__qualname__, options, m.labels)).encode())
+        found.update(np.ascontiguousarray(m.nodes).tobytes())
+    found.update(np.ascontiguousarray(layout.parent).tobytes())
+    found.update(repr([(p.name, p.variable, p.index.tolist()) for p in layout.probes]).encode())
+    for leaf in jax.tree.leaves((model, start)):
+        array = np.ascontiguousarray(leaf)
+        found.update(str((array.dtype, array.shape)).encode() + array.tobytes())
+    return found.hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with np.load(path) as stored:
+            return dict(stored)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise InputError(f"run: the checkpoint {path} cannot be read ({error}); delete its folder") from None
+
+
+def _write(path: Path, values: dict[str, Any]) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(beside, "wb") as stream:
+        np.savez(stream, **values)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(beside, path)
