@@ -306,19 +306,14 @@ def _wrong_event(model: CableModel, state: CableState, time: float) -> Simulatio
 
 
 def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] | None:
-    """(variable, place, value) of the first entry of a state that is not finite, or a voltage beyond its limit."""
+    """(variable, place, value) of the first voltage beyond its limit, or state that is not finite; see `sound`."""
     layout = model.layout
     entries = [("v", np.arange(layout.n_node), state.v)]
     entries += [
         (f"{m.name}.{name}", m.nodes, values)
         for m in layout.mechanisms
         for name, values in state.mechanisms[m.name].items()
-    ]
-    names = {"e": "e{}", "ci": "{}i", "co": "{}o", "i": "i{}"}
-    entries += [
-        (names[key].format(ion.name), ion.nodes, values)
-        for ion in layout.ions
-        for key, values in state.ions[ion.name].items()
+        if name in m.cls.states
     ]
     for variable, nodes, values in entries:
         limit = V_LIMIT if variable == "v" else np.inf

@@ -27,12 +27,11 @@ def define_shape() -> None:
         for section in sections:
             above = tree.parent(section)
             place = start if above is None else _connection(section, above)
-            if len(section._points):
-                if above is not None:
-                    _move(section, place)
-            else:
+            if not len(section._points):
                 _lay_out(section, place, _angle(section, above))
-            section._reshaped()
+                section._reshaped()
+            elif above is not None and _move(section, place):
+                section._reshaped()
 
 
 def _along(section: "Section", above: "Section") -> float:
@@ -46,15 +45,19 @@ def _connection(section: "Section", above: "Section") -> np.ndarray:
     return (last * x + first * (1.0 - x)).astype(single)
 
 
-def _move(section: "Section", place: np.ndarray) -> None:
+def _move(section: "Section", place: np.ndarray) -> bool:
+    """Move a section to a place; whether it was not there."""
     if WORLD.points_are_constant:
-        return
+        return False
     if section._logical is None:
         shift = place - section._points.xyz[0]
     else:
         shift = place - section._logical
         section._logical = place
+    if not shift.any():
+        return False
     section._points.xyz = [point + shift for point in section._points.xyz]
+    return True
 
 
 def _angle(section: "Section", above: "Section | None") -> float:

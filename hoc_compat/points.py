@@ -46,9 +46,10 @@ class Points:
 
     def _measure(self, start: int) -> None:
         """Arc lengths from point `start` on: float32 differences, summed in double."""
-        for i in range(start, len(self.xyz)):
-            if i == 0:
-                self.arc[0] = 0.0
-                continue
-            dx, dy, dz = (self.xyz[i] - self.xyz[i - 1]).astype(float)
-            self.arc[i] = self.arc[i - 1] + float(np.sqrt(dx * dx + dy * dy + dz * dz))
+        if start == 0 and self.arc:
+            self.arc[0] = 0.0
+        first = max(start, 1)
+        if first < len(self.xyz):
+            dx, dy, dz = np.diff(np.array(self.xyz[first - 1 :]), axis=0).astype(float).T
+            lengths = np.sqrt(dx * dx + dy * dy + dz * dz)
+            self.arc[first:] = np.cumsum([self.arc[first - 1], *lengths])[1:].tolist()

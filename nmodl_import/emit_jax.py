@@ -29,6 +29,7 @@ from nmodl_import.nodes import (
     TopLevel,
     Units,
 )
+from nmodl_import.passes.own_slopes import own_slopes
 from nmodl_import.symbols import JUMP, LIBRARY_FUNCTIONS, Symbol, SymbolTable, array_size, constant_value, ion_variables
 from nmodl_import.unit_factors import UnknownUnitError, factor
 from nmodl_import.walk import walk, without_solves
@@ -280,10 +281,13 @@ def _derivative(module: Module, solves: list[Solve]) -> list[str]:
     block = module.table.procedures[solves[0].block]
     several = {name: times for name, times in emit_solved.derived(block).items() if times > 1}
     lines = [f"    derivative_counts = {several!r}"] if several else []
-    return [
-        *lines,
-        f"\n    @staticmethod\n    def derivative(s: Instances):\n        return {module.functions[block.name]}(s)",
-    ]
+    lines.append(
+        f"\n    @staticmethod\n    def derivative(s: Instances):\n        return {module.functions[block.name]}(s)"
+    )
+    if block.kind == "DERIVATIVE":
+        own = _plain_function(module, own_slopes(block), "own_slopes")
+        lines.append(textwrap.indent(f"\n@staticmethod\n{own}", _INDENT))
+    return lines
 
 
 def _bodies(phases: Phases, handler: Procedure | None) -> dict[str, tuple[Statement, ...]]:

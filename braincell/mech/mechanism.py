@@ -269,6 +269,9 @@ class Mechanism:
     """Whether `advance` solves no differential equation, and is called once before each step of variable length."""
     derivative_counts: ClassVar[dict[str, int]] = {}
     """How often the error of a state counts in steps of variable length, if not once: as often as NMODL writes it."""
+    own_slopes: ClassVar[Callable[[Instances], tuple[Instances, dict[str, Any]]] | None] = None
+    """How each derivative depends on its own state, where steps of variable length shall take that for the Jacobian's
+    diagonal; without it they differentiate `derivative`."""
     sets_vectors: ClassVar[tuple[str, ...]] = ()
     """Those of `vectors` whose elements the mechanism sets: they are kept with the states."""
     hands_over: ClassVar[dict[str, str]] = {}

@@ -101,7 +101,7 @@ class Equations:
         now, _ = played(self.model, point.state, point.state.t, since=since)
         for m, values in self._parts(right):
             s = record(now, self.constants.tables, m, point.state, point.state.t, gamma)
-            found = solved(self.flows[m.name], s, values, gamma)
+            found = solved(m.cls, self.flows[m.name], s, values, gamma)
             if m.cls.diffusion is not Mechanism.diffusion:
                 found = diffusive_solution(now, m, s, found, gamma)
             parts += [jnp.ravel(jnp.broadcast_to(found[name], m.shape(name))) for name in self._states[m.name]]
@@ -237,7 +237,11 @@ def slopes_of(values: Any, s: Instances) -> dict[str, Any]:
 
 
 def solved(
-    flow: Callable[[Instances], tuple[Instances, Any]], s: Instances, right: dict[str, Any], gamma: Any
+    cls: type[Mechanism],
+    flow: Callable[[Instances], tuple[Instances, Any]],
+    s: Instances,
+    right: dict[str, Any],
+    gamma: Any,
 ) -> dict[str, Any]:
     """x with (1 − γ J) x = right for the states of one mechanism.
 
@@ -246,6 +250,9 @@ def solved(
     done, values = flow(s)
     if not isinstance(values, dict):
         return values.solve(done, right, gamma)
+    if cls.own_slopes is not None:
+        slopes = cls.own_slopes(s)[1]
+        return {name: b / (1.0 - gamma * slopes[name]) for name, b in right.items()}
     return {name: b / (1.0 - gamma * _own_slope(flow, s, name, jnp.shape(b))) for name, b in right.items()}
 
 

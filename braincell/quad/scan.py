@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from braincell.lower.model import CableModel, CableState
+from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.method import Method
 from braincell.quad.ode_step import step
 from braincell.quad.play import played
@@ -102,7 +102,7 @@ def advance_chunk(
 
     if state.events is None:
         state, samples = lax.fori_loop(0, n, body, (state, empty))
-        return state, samples, n, sound(state)
+        return state, samples, n, sound(model.layout, state)
 
     def goes_on(carry: tuple[Any, tuple[CableState, Samples]]) -> Any:
         events = carry[1][0].events
@@ -111,7 +111,7 @@ def advance_chunk(
 
     start = (jnp.zeros_like(n), (state, empty))
     done, (state, samples) = lax.while_loop(goes_on, lambda carry: (carry[0] + 1, body(*carry)), start)
-    return state, samples, done, sound(state)
+    return state, samples, done, sound(model.layout, state)
 
 
 def _first(model: CableModel, state: CableState) -> Samples:
@@ -120,11 +120,15 @@ def _first(model: CableModel, state: CableState) -> Samples:
     return Samples(state.t[None], sample(model, state)[None], jnp.zeros((1, state.above.shape[0]), bool))
 
 
-def sound(state: CableState) -> Any:
-    """Whether every value is finite, every voltage below `V_LIMIT`, and no event went wrong."""
+def sound(layout: Layout, state: CableState) -> Any:
+    """Whether every voltage is below `V_LIMIT`, every state is finite, and no event went wrong.
+
+    What else is not finite, such as a time constant or a current that nothing uses, is left alone, as in NEURON: where
+    it counts, a voltage or a state shows it.
+    """
     is_faulty = jnp.zeros((), bool) if state.events is None else state.events.queue.fault > 0
-    values = jax.tree.leaves(replace(state, events=None))  # free places of the queue hold inf
-    finite = [jnp.all(jnp.isfinite(x)) for x in values if x.size] + [~is_faulty]
+    kept = [state.mechanisms[m.name][name] for m in layout.mechanisms for name in m.cls.states if name in m.carried]
+    finite = [jnp.all(jnp.isfinite(x)) for x in kept if x.size] + [~is_faulty]
     return jnp.all(jnp.array([*finite, jnp.all(jnp.abs(state.v) < V_LIMIT)]))
 
 

@@ -135,7 +135,7 @@ def advance_one(
     settled = settle(model, constants, state, dt)
     if event_packing is not None and events is not None:
         events = event_packing.join(settled.events)
-    single = Single(replace(settled, events=None), sample(now, state, settled), fired, sound(settled))
+    single = Single(replace(settled, events=None), sample(now, state, settled), fired, sound(model.layout, settled))
     return packing.join(single), events
 
 

@@ -117,7 +117,7 @@ def advance_walk(
     )  # fmt: skip
     turn = _Turn(walk, state, trace, whole(0), no(), no())
     turn = lax.while_loop(lambda turn: ~turn.done & (turn.walk.fault == 0), road.turn, turn)
-    return turn.state, turn.walk, turn.trace, turn.count, sound(turn.state) & (turn.walk.fault == 0)
+    return turn.state, turn.walk, turn.trace, turn.count, sound(model.layout, turn.state) & (turn.walk.fault == 0)
 
 
 class _Road:

@@ -26,7 +26,12 @@ class TemplateObject(HocObject):
                 create(self, symbol, [])
         init = self.scope.find("init")
         if init is not None and init.code is not None:
-            init.code(self, list(arguments))
+            try:
+                init.code(self, list(arguments))
+            except Exception as error:  # Python may have made the object
+                from hoc_compat.hoc.program import raise_located  # which knows this class
+
+                raise_located(error, "", 0)
 
     def __del__(self) -> None:
         symbol = type(self).scope.find("unref")

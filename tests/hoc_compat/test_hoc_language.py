@@ -117,3 +117,9 @@ def test_files_are_found_beside_the_one_that_loads_them(hoc, tmp_path, capsys):
     assert capsys.readouterr().out == "b\n\t1 \na\n"
     assert hoc.load_file("no_such_file.hoc") == 0.0
     assert "no_such_file.hoc" in capsys.readouterr().err
+
+
+def test_an_object_made_by_python_needs_its_arguments(h):
+    h("begintemplate Needs\nproc init() { x = $2 }\nendtemplate Needs")
+    with pytest.raises(HocError, match="hoc:2: not enough arguments"):
+        h.Needs(1)

@@ -11,7 +11,7 @@ from hoc_compat import h as our_h
 MODS = Path(__file__).parents[1] / "nmodl_import" / "mod"
 NAMES = (
     "ca_pool", "m_derivimplicit", "m_ion_diffusion", "m_diffusion", "m_kinetic", "m_buffer", "m_euler", "seidel",
-    "m_solve_condition", "verbatim_ion", "kca", "m_implicit_memory", "m_at_time",
+    "m_solve_condition", "verbatim_ion", "kca", "m_implicit_memory", "m_at_time", "m_own_slopes",
 )  # fmt: skip
 
 
