@@ -14,7 +14,7 @@ from braincell.mech.mechanism import Mechanism
 from braincell.mech.random_source import Random123, RandomSource, Reidentified
 from braincell.random import stream as random_stream
 from hoc_compat.arguments import number
-from hoc_compat.held_streams import HeldStream
+from hoc_compat.held_streams import HeldStream, next_source
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.vector import Vector
 
@@ -183,7 +183,7 @@ class _OfProcess(_Stream):
             raise InputError(f"{self._what}: point process not located in a section")
 
     def start(self) -> RandomSource:
-        return self._found._streams[self.name]
+        return self._found._streams.setdefault(self.name, next_source())
 
     def keep(self, start: RandomSource) -> None:
         process = self._found

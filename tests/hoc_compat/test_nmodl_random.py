@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from braincell.errors import InputError
-from braincell.mech import registry
 from hoc_compat.held_streams import next_source
 from hoc_compat.hoc.errors import HocError
 from hoc_compat.world import WORLD
@@ -19,11 +18,12 @@ def library(compiled):
 
 
 @pytest.fixture(autouse=True)
-def mechanisms(h, monkeypatch):
-    """The mechanisms, with streams counted as in a process that has loaded and made nothing else."""
+def mechanisms(h, neurons, monkeypatch):
+    """The mechanisms, with streams counted on from where NEURON's process has got with other tests."""
     h.load_mechanisms(str(MODS))
-    counted, of_class = next_source().id3, len(registry.find("dice").streams)
-    monkeypatch.setattr(WORLD, "streams_made", WORLD.streams_made + of_class - counted)
+    first = int(neurons(lambda h: h.NetStim().ranvar.get_ids().x[2]))
+    counted = next_source().id3
+    monkeypatch.setattr(WORLD, "streams_made", WORLD.streams_made + first - 1 - counted)
 
 
 def ids(variable):
