@@ -183,7 +183,10 @@ class _OfProcess(_Stream):
             raise InputError(f"{self._what}: point process not located in a section")
 
     def start(self) -> RandomSource:
-        return self._found._streams.setdefault(self.name, next_source())
+        streams = self._found._streams
+        if self.name not in streams:  # the script has taken away what it had given
+            streams[self.name] = next_source()
+        return streams[self.name]
 
     def keep(self, start: RandomSource) -> None:
         process = self._found
