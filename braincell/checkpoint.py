@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 import zipfile
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,18 +96,29 @@ class Checkpoint:
 
 def _fingerprint(model: CableModel, dt: float, method: Method, start: CableState | None) -> str:
     """Of all that a run's numbers depend on."""
-    layout = model.layout
-    found = hashlib.sha256(repr((float(dt), repr(getattr(method, "name", method)))).encode())
-    for m in layout.mechanisms:
-        options = [(name, getattr(value, "__qualname__", value)) for name, value in m.options]
-        found.update(repr((m.name, m.cls.__qualname__, options, m.labels)).encode())
-        found.update(np.ascontiguousarray(m.nodes).tobytes())
-    found.update(np.ascontiguousarray(layout.parent).tobytes())
-    found.update(repr([(p.name, p.variable, p.index.tolist()) for p in layout.probes]).encode())
-    for leaf in jax.tree.leaves((model, start)):
-        array = np.ascontiguousarray(leaf)
-        found.update(str((array.dtype, array.shape)).encode() + array.tobytes())
+    found = hashlib.sha256()
+    _feed(found, (float(dt), getattr(method, "name", method), model.layout, jax.tree.leaves((model, start))))
     return found.hexdigest()
+
+
+def _feed(found: Any, value: Any) -> None:
+    """Let a value count: arrays by content, classes and functions by where they are defined, parts one by one."""
+    if isinstance(value, type) or callable(value):
+        text = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+        found.update(text.encode())  # of an imported class the module's name has its source's digest
+    elif is_dataclass(value):
+        _feed(found, {field.name: getattr(value, field.name) for field in fields(value)})
+    elif isinstance(value, dict):
+        _feed(found, sorted(value.items(), key=lambda item: str(item[0])))
+    elif isinstance(value, (tuple, list)):
+        found.update(f"({len(value)}".encode())
+        for part in value:
+            _feed(found, part)
+    elif isinstance(value, (np.ndarray, jax.Array)):
+        array = np.ascontiguousarray(value)
+        found.update(str((array.dtype, array.shape)).encode() + array.tobytes())
+    else:
+        found.update(repr(value).encode())
 
 
 def _read(path: Path) -> dict[str, Any]:

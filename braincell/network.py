@@ -222,7 +222,10 @@ class Network:
     def stimulate(self, target: str, synapse: str | None, times: Any, *, weight: Any) -> Self:
         """Deliver events at `times` [ms] to every neuron of a population; `times` may be a list for each of them."""
         population = self._population(target)
-        rows = list(times) if np.ndim(times) == 0 or not len(times) or np.ndim(times[0]) else [times] * len(population)
+        if synapse not in population.synapses and not all(isinstance(m, ArtificialCell) for m in population.members):
+            raise unknown_name("synapse", str(synapse), population.synapses, f"population `{target}`")
+        moments_of_each = np.iterable(times) and any(np.iterable(moments) for moments in times)
+        rows = list(times) if moments_of_each else [np.atleast_1d(np.asarray(times, float))] * len(population)
         if len(rows) != len(population):
             raise InputError(
                 f"stimulate: `times` has {len(rows)} lists for the {len(population)} neurons of `{target}`"

@@ -64,8 +64,16 @@ def run(
     method = _method(cells, solver, secondorder)
     model, _ = lower(cells)
     model = cast(model, precision)
-    return run_model(model, duration, dt, method=method, progress=progress, state=state, checkpoint=checkpoint,
-                     checkpoint_seconds=checkpoint_seconds)  # fmt: skip
+    return run_model(
+        model,
+        duration,
+        dt,
+        method=method,
+        progress=progress,
+        state=state,
+        checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
+    )
 
 
 def _method(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
@@ -120,7 +128,24 @@ def run_model(
     finally:
         if kept is not None:
             kept.write()
-    return _result(model.layout, parts + more, sent + later, end)
+    result = _result(model.layout, parts + more, sent + later, end)
+    _check_traces(result)
+    return result
+
+
+def _check_traces(result: RunResult) -> None:
+    """Raise `SimulationError` if something was recorded that is no finite number, though voltages and states are."""
+    for name, trace in result.traces.items():
+        wrong = np.argwhere(~np.isfinite(trace))
+        if len(wrong):
+            value, time = float(trace[tuple(wrong[0])]), float(result.time[wrong[0][0]])
+            raise SimulationError(
+                f"the trace `{name}` is {value:g} at t = {time:g} ms, though voltages and states are finite; check the "
+                "parameters of what it records, or do not record it",
+                time,
+                name,
+                "",
+            )
 
 
 def _begin(

@@ -1,6 +1,7 @@
 """Neurons of one compartment, one or many of the same kind."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -79,7 +80,7 @@ class SingleCompartment(HHTypedNeuron):
         for thing in mechanisms:
             self._add(Channel(thing) if isinstance(thing, (str, type)) else thing)
         for name, thing in named.items():
-            made = Channel(thing, name=name) if isinstance(thing, (str, type)) else thing
+            made = Channel(thing, name=name) if isinstance(thing, (str, type)) else copy(thing)
             if isinstance(made, Channel):
                 made.name = name
             self._add(made)
@@ -148,9 +149,8 @@ class SingleCompartment(HHTypedNeuron):
             return Ion(thing.ion, **{key: self._of_one(x, key, k) for key, x in thing.values.items()})
         if not isinstance(thing, MechanismDeclaration):
             return thing
-        parameters = {key: self._of_one(x, key, k) for key, x in thing.parameters.items()}
-        own = object.__new__(type(thing))
-        own.__dict__.update(vars(thing), parameters=parameters)
+        own = copy(thing)
+        own.parameters = {key: self._of_one(x, key, k) for key, x in thing.parameters.items()}
         return own
 
     def _of_one(self, value: Any, name: str, k: int) -> Any:

@@ -110,7 +110,8 @@ def owner_of(name: str) -> tuple[str, str] | None:
         for mechanism in registry.names():
             cls = registry.find(mechanism)
             variable = name.removesuffix(f"_{mechanism}")
-            known = {*variables(cls), *cls.pointers, *cls.streams}
+            random = (name for name, stream in cls.streams.items() if not stream.optional)
+            known = {*variables(cls), *cls.pointers, *random}
             if cls.kind == "density" and variable != name and variable in known:
                 _owners[name] = mechanism, variable
         for ion in known_ions():

@@ -460,3 +460,21 @@ def test_membrane_currents_sum_to_what_an_electrode_injects():
     currents = np.asarray(cell.run(duration=5.0).traces["i"])
     injected = np.where(np.arange(201) >= 41, 0.3, 0.0)  # the clamp begins at 1 ms
     assert np.abs(currents.sum(axis=1) - injected).max() < 1e-11  # nA: rounding of currents that cancel
+
+
+class undefined(braincell.Channel):
+    """A variable that is no number, and that nothing reads."""
+
+    assigned = {"x": braincell.mech.Assigned()}
+
+    @staticmethod
+    def advance(s):
+        return s.replace(x=jax.numpy.log(-1.0 + 0.0 * s.v))
+
+
+def test_what_nothing_uses_stops_no_run_but_is_never_a_trace():
+    cell = ball_and_stick().paint(BranchSlice("dend"), undefined)
+    assert np.isfinite(cell.run(1.0).state.v).all()
+    cell.place(at("dend", 0.1), MechanismProbe("undefined", "x", name="x"))
+    with pytest.raises(SimulationError, match="the trace `x` is nan at t = 0.025 ms, though voltages"):
+        cell.run(1.0)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,6 +100,11 @@ def test_a_continued_run_has_its_own(whole, tmp_path):
 
 def test_checkpoints_of_other_runs_are_refused(tmp_path):
     simulate(1, checkpoint=tmp_path)
+    for k, end in ((0, "train"), (1, "neuron[0].spike")):  # who hears whom
+        others = cells()
+        others[k].connections[0] = replace(others[k].connections[0], source=end if k else "neuron[1].spike")
+        with pytest.raises(InputError, match="is of another run"):
+            run(others, 1, checkpoint=tmp_path)
     for options in ({"dt": 0.05}, {"amp": 0.2}, {"solver": "rk2"}, {"precision": "float32"}):
         with pytest.raises(InputError, match="is of another run"):
             simulate(1, checkpoint=tmp_path, **options)

@@ -90,6 +90,8 @@ def test_weights_and_delays_of_each_edge():
     result = net.run(20)
     lags = [b[0] - a[0] for a, b in zip(result.spikes["a"], result.spikes["b"], strict=True)]
     assert lags[1] - lags[0] == pytest.approx(2.0, abs=1e-9)
+    net = Network().add_population("a", neuron(3)).stimulate("a", "syn", [[1.0, 30.0], [], [2.0]], weight=0.05)
+    assert [len(times) for times in net.run(40).spikes["a"]] == [2, 0, 1]
     assert result.spikes["a"][1][0] - result.spikes["a"][0][0] == pytest.approx(2.0, abs=1e-9)
 
 
@@ -145,6 +147,7 @@ def test_unknown_names():
             lambda: net.add_projection("a", "a", "syn", all_pairs(), weight=1, detector="x"),
             "unknown spike detector `x`",
         ),
+        (lambda: net.stimulate("a", "sin", [1.0], weight=1), "unknown synapse `sin`.*mean `syn`"),
         (lambda: net.run(1)["b"], "unknown population `b`"),
     ]:
         with pytest.raises(UnknownNameError, match=message):

@@ -106,6 +106,12 @@ def test_mistakes(make, message):
         make()
 
 
+def test_what_is_added_is_not_changed():
+    channel = Channel("hh")
+    a, b = SingleCompartment(first=channel), SingleCompartment(second=channel)
+    assert channel.name == "hh" and "first" in repr(a) and "second" in repr(b)
+
+
 def test_unknown_names_are_answered_with_known_ones():
     with pytest.raises(UnknownNameError, match="did you mean `hh`"):
         SingleCompartment(hh="hhh")
