@@ -64,7 +64,9 @@ def lookup(table: Any, low: Any, high: Any, x: Any) -> tuple[Any, ...]:
     inside = jnp.clip(position, 0.0, float(intervals))
     index = jnp.minimum(inside.astype(jnp.int32), intervals - 1)
     fraction = inside - index
-    rows = tuple(row for row in table)
-    lower = [row[index] for row in rows]
-    upper = [row[index + 1] for row in rows]
-    return tuple(a + fraction * (b - a) for a, b in zip(lower, upper, strict=True))
+    rises = table[:, 1:] - table[:, :-1]
+
+    def at(row: Any) -> Any:  # the index is inside already: nothing to check
+        return row.at[index].get(mode="clip", wrap_negative_indices=False)
+
+    return tuple(at(row) + fraction * at(rise) for row, rise in zip(table, rises, strict=True))

@@ -16,7 +16,8 @@ def make_tables(model: CableModel, dt: Any, kept: MechanismStates | None = None)
     tables = {}
     for m in model.layout.mechanisms:
         if m.cls.tables is not Mechanism.tables:
-            tables[m.name] = m.cls.tables(_first_instance(model, m, dt, kept or {}))
+            made = m.cls.tables(_first_instance(model, m, dt, kept or {}))  # in float64, as their grids are
+            tables[m.name] = {name: jnp.asarray(x, model.area.dtype) for name, x in made.items()}
     return tables
 
 
