@@ -31,6 +31,7 @@ from braincell.morph import Morphology as Morphology  # noqa: E402
 from braincell.morph import Soma as Soma  # noqa: E402
 from braincell.network import Network as Network  # noqa: E402
 from braincell.neuron import HHTypedNeuron as HHTypedNeuron  # noqa: E402
+from braincell.population import Population as Population  # noqa: E402
 from braincell.quad.staggered import Staggered as Staggered  # noqa: E402
 from braincell.result import RunResult as RunResult  # noqa: E402
 from braincell.run import run as run  # noqa: E402

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from braincell.discretize.control_volume import ControlVolumes
     from braincell.discretize.policy import CVPolicy
     from braincell.discretize.table import MechanismTable
+    from braincell.population import Population
+    from braincell.result import RunResult
 
 Paintable = CableProperty | Channel | Ion
 Placed = PointProcess | StateProbe | MechanismProbe | SpikeDetector
@@ -30,7 +32,8 @@ class Cell(HHTypedNeuron):
 
     `V_init` [mV] is the voltage at initialisation, `V_th` [mV] the default threshold of its spike detectors,
     `celsius` [°C] the temperature that its mechanisms see, `solver` the method that its runs use. A cell without a
-    `SpikeDetector` has one at the middle of its root branch. Raises `InputError` at the call that makes the mistake.
+    `SpikeDetector` has one at the middle of its root branch. `pop_size` is how many such cells a run simulates; what
+    they differ in is given to a `Population`. Raises `InputError` at the call that makes the mistake.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Cell(HHTypedNeuron):
         celsius: Any = 6.3,
         solver: str = "staggered",
         name: str = "cell",
+        pop_size: int = 1,
     ):
         if not isinstance(morphology, Morphology):
             raise InputError(f"Cell: `morphology` is {morphology!r}; a `Morphology` is needed")
@@ -53,6 +57,9 @@ class Cell(HHTypedNeuron):
             raise InputError(f"Cell: `cv_policy` is {cv_policy!r}; a `CVPolicy` such as `CVPerBranch(3)` is needed")
         self.morphology = morphology
         self.cv_policy = policy
+        if isinstance(pop_size, bool) or not isinstance(pop_size, int) or pop_size < 1:
+            raise InputError(f"Cell: `pop_size` is {pop_size!r}; a whole number, at least 1, is needed")
+        self.pop_size = pop_size
         super().__init__(V_init=V_init, V_th=V_th, celsius=celsius, solver=solver, name=name)
         self.painted: list[tuple[Region, Paintable]] = []
         self.placed: list[tuple[Locset, Placed]] = []
@@ -157,6 +164,18 @@ class Cell(HHTypedNeuron):
     def cells(self) -> "list[Cell]":
         """The cell itself."""
         return [self]
+
+    def population(self) -> "Population":
+        """`pop_size` such cells, to which `set` gives numbers of their own."""
+        from braincell.population import Population
+
+        return Population(self, self.pop_size)
+
+    def run(self, duration: Any, dt: Any = 0.025, **options: Any) -> "RunResult":
+        """Simulate for `duration` [ms]; see `braincell.run`, or `Population.run` if `pop_size` is more than 1."""
+        if self.pop_size > 1:
+            return self.population().run(duration, dt, **options)
+        return super().run(duration, dt, **options)
 
     def __repr__(self) -> str:
         lines = [f"Cell({self.name!r}, {len(self.morphology.branches)} branches, {self.cv_policy!r})"]

@@ -29,11 +29,18 @@ class Checkpoint:
     """
 
     def __init__(
-        self, folder: str | Path, model: CableModel, dt: float, method: Method, start: CableState | None, seconds: float
+        self,
+        folder: str | Path,
+        model: CableModel,
+        dt: float,
+        method: Method,
+        start: CableState | None,
+        seconds: float,
+        changes: dict[str, Any] | None = None,
     ):
         self._folder, self._seconds = Path(folder), seconds
         self._model = model
-        self._mark = _fingerprint(model, dt, method, start)
+        self._mark = _fingerprint(model, dt, method, start, changes or {})
         self._state = start
         self._parts: list[Samples] = []  # recorded, but not written yet
         self._sent: list[SentEvents] = []
@@ -60,7 +67,8 @@ class Checkpoint:
             part = _read(self._part(k))
             parts.append(Samples(part["time"], part["values"], part["fired"]))
             if "event_time" in part:
-                sent.append(SentEvents(self._labels, part["event_process"], part["event_time"]))
+                times, member = part["event_time"], part.get("event_member")
+                sent.append(SentEvents(self._labels, part["event_process"], times, member))
         return state, parts, sent
 
     def keep(self, state: CableState, samples: Samples, sent: list[SentEvents]) -> None:
@@ -76,9 +84,10 @@ class Checkpoint:
         if not self._parts:
             return
         values = Samples(*(np.concatenate(x) for x in zip(*self._parts, strict=True)))._asdict()
-        if self._sent:
-            values["event_process"] = np.concatenate([e.process for e in self._sent])
-            values["event_time"] = np.concatenate([e.time for e in self._sent])
+        sent = SentEvents.joined(self._sent)
+        if sent is not None:
+            found = {"event_process": sent.process, "event_time": sent.time, "event_member": sent.member}
+            values |= {name: x for name, x in found.items() if x is not None}
         _write(self._part(self._written), values)
         self._written += 1
         leaves = {f"s{i}": np.asarray(x) for i, x in enumerate(jax.tree.leaves(self._state))}
@@ -94,10 +103,13 @@ class Checkpoint:
         return () if events is None else events.labels
 
 
-def _fingerprint(model: CableModel, dt: float, method: Method, start: CableState | None) -> str:
+def _fingerprint(
+    model: CableModel, dt: float, method: Method, start: CableState | None, changes: dict[str, Any]
+) -> str:
     """Of all that a run's numbers depend on."""
     found = hashlib.sha256()
-    _feed(found, (float(dt), getattr(method, "name", method), model.layout, jax.tree.leaves((model, start))))
+    leaves = jax.tree.leaves((model, start))
+    _feed(found, (float(dt), getattr(method, "name", method), model.layout, leaves, changes))
     return found.hexdigest()
 
 

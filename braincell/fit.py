@@ -1,25 +1,23 @@
 """Name the parameters of a lowered model that are searched for, and search for them by gradient."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braincell.errors import InputError, SimulationError, unknown_name
+from braincell.errors import InputError, SimulationError
 from braincell.lower.model import CableModel
-
-_OF_MODEL = ("membrane_capacitance", "axial_resistivity", "V_init", "celsius")
+from braincell.lower.paths import Path, find_path
 
 
 @dataclass(frozen=True)
 class Free:
     """A parameter that is searched for."""
 
-    mechanism: str  # "" for the model's own
-    name: str
+    path: Path
     group: np.ndarray | None  # int [instance]: which value each instance has, −1: it keeps its own; None: one for all
     low: float
     high: float
@@ -49,19 +47,20 @@ class Parameters:
         bounds: tuple[float | None, float | None] = (None, None),
         scale: float = 1.0,
     ) -> Self:
-        """Search for `path`, "mechanism.parameter", "membrane_capacitance", "axial_resistivity", "V_init" or "celsius".
+        """Search for `path`: "mechanism.parameter", "clamp.amp" of what was placed as `clamp`,
+        "membrane_capacitance", "axial_resistivity", "V_init" or "celsius".
 
         `by` "all": all places share one value, which starts at their mean; "place": each has its own; or numbers
         [instance], places of equal numbers share a value and those of −1 keep theirs. Raises `UnknownNameError` and
         `InputError`.
         """
-        mechanism, name = self._found(path)
-        values = np.asarray(self._values(mechanism, name))
+        place = find_path(self._model, path)
+        values = np.asarray(place.get(self._model))
         if values.ndim > 1:
             raise InputError(f"`{path}` is an array in each place; name an element of it: `{path}[0]`")
         low, high = (-np.inf if bounds[0] is None else bounds[0]), (np.inf if bounds[1] is None else bounds[1])
         group = _group(by, values, path)
-        self._free[path] = Free(mechanism, name, group, float(low), float(high))
+        self._free[path] = Free(place, group, float(low), float(high))
         self._scale[path] = float(scale)
         start = np.atleast_1d(self.values(self.start())[path])
         inside = (start > low) & (start < high)
@@ -74,7 +73,7 @@ class Parameters:
         """Where the search starts: the model's values, unconstrained."""
         found = {}
         for path, free in self._free.items():
-            values = jnp.asarray(self._values(free.mechanism, free.name), float)
+            values = jnp.asarray(free.path.get(self._model), float)
             if free.group is None:
                 values = jnp.mean(values)
             else:
@@ -92,31 +91,11 @@ class Parameters:
         model = self._model
         for path, value in self.values(theta).items():
             free = self._free[path]
-            old = jnp.asarray(self._values(free.mechanism, free.name))
+            old = jnp.asarray(free.path.get(self._model))
             if free.group is not None:
                 value = jnp.where(free.group < 0, old, value[np.maximum(free.group, 0)])
-            if free.mechanism:
-                model = model.with_parameter(free.mechanism, free.name, value)
-            else:
-                model = replace(model, **{free.name: jnp.broadcast_to(value, old.shape).astype(old.dtype)})
+            model = free.path.put(model, value)
         return model
-
-    def _found(self, path: str) -> tuple[str, str]:
-        mechanism, _, name = path.rpartition(".")
-        if not mechanism:
-            if name not in _OF_MODEL:
-                known = [*_OF_MODEL, *(f"{m}.{p}" for m, own in self._model.parameters.items() for p in own)]
-                raise unknown_name("parameter", path, known, "the lowered model")
-            return "", name
-        self._model.with_parameter(mechanism, name, 0.0)  # which says what is wrong
-        return mechanism, name
-
-    def _values(self, mechanism: str, name: str) -> Any:
-        if not mechanism:
-            return getattr(self._model, name)
-        array, bracket, element = name.partition("[")
-        values = self._model.parameters[mechanism][array]
-        return values[int(element.rstrip("]"))] if bracket else values
 
     def _unbounded(self, path: str, value: Any) -> Any:
         free, scale = self._free[path], self._scale[path]

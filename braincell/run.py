@@ -1,6 +1,6 @@
 """Simulate: lower, initialise, step in chunks, and hand back the traces."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.checkpoint import Checkpoint
+from braincell.drive import Engine, Piece, drive, joined, repeat
 from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
@@ -24,7 +25,6 @@ from braincell.quad.staggered import Staggered
 from braincell.result import RunResult, SentEvents
 from braincell.units import finite, positive
 
-HOC_EPSILON = 1e-11
 _CHUNK_BYTES = 1 << 24
 _MAX_CHUNK = 2048
 _PRECISIONS = {"float64": np.float64, "float32": np.float32}
@@ -55,13 +55,11 @@ def run(
     Raises `InputError` for values that are not positive finite numbers, `SimulationError` naming the first place,
     variable and time if the simulation diverges.
     """
-    if precision not in _PRECISIONS:
-        raise InputError(f"`precision` is {precision!r}; it is 'float64' or 'float32'")
     dt = positive(dt, "ms", "dt", "run")
     duration = finite(duration, "ms", "duration", "run")
     if duration < 0:
         raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
-    method = _method(cells, solver, secondorder)
+    method = method_of(cells, solver, secondorder)
     model, _ = lower(cells)
     model = cast(model, precision)
     return run_model(
@@ -76,7 +74,7 @@ def run(
     )
 
 
-def _method(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
+def method_of(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
     """The method of a run, or of all cells; `InputError` if they differ."""
     together = cells if isinstance(cells, Sequence) else [cells]
     solvers = dict.fromkeys(cell.solver for cell in together if isinstance(cell, Cell)) or {"staggered": None}
@@ -102,38 +100,13 @@ def run_model(
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
     check_method(model, method)
     kept = None if checkpoint is None else Checkpoint(checkpoint, model, dt, method, state, checkpoint_seconds)
-    found = None if kept is None else kept.load()
-    if found is not None:
-        begun, parts, sent = check_state(model, found[0]), found[1], found[2]
-    else:
-        begun, parts, sent = _begin(model, dt, state)
-        if kept is not None and parts:
-            kept.keep(begun, parts[0], sent)
-    begin = 0.0 if state is None else float(state.t)
-    rows = sum(len(part.time) for part in parts) - (state is None)
-    n_steps = count_steps(begin, begin + duration, dt) - rows
-    if n_steps < 0:
-        raise InputError(
-            f"run: the checkpoint in {checkpoint} is at {float(begun.t):g} ms already, beyond the duration"
-        )
-
-    def each(state: CableState, samples: Samples, events: list[SentEvents]) -> None:
-        advance(len(samples.time))
-        if kept is not None:
-            kept.keep(state, samples, events)
-
-    try:
-        with _bar(progress, n_steps) as advance:
-            end, more, later = run_steps(model, begun, dt, n_steps, method, each)
-    finally:
-        if kept is not None:
-            kept.write()
-    result = _result(model.layout, parts + more, sent + later, end)
-    _check_traces(result)
+    end, parts, sent = drive(One(model, dt, method), duration, dt, state, kept, progress)
+    result = pack(model.layout, *joined(parts, sent), end)
+    check_traces(result)
     return result
 
 
-def _check_traces(result: RunResult) -> None:
+def check_traces(result: RunResult) -> None:
     """Raise `SimulationError` if something was recorded that is no finite number, though voltages and states are."""
     for name, trace in result.traces.items():
         wrong = np.argwhere(~np.isfinite(trace))
@@ -148,48 +121,43 @@ def _check_traces(result: RunResult) -> None:
             )
 
 
-def _begin(
-    model: CableModel, dt: float, state: CableState | None
-) -> tuple[CableState, list[Samples], list[SentEvents]]:
-    """The state in which a run begins, and what is recorded and sent before its first step."""
-    if state is not None:
-        return check_state(model, state), [], []
-    begun, first = start(model, np.asarray(dt, np.float64))
-    check_start(model, begun)
-    begun, sent = read_log(model.layout, begun)
-    return begun, [jax.tree.map(np.asarray, first)], sent
+class One(Engine):
+    """One lowered model."""
+
+    def __init__(self, model: CableModel, dt: float, method: Method):
+        self._model, self._dt, self._method = model, np.asarray(dt, np.float64), method
+        self.chunk = chunk_length(model.layout)
+
+    def begin(self) -> Piece:
+        begun, first = start(self._model, self._dt)
+        check_start(self._model, begun)
+        begun, sent = read_log(self._model.layout, begun)
+        return begun, jax.tree.map(np.asarray, first), sent
+
+    def advance(self, state: CableState, n: int) -> Piece:
+        model, step_size, method = self._model, self._dt, self._method
+        before = state
+        state, samples, made, ok = advance_chunk(model, state, step_size, np.int32(n), method, self.chunk)
+        n = int(made)
+        if state.events is not None and state.events.queue.fault:
+            raise wrong_event(model, state, float(state.t))
+        if not ok:
+            raise diverged(model, before, step_size, n, method, self.chunk)
+        state, events = read_log(model.layout, state)
+        return state, Samples(*(np.asarray(x)[:n] for x in samples)), events
+
+    def checked(self, state: CableState) -> CableState:
+        return check_state(self._model, state)
 
 
 def run_steps(
-    model: CableModel,
-    state: CableState,
-    dt: float,
-    n_steps: int,
-    method: Method,
-    each: Callable[[CableState, Samples, list[SentEvents]], Any] = lambda state, samples, sent: None,
+    model: CableModel, state: CableState, dt: float, n_steps: int, method: Method
 ) -> tuple[CableState, list[Samples], list[SentEvents]]:
-    """Make `n_steps` steps in compiled chunks; calls `each` with the state after a chunk and what it has recorded.
+    """Make `n_steps` steps in compiled chunks.
 
     Raises `SimulationError` as soon as a chunk ends with a value that is not finite or a voltage beyond `V_LIMIT`.
     """
-    chunk = chunk_length(model.layout)
-    step_size = np.asarray(dt, np.float64)
-    parts, sent, done = [], [], 0
-    while done < n_steps:
-        n = min(chunk, n_steps - done)
-        before = state
-        state, samples, made, ok = advance_chunk(model, state, step_size, np.int32(n), method, chunk)
-        n = int(made)
-        if state.events is not None and state.events.queue.fault:
-            raise _wrong_event(model, state, float(state.t))
-        if not ok:
-            raise _diverged(model, before, step_size, n, method, chunk)
-        parts.append(Samples(*(np.asarray(x)[:n] for x in samples)))
-        state, events = read_log(model.layout, state)
-        sent += events
-        done += n
-        each(state, parts[-1], events)
-    return state, parts, sent
+    return repeat(One(model, dt, method), state, n_steps)
 
 
 def simulate(
@@ -215,7 +183,7 @@ def simulate(
         log = end.events.log
         is_used = jnp.arange(len(log.time)) < log.count
         sent = SentEvents(model.layout.events.labels, jnp.where(is_used, log.process, -1), log.time)
-    return _pack(model.layout, joined, sent, end)
+    return pack(model.layout, joined, sent, end)
 
 
 def read_log(layout: Layout, state: CableState) -> tuple[CableState, list[SentEvents]]:
@@ -230,50 +198,25 @@ def read_log(layout: Layout, state: CableState) -> tuple[CableState, list[SentEv
 
 def cast(model: CableModel, precision: str) -> CableModel:
     """The model with all leaves in `precision`, "float64" or "float32"."""
+    if precision not in _PRECISIONS:
+        raise InputError(f"`precision` is {precision!r}; it is 'float64' or 'float32'")
     dtype = _PRECISIONS[precision]
     cast_model = jax.tree.map(lambda leaf: np.asarray(leaf, dtype), model)
     # times and words stay exact
     return replace(cast_model, connections=model.connections, streams=model.streams, plays=model.plays)
 
 
-def chunk_length(layout: Layout) -> int:
+def chunk_length(layout: Layout, n_member: int = 1) -> int:
     """Steps per compiled chunk: as many as keep the recording buffer small."""
-    row = 8 * (sample_size(layout) + 1) + len(layout.detector_nodes)
+    row = n_member * (8 * (sample_size(layout) + 1) + len(layout.detector_nodes))
     return int(min(_MAX_CHUNK, max(16, 1 << int(np.log2(_CHUNK_BYTES / row)))))
 
 
-def count_steps(t: float, stop: float, dt: float) -> int:
-    """How many steps NEURON's `while (t < stop - dt/2) fadvance()` makes, t being accumulated in half steps.
-
-    In hoc a < b means a < b − 1e-11 (hoc_epsilon, src/oc/code.cpp).
-    """
-    guess = max(0, int((stop - t) / dt)) + 3
-    times = np.cumsum(np.concatenate([[t], np.full(2 * guess, 0.5 * dt)]))[::2]
-    return int(np.searchsorted(times, stop - dt / 2 - HOC_EPSILON, side="left"))
-
-
-def steps_until(t: float, time: float, dt: float) -> int:
-    """How many steps, at least one, until the accumulated t reaches `time`."""
-    guess = max(0, int((time - t) / dt)) + 3
-    times = np.cumsum(np.concatenate([[t], np.full(2 * guess, 0.5 * dt)]))[::2]
-    return max(1, int(np.searchsorted(times, time, side="left")))
-
-
-def _result(layout: Layout, parts: list[Samples], sent: list[SentEvents], state: CableState) -> RunResult:
-    if not parts:
-        raise InputError("run: `duration` is shorter than half a step, so there is nothing to continue")
-    events = None
-    if sent:
-        process, time = (np.concatenate(x) for x in zip(*((e.process, e.time) for e in sent), strict=True))
-        events = SentEvents(sent[0].labels, process, time)
-    return _pack(layout, Samples(*(np.concatenate(x) for x in zip(*parts, strict=True))), events, state)
-
-
-def _pack(layout: Layout, samples: Samples, events: SentEvents | None, state: CableState) -> RunResult:
+def pack(layout: Layout, samples: Samples, events: SentEvents | None, state: CableState) -> RunResult:
     spikes, start_column = {}, 0
     for name, n in layout.detectors:
-        columns = samples.fired[:, start_column : start_column + n]
-        spikes[name] = columns[:, 0] if n == 1 else columns
+        columns = samples.fired[..., start_column : start_column + n]
+        spikes[name] = columns[..., 0] if n == 1 else columns
         start_column += n
     return RunResult(samples.time, split(layout, samples.values), spikes, state, events)
 
@@ -293,15 +236,21 @@ def check_state(model: CableModel, state: CableState) -> CableState:
 
 def check_start(model: CableModel, state: CableState) -> None:
     """Raise `SimulationError` if an initial state holds a value that is not finite, or lost events."""
+    if error := start_error(model, state):
+        raise error
+
+
+def start_error(model: CableModel, state: CableState) -> SimulationError | None:
+    """What is wrong with an initial state, if anything is."""
     if state.events is not None and state.events.queue.fault:
-        raise _wrong_event(model, state, 0.0)
+        return wrong_event(model, state, 0.0)
     if bad := _first_bad(model, state):
-        raise SimulationError(
-            f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there", 0.0, bad[0], bad[1]
-        )
+        text = f"initialisation gives {bad[2]} for `{bad[0]}` at {bad[1]}; check the parameters there"
+        return SimulationError(text, 0.0, bad[0], bad[1])
+    return None
 
 
-def _diverged(
+def diverged(
     model: CableModel, before: CableState, dt: np.ndarray, n: int, method: Method, chunk: int
 ) -> SimulationError:
     """Find the first step that went wrong, by bisection with the compiled chunk."""
@@ -322,7 +271,7 @@ def _diverged(
     )
 
 
-def _wrong_event(model: CableModel, state: CableState, time: float) -> SimulationError:
+def wrong_event(model: CableModel, state: CableState, time: float) -> SimulationError:
     events = model.layout.events
     assert events is not None and state.events is not None
     text = FAULTS[int(state.events.queue.fault)]
@@ -348,23 +297,3 @@ def _first_bad(model: CableModel, state: CableState) -> tuple[str, str, float] |
             place = layout.places[int(nodes[i])] if nodes[i] >= 0 else "an artificial cell"
             return variable + "".join(f"[{k}]" for k in element), place, float(np.asarray(values)[tuple(wrong[0])])
     return None
-
-
-class _bar:
-    """A tqdm bar, or nothing."""
-
-    def __init__(self, wanted: bool, total: int):
-        self.bar = None
-        if wanted:
-            try:
-                from tqdm.auto import tqdm
-            except ImportError:
-                raise InputError("`progress=True` needs tqdm: pip install braincell[progress]") from None
-            self.bar = tqdm(total=total, unit="step")
-
-    def __enter__(self) -> Callable[[int], Any]:
-        return self.bar.update if self.bar is not None else lambda n: None
-
-    def __exit__(self, *_: Any) -> None:
-        if self.bar is not None:
-            self.bar.close()

@@ -7,7 +7,7 @@ the tables that depend on it are made anew, as NEURON does at the beginning of t
 
 import numpy as np
 
-from braincell.run import steps_until
+from braincell.drive import steps_until
 from hoc_compat.player import Player, Statement
 from hoc_compat.world import WORLD
 

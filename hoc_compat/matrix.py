@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from braincell.drive import HOC_EPSILON
 from braincell.errors import InputError
-from braincell.run import HOC_EPSILON
 from hoc_compat.c_format import formatted, text
 from hoc_compat.file import File
 from hoc_compat.hoc_object import HocObject

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from braincell.drive import HOC_EPSILON, count_steps
 from braincell.errors import InputError
-from braincell.run import HOC_EPSILON, count_steps
 from hoc_compat.arguments import number
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.plot_lists import PLOTS

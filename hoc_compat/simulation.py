@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from braincell.drive import steps_until
 from braincell.errors import InputError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
@@ -13,7 +14,7 @@ from braincell.quad.scan import Samples, begin, finish, quickly, start
 from braincell.quad.staggered import Staggered, detect_spikes, prepare, with_currents
 from braincell.quad.walk import MOMENT, Trace
 from braincell.result import SPIKE_DELAY, SentEvents
-from braincell.run import check_start, read_log, run_steps, steps_until
+from braincell.run import check_start, read_log, run_steps
 from hoc_compat import nonvint_block_supervisor
 from hoc_compat.agenda import Agenda
 from hoc_compat.arguments import number

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from braincell.run import HOC_EPSILON
+from braincell.drive import HOC_EPSILON
 from hoc_compat.vector_statistics import equal
 from hoc_compat.vector_storage import Storage
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from braincell.run import HOC_EPSILON
+from braincell.drive import HOC_EPSILON
 from hoc_compat.vector_storage import Storage
 
 

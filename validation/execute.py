@@ -82,8 +82,9 @@ def _collected(names: dict[str, Any], array: Callable[[Any], np.ndarray]) -> Arr
 def _facade_in_float32(h: Any, names: dict[str, Any]) -> Arrays:
     """Run the model that a script has built once more in single precision, into the script's Vectors."""
     from braincell import Staggered
+    from braincell.drive import count_steps
     from braincell.quad.scan import start
-    from braincell.run import cast, count_steps, read_log, run_steps
+    from braincell.run import cast, read_log, run_steps
     from hoc_compat.run import SIMULATION
 
     program, method = SIMULATION.program(), Staggered(h.secondorder)

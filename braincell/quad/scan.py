@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache, partial, wraps
+from functools import cache, wraps
 from typing import Any, NamedTuple
 
 import jax
@@ -47,7 +47,7 @@ def quickly(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
     return call
 
 
-def _start(
+def start_one(
     model: CableModel, dt: Any, before: CableState | None = None, reversible: bool = False
 ) -> tuple[CableState, Samples]:
     """Initialise; the samples hold the one taken at t = 0. `before`, `reversible`: see `initialise`."""
@@ -56,8 +56,8 @@ def _start(
     return state, _first(model, state)
 
 
-start = quickly(_start, static_argnames="reversible")
-start_within = jax.jit(_start, static_argnames="reversible")  # in another program
+start = quickly(start_one, static_argnames="reversible")
+start_within = jax.jit(start_one, static_argnames="reversible")  # in another program
 
 
 @quickly
@@ -73,13 +73,19 @@ def finish(model: CableModel, state: CableState, dt: Any) -> tuple[CableState, S
     return state, _first(model, state)
 
 
-@partial(jax.jit, static_argnames=("method", "chunk"))
-def advance_chunk(
-    model: CableModel, state: CableState, dt: Any, n: Any, method: Method, chunk: int
+def advance_some(
+    model: CableModel,
+    state: CableState,
+    dt: Any,
+    n: Any,
+    method: Method,
+    chunk: int,
+    together: Callable[[Any], Any] = lambda holds: holds,
 ) -> tuple[CableState, Samples, Any, Any]:
     """Make `n` <= `chunk` steps (`n` traced: another length does not recompile).
 
-    They are less if the event log fills or an event goes wrong.
+    They are less if the event log fills or an event goes wrong; `together` says whether none of several models that go
+    together has come to that, from whether this one has not.
     Returns the state, samples [chunk, …] of which the first rows count, how many, and whether the state is `sound`.
     """
     constants = prepare(model, dt, state.mechanisms)
@@ -107,11 +113,14 @@ def advance_chunk(
     def goes_on(carry: tuple[Any, tuple[CableState, Samples]]) -> Any:
         events = carry[1][0].events
         has_room = events.log.count <= events.log.time.shape[0] // 2
-        return (carry[0] < n) & has_room & (events.queue.fault == 0)
+        return (carry[0] < n) & together(has_room & (events.queue.fault == 0))
 
     start = (jnp.zeros_like(n), (state, empty))
     done, (state, samples) = lax.while_loop(goes_on, lambda carry: (carry[0] + 1, body(*carry)), start)
     return state, samples, done, sound(model.layout, state)
+
+
+advance_chunk = jax.jit(advance_some, static_argnames=("method", "chunk", "together"))
 
 
 def _first(model: CableModel, state: CableState) -> Samples:

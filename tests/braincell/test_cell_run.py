@@ -8,6 +8,7 @@ import pytest
 
 import braincell
 from braincell import Cell, CVPerBranchList, Dendrite, Morphology, Soma, lower, simulate
+from braincell.drive import count_steps
 from braincell.errors import InputError, SimulationError, UnknownNameError
 from braincell.filter import AllRegion, BranchSlice, at
 from braincell.mech import (
@@ -21,7 +22,7 @@ from braincell.mech import (
     State,
     StateProbe,
 )
-from braincell.run import count_steps, run_model
+from braincell.run import run_model
 
 SPIKING, SUBTHRESHOLD = 1e-6, 1e-9  # mV: the project's bars for float64
 

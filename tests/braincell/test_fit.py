@@ -63,7 +63,7 @@ def test_groups_share_a_value_and_others_keep_theirs():
     "make, error, message",
     [
         (lambda p: p.add("hh.gna"), UnknownNameError, "did you mean `gnabar`"),
-        (lambda p: p.add("pass.g"), UnknownNameError, "unknown mechanism `pass`"),
+        (lambda p: p.add("pass.g"), UnknownNameError, "`pass`"),
         (lambda p: p.add("membrane_capacity"), UnknownNameError, "did you mean `membrane_capacitance`"),
         (lambda p: p.add("pas.g", bounds=(1, 2)), InputError, "its bounds are"),
         (lambda p: p.add("pas.g", by="branch"), InputError, "`by` is 'branch'"),
