@@ -144,7 +144,12 @@ def sound(layout: Layout, state: CableState) -> Any:
 def checkpointed(
     model: CableModel, state: CableState, dt: Any, n_steps: int, method: Method
 ) -> tuple[CableState, Samples]:
-    """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states."""
+    """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states.
+
+    Steps are made again block by block, and what is made then keeps of a step what is dear: the solution for the
+    voltages and exponentials. All else is computed once more where it is differentiated, which costs less than to
+    store and read it.
+    """
     constants = prepare(model, dt, state.mechanisms)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
@@ -158,12 +163,18 @@ def checkpointed(
 
     inner = max(1, round(n_steps**0.5))
     outer, rest = divmod(n_steps, inner)
+    lean = jax.checkpoint(one, policy=_is_dear, prevent_cse=False)
 
     @jax.checkpoint
     def block(state: CableState, _: Any) -> tuple[CableState, Samples]:
-        return lax.scan(one, state, None, length=inner)
+        return lax.scan(lean, state, None, length=inner)
 
     state, blocks = lax.scan(block, state, None, length=outer)
-    state, tail = lax.scan(one, state, None, length=rest)
+    state, tail = lax.scan(lean, state, None, length=rest)
     merged = jax.tree.map(lambda a, b: jnp.concatenate([a.reshape((outer * inner, *a.shape[2:])), b]), blocks, tail)
     return state, merged
+
+
+def _is_dear(primitive: Any, *_: Any, **__: Any) -> bool:
+    """Whether the reverse pass stores what an operation has given."""
+    return primitive.name in ("custom_linear_solve", "exp")
