@@ -64,14 +64,11 @@ def difference_map() -> "Colormap":
     return LinearSegmentedColormap.from_list("difference", ["#4DB8FF", "#0072B2", "#101010", "#D55E00", "#FFB347"])
 
 
-def scale(owner: str, numbers: np.ndarray, low: float | None, high: float | None) -> "Normalize":
-    """From `low` to `high`, or from the least to the greatest of `numbers`; NaN is no number.
+def span(owner: str, numbers: np.ndarray, low: float | None, high: float | None) -> tuple[float, float]:
+    """`low` and `high`, or the least and the greatest of `numbers`, of which NaN is none; `InputError`.
 
-    Equal ends are drawn apart, so that the colour bar has a length.
+    Equal ends are moved apart, so that the colour bar has a length.
     """
-    pyplot()
-    from matplotlib.colors import Normalize
-
     finite = numbers[np.isfinite(numbers)]
     if not len(finite):
         raise InputError(f"{owner}: there is no value to draw; the mechanism is nowhere on the cell")
@@ -79,10 +76,16 @@ def scale(owner: str, numbers: np.ndarray, low: float | None, high: float | None
     most = float(finite.max()) if high is None else float(high)
     if not least <= most:
         raise InputError(f"{owner}: colours from {least:g} to {most:g}; `vmin` must not be above `vmax`")
-    if least == most:
-        margin = 0.05 * abs(least) or 1.0
-        least, most = least - margin, most + margin
-    return Normalize(least, most)
+    margin = 0.0 if least < most else 0.05 * abs(least) or 1.0
+    return least - margin, most + margin
+
+
+def scale(owner: str, numbers: np.ndarray, low: float | None, high: float | None) -> "Normalize":
+    """The `span` of values as matplotlib takes it."""
+    pyplot()
+    from matplotlib.colors import Normalize
+
+    return Normalize(*span(owner, numbers, low, high))
 
 
 def colour_bar(ax: "Axes | list[Axes]", drawn: Any, values: Values) -> None:

@@ -11,11 +11,12 @@ from braincell.errors import InputError
 from braincell.filter.locset import Location, Locset
 from braincell.mech.probe import SpikeDetector
 from braincell.morph.morphology import Morphology
+from braincell.result import RunResult
 from braincell.units import positive
 from braincell.vis.colours import colormap, colour_bar, scale
 from braincell.vis.figure import axes_for, pyplot
 from braincell.vis.plot2d import draw_values, projectable
-from braincell.vis.recorded import Result, chosen, traces_of
+from braincell.vis.recorded import chosen, traces_of
 from braincell.vis.shape import cell_of, pieces
 from braincell.vis.values import Values
 
@@ -43,7 +44,7 @@ class EveryCV(Locset):
 
 def plot_movie(
     cell: Cell,
-    result: Result,
+    result: RunResult,
     name: str = "v",
     *,
     path: str | Path | None = None,
@@ -66,6 +67,8 @@ def plot_movie(
     """
     if not isinstance(cell, Cell):
         raise InputError(f"plot_movie: {cell!r} is no `Cell`; give the one that ran")
+    if not isinstance(result, RunResult):
+        raise InputError(f"plot_movie: {result!r} is no `RunResult`; give what `Cell.run` returns")
     numbers = _by_cv(cell, result, name)
     if isinstance(frames, bool) or not isinstance(frames, int | np.integer) or frames < 1:
         raise InputError(f"plot_movie: `frames` is {frames!r}; a whole number of at least 1 is needed")
@@ -102,7 +105,7 @@ def plot_movie(
     return animation
 
 
-def _by_cv(cell: Cell, result: Result, name: str) -> np.ndarray:
+def _by_cv(cell: Cell, result: RunResult, name: str) -> np.ndarray:
     """The trace's columns in the order of control volumes, [sample, cv]."""
     known = traces_of("plot_movie", result)
     chosen("plot_movie", "trace", known, [name])

@@ -7,7 +7,7 @@ import numpy as np
 from braincell.cell import Cell
 from braincell.errors import InputError
 from braincell.morph.morphology import Morphology
-from braincell.vis.colours import ABSENT, type_colours
+from braincell.vis.colours import ABSENT, span, type_colours
 from braincell.vis.figure import plotly_figure
 from braincell.vis.plot2d import NO_COORDINATES
 from braincell.vis.shape import Pieces, cell_of, pieces
@@ -56,14 +56,10 @@ def plot3d(
         cut = pieces(cell.morphology, counts)
         numbers = found.numbers[cut.cv]
         is_there = np.isfinite(numbers)
-        if not is_there.any():
-            raise InputError("plot3d: there is no value to draw; the mechanism is nowhere on the cell")
+        low, high = span("plot3d", numbers, vmin, vmax)
         mesh, of = tubes(cut, is_there, sides)
-        ends = {
-            "cmin": np.nanmin(numbers) if vmin is None else vmin,
-            "cmax": np.nanmax(numbers) if vmax is None else vmax,
-        }
-        colours = {"intensity": numbers[of], "intensitymode": "cell", "colorscale": _colourscale(cmap), **ends}
+        colours = {"intensity": numbers[of], "intensitymode": "cell", "colorscale": _colourscale(cmap)}
+        colours |= {"cmin": low, "cmax": high}
         figure = go.Figure([go.Mesh3d(**mesh, **colours, colorbar={"title": {"text": found.title}}, name=found.label)])
         if not is_there.all():
             absent = tubes(cut, ~is_there, sides)[0]

@@ -51,8 +51,8 @@ def cv_values(owner: str, cell: Cell, values: Any, label: str = "", unit: str = 
     n_cv = len(found.cvs.area)
     if numbers.shape != (n_cv,):
         raise InputError(
-            f"{owner}: `values` has the shape {numbers.shape}; what is drawn has {n_cv} control volumes (a `Morphology` "
-            f"one per branch), so ({n_cv},) is needed"
+            f"{owner}: `values` has the shape {numbers.shape}; give one value for each of {n_cv} control volumes, "
+            "which of a `Morphology` are its branches"
         )
     wrong = np.flatnonzero(~np.isfinite(numbers))
     if len(wrong):
