@@ -49,19 +49,20 @@ def _about_root(morphology: Morphology, children: list[int], tips: np.ndarray) -
             (above if tips[above].sum() <= tips[below].sum() else below).append(child)
     total = tips[children].sum()
     width = [min(_WIDEST, 2.0 * np.pi * tips[side].sum() / total) if side else 0.0 for side in (right, left)]
-    between = min(_WIDEST, np.pi - sum(width) / 2.0)
+    free = width[0] / 2.0, np.pi - width[1] / 2.0  # directions above that neither side takes
+    between, middle = min(_WIDEST, free[1] - free[0]), sum(free) / 2.0
 
     def place(child: int) -> float:
         return morphology.attachments[child].parent_x
 
     sectors: dict[int, tuple[float, float]] = {}
-    for side, middle, wide in (
+    for side, along, wide in (
         (right, 0.0, width[0]),
-        (sorted(above, key=place, reverse=True), np.pi / 2.0, between),
+        (sorted(above, key=place, reverse=True), middle, between),
         (left, np.pi, width[1]),
-        (sorted(below, key=place), 1.5 * np.pi, between),
+        (sorted(below, key=place), 2.0 * np.pi - middle, between),
     ):
-        _share((middle - wide / 2.0, middle + wide / 2.0), side, tips, sectors)
+        _share((along - wide / 2.0, along + wide / 2.0), side, tips, sectors)
     return sectors
 
 

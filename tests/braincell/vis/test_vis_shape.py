@@ -40,14 +40,15 @@ def test_pieces_have_the_area_of_their_control_volumes(branch, n):
 def test_the_shadow_of_a_cylinder(tip, r):
     """Its extent across any direction φ is that of the two end discs: p·φ + r √(1 − (u·φ)²)."""
     branch = Branch.from_points([[0, 0, 0], tip], [r, r])
-    u = branch.points[1] / np.linalg.norm(branch.points[1])
+    end = branch.points[1].astype(float)
+    u = end / np.linalg.norm(end)
     for projection, axes in {"xy": [0, 1], "xz": [0, 2], "yz": [1, 2]}.items():
         (polygon,) = outlines(pieces(Morphology.from_root(branch)), projection)
         for angle in np.linspace(0.0, 2.0 * np.pi, 12):
             direction = np.zeros(3)
             direction[axes] = np.cos(angle), np.sin(angle)
             disc = r * np.sqrt(max(0.0, 1.0 - (u @ direction) ** 2))
-            expected = max(0.0, float(branch.points[1] @ direction)) + disc
+            expected = max(0.0, float(end @ direction)) + disc
             found = (polygon @ direction[axes]).max()
             # a disc is drawn with a corner every 15°, so its sides lie inside by up to r (1 − cos 7.5°)
             assert expected - r * (1.0 - np.cos(np.pi / 24.0)) - 1e-9 <= found <= expected + 1e-9
