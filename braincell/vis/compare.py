@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from braincell.cell import Cell
+from braincell.errors import InputError
 from braincell.morph.morphology import Morphology
 from braincell.vis.colours import (
     CURVES,
@@ -40,12 +41,13 @@ def compare_morphologies(
     An overlay has the middles of both root branches at 0. Returns the two axes in a list, or the one of an `overlay`;
     `ax` gives as many. Raises `InputError`.
     """
+    _check_labels("compare_morphologies", labels)
     both = [cell_of("compare_morphologies", shape).morphology for shape in (a, b)]
     cuts = [projectable("compare_morphologies", pieces(m), projection) for m in both]
     if overlay:
+        one = axes_for("compare_morphologies", ax)
         from matplotlib.patches import Patch
 
-        one = axes_for("compare_morphologies", ax)
         for cut, colour in zip(cuts, CURVES, strict=False):
             drawn = draw(one, cut.moved(-cut.root_middle()), projection)
             drawn.set_color(colour)
@@ -79,6 +81,7 @@ def compare_values(
     `a` and `b` are `values` of `plot2d` and share a colour scale; that of the difference is symmetric about 0: blue
     below, black at 0, orange above. Raises `InputError`, and `UnknownNameError` for names.
     """
+    _check_labels("compare_values", labels)
     cell = cell_of("compare_values", shape)
     (first, counts), (second, _) = (
         cv_values("compare_values", cell, values, text, unit) for values, text in ((a, labels[0]), (b, labels[1]))
@@ -97,6 +100,11 @@ def compare_values(
         colour_bar(panel, collection, Values(values.numbers, "", values.unit))
         panel.set_title(values.label)
     return panels
+
+
+def _check_labels(owner: str, labels: Any) -> None:
+    if not isinstance(labels, tuple | list) or len(labels) != 2:
+        raise InputError(f"{owner}: `labels` is {labels!r}; two texts are needed")
 
 
 def _same_span(panels: "list[Axes]") -> None:

@@ -1,4 +1,4 @@
-"""Count how often a tree crosses spheres about its soma, and draw the counts."""
+"""Count how often a tree crosses spheres about its root, and draw the counts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,10 +28,10 @@ def crossings(start: np.ndarray, end: np.ndarray, radii: np.ndarray) -> np.ndarr
     step = end - start
     square = np.sum(step * step, axis=1)
     along = np.clip(-np.sum(start * step, axis=1) / np.where(square == 0.0, 1.0, square), 0.0, 1.0)
-    far = np.linalg.norm(np.concatenate([start, end]), axis=1)
-    nearest = np.minimum(np.tile(np.linalg.norm(start + along[:, None] * step, axis=1), 2), far)
-    entered = np.searchsorted(np.sort(nearest), radii, side="right")
-    left = np.searchsorted(np.sort(far), radii, side="right")
+    first, last = np.linalg.norm(start, axis=1), np.linalg.norm(end, axis=1)
+    nearest = np.minimum(np.linalg.norm(start + along[:, None] * step, axis=1), np.minimum(first, last))
+    entered = 2 * np.searchsorted(np.sort(nearest), radii, side="right")
+    left = np.searchsorted(np.sort(np.concatenate([first, last])), radii, side="right")
     return entered - left
 
 
@@ -66,6 +66,7 @@ def plot_sholl(
     ax.plot(spheres, crossings(start, end, spheres), ".-", markersize=4, linewidth=1.0, label=label or "_")
     ax.set_xlabel("distance from the root [µm]")
     ax.set_ylabel("intersections")
+    ax.locator_params(axis="y", integer=True)
     ax.set_ylim(bottom=0, auto=True)
     if label:
         side_legend(ax)

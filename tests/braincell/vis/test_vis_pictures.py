@@ -239,6 +239,8 @@ MISTAKES = [
     (lambda: plot_sholl(tree(), step=0), InputError, "`step` is 0 um; it must be positive"),
     (lambda: plot_dendrogram(tree(), width=0), InputError, "`width` is 0"),
     (lambda: compare_morphologies(tree(), tree(), ax=[1]), InputError, "`axes` has 1 axes; 2 are needed"),
+    (lambda: compare_morphologies(tree(), tree(), labels="ab"), InputError, "`labels` is 'ab'; two texts are needed"),
+    (lambda: compare_values(cell(), "diam", "diam", labels=("a",)), InputError, r"`labels` is \('a',\)"),
     (lambda: compare_values(cell(), "diam", [1.0]), InputError, r"compare_values: `values` has the shape \(1,\)"),
 ]
 
