@@ -81,8 +81,7 @@ def plot_movie(
     from matplotlib.figure import Figure
 
     cut = projectable("plot_movie", pieces(cell.morphology, np.diff(cell.cvs().first)), projection)
-    is_voltage = name.rpartition(".")[2] == "v"
-    values = Values(numbers[0], label or name, unit or ("mV" if is_voltage else ""))
+    values = Values(numbers[0], label or name, unit or ("mV" if name.rpartition(".")[2] == "v" else ""))
     norm, colours = scale("plot_movie", numbers, vmin, vmax), colormap("plot_movie", cmap)
     is_new, ax = ax is None, axes_for("plot_movie", ax)
     drawn = draw_values(ax, cut, projection, values, norm, colours)
