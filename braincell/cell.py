@@ -16,6 +16,8 @@ from braincell.morph.morphology import Morphology
 from braincell.neuron import HHTypedNeuron
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from braincell.discretize.control_volume import ControlVolumes
     from braincell.discretize.policy import CVPolicy
     from braincell.discretize.table import MechanismTable
@@ -160,6 +162,18 @@ class Cell(HHTypedNeuron):
         from braincell.discretize.table import mechanism_table
 
         return mechanism_table(discretize(self))
+
+    def vis2d(self, values: Any = None, **options: Any) -> "Axes":
+        """Draw the cell in a plane, coloured by `values`; see `braincell.vis.plot2d`."""
+        from braincell.vis.plot2d import plot2d
+
+        return plot2d(self, values, **options)
+
+    def vis3d(self, values: Any = None, **options: Any) -> Any:
+        """Draw the cell in space, coloured by `values`; see `braincell.vis.plot3d`."""
+        from braincell.vis.plot3d import plot3d
+
+        return plot3d(self, values, **options)
 
     def cells(self) -> "list[Cell]":
         """The cell itself."""

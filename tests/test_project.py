@@ -78,7 +78,7 @@ def test_import_takes_little_longer_than_that_of_jax(tmp_path):
 
 
 def test_import_loads_no_optional_package():
-    optional = {"neuron", "matplotlib", "tqdm", "lark", "hypothesis"}
+    optional = {"neuron", "matplotlib", "plotly", "tqdm", "lark", "hypothesis"}
     code = f"import sys, braincell; print(sorted({optional} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

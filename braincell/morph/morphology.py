@@ -12,6 +12,7 @@ from braincell.units import finite
 
 if TYPE_CHECKING:
     import networkx
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,18 @@ class Morphology:
             lines.append(f"{'  ' * level}{names[k]}{where}")
             waiting += [(child, level + 1) for child in reversed(children.get(k, []))]
         return "\n".join(lines)
+
+    def vis2d(self, values: Any = None, **options: Any) -> "Axes":
+        """Draw the branches in a plane, coloured by type or one of `values` each; see `braincell.vis.plot2d`."""
+        from braincell.vis.plot2d import plot2d
+
+        return plot2d(self, values, **options)
+
+    def vis3d(self, values: Any = None, **options: Any) -> Any:
+        """Draw the branches in space, coloured by type or one of `values` each; see `braincell.vis.plot3d`."""
+        from braincell.vis.plot3d import plot3d
+
+        return plot3d(self, values, **options)
 
     def __repr__(self) -> str:
         total = sum(branch.length for branch in self._branches.values())
