@@ -76,7 +76,7 @@ def _read_points(path: Path, text: str, one_tree: bool) -> _Points:
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#")[0].split()
         if content:
-            rows.append(_row(content, f"{path}:{number}"))
+            rows.append(row_values(content, f"{path}:{number}"))
             lines.append(number)
     if not rows:
         raise MorphologyError(f"{path}: the file holds no points; a line needs: id type x y z radius parent")
@@ -89,7 +89,8 @@ def _read_points(path: Path, text: str, one_tree: bool) -> _Points:
     return _Points(ids, table[:, 1].astype(int), single[:, :3], 2.0 * single[:, 3], parent, line)
 
 
-def _row(content: list[str], where: str) -> list[float]:
+def row_values(content: list[str], where: str) -> list[float]:
+    """The seven numbers of a line; `MorphologyError`, with `where`, if they are not what they should be."""
     if len(content) < 7:
         raise MorphologyError(f"{where}: {len(content)} columns; a line needs 7: id type x y z radius parent")
     try:

@@ -18,7 +18,7 @@ _KINDS = {"soma": SOMA, "axon": 2, "dendrite": 3, "basal_dendrite": 3, "apical_d
 _CUSTOM = 5
 _SAME = 1e-6  # relative to the coordinates: float32 rounds them by 6e-8
 _LOSSES = {
-    "step": "SWC has one diameter a point, so that {} now begin(s) with the parent's diameter",
+    "step": "{} begin(s) with another diameter than the parent's there, and NEURON will add the area of an annulus",
     "jump": "SWC has one diameter a point, so that a jump within {} became a slope",
     "gap": "the gap between {} and the parent became cable",
     "moved": "{} now hang(s) from the middle of the soma",
@@ -29,10 +29,10 @@ def write_swc(morphology: Morphology, path: str | Path) -> None:
     """Write a morphology as SWC: lengths, areas and attachments are those that NEURON and MorphIO then read.
 
     SWC has no names, types other than soma, axon, dendrite and apical dendrite become 5, and readers divide cable into
-    sections of their own. Warns of what else it cannot hold: a branch that begins with a diameter other than its
-    parent's there, or away from it, unless it hangs on a soma; jumps of diameter; places on a soma other than its ends
-    and its middle. Raises `MorphologyError` for branches without coordinates, and for tips of diameter 0, which no
-    reader takes.
+    sections of their own. Warns of what else it cannot hold: a branch that begins away from its parent, or with another
+    diameter (two points in one place, which only MorphIO reads as it was), unless it hangs on a soma; jumps of
+    diameter; places on a soma other than its ends and its middle. Raises `MorphologyError` for branches without
+    coordinates, and for tips of diameter 0, which no reader takes.
     """
     file = Path(path)
     rows = _Rows(morphology)
@@ -155,17 +155,24 @@ class _Rows:
             return int(above.row[i]), 0
         if diameters[0] != above.diameters[i]:
             self._lose("step", k)
+            return int(above.row[i]), 0
         return int(above.row[i]), 1
 
     def _on_soma(self, k: int, soma: _Written, i: int, along: float, touches: bool) -> int:
         """The row of a soma that a branch with all its points hangs on: readers see a wire, or a point twice."""
         if len(soma.row) == 1:
             return int(soma.row[0])
-        if along in (0.0, 1.0) and touches:
+        if along in (0.0, 1.0) and (touches or self._forks(self.parts[k][2].parent, along)):
             return int(soma.row[i])
         if along != 0.5:
             self._lose("moved", k)
         return int(soma.row[len(soma.row) // 2])
+
+    def _forks(self, soma: int, along: float) -> bool:
+        """Whether two stretches of soma go on from an end of one: all else hangs there by wires, says Import3d."""
+        end = self.parts[soma][2].child_x
+        others = [self.parts[c] for c in self.children[soma] if abs(self.parts[c][2].parent_x - end) == along]
+        return sum(branch.type == "soma" for _, branch, _ in others) + (along == 0.0 and soma == 0) > 1
 
     def _lose(self, kind: str, k: int) -> None:
         self.losses.setdefault(kind, []).append(self.parts[k][0])

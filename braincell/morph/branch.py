@@ -77,7 +77,7 @@ class Branch:
     def with_frusta(
         self, proximal: np.ndarray, distal: np.ndarray, *, lengths: np.ndarray, points: np.ndarray | None = None
     ) -> Self:
-        """A branch of this type with other frusta: end diameters [k] and `lengths` [k] µm, which `points` [k + 1, 3] set.
+        """A branch of this type with other frusta: end diameters [k], `lengths` [k] µm or `points` [k + 1, 3] µm.
 
         With points everything is rounded to float32, as in `from_points`. Raises `MorphologyError` as that does.
         """

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from braincell.errors import MorphologyError
-from braincell.morph.branch import Branch
 from braincell.morph.attachment import Attachment, Part
+from braincell.morph.branch import Branch
 
 
 def subtree(attachments: Sequence[Attachment], roots: Iterable[int]) -> list[int]:
@@ -50,7 +50,8 @@ def without(parts: Sequence[Part], intervals: Iterable[tuple[int, float, float]]
     for k, (name, branch, at) in enumerate(parts):
         if cuts.get(k) == 0.0 or at.parent in gone:
             gone.add(k)
-        elif at.parent in cuts:
+            continue
+        if at.parent in cuts:
             parent_end = parts[at.parent][2].child_x
             along, stays = abs(at.parent_x - parent_end), cuts[at.parent]
             if along > stays:
@@ -85,6 +86,8 @@ def stretch(branch: Branch, x0: float, x1: float) -> Branch:
 def resampled(branch: Branch, step: float) -> Branch:
     """The same cable with so many further points that none is more than `step` µm from the next; none is dropped."""
     pieces = np.maximum(1, np.ceil(branch.lengths / step - 1e-9)).astype(int)
+    if pieces.max() == 1:
+        return branch
     frustum = np.repeat(np.arange(len(pieces)), pieces)
     number = np.arange(len(frustum)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     n = pieces[frustum]

@@ -127,7 +127,7 @@ class Metric:
         return len(self.tips)
 
     def _meeting(self) -> dict[Place, int]:
-        """Stretches of cable that meet at each end and place of attachment; a child's near end is its parent's place."""
+        """How many stretches of cable meet at each end and attachment; a child's near end is its parent's place."""
         places: dict[Place, int] = {(0, 0.0): 1, (0, 1.0): 1}
         for k, at in enumerate(self._attachments[1:], start=1):
             place = self._place(at.parent, at.parent_x)
