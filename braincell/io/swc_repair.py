@@ -73,19 +73,20 @@ def _read(text: str, report: _Report) -> list[_Point] | None:
 
 def _point(content: list[str], number: int) -> _Point:
     """A point whose place and radius may be anything; `MorphologyError` if the rest is no point."""
-    harmless = [*content[:2], *("0" if _is_odd(word) else word for word in content[2:5])]
-    harmless += ["1" if _is_odd(word) or float(word) <= 0.0 else word for word in content[5:6]] + content[6:7]
-    values = row_values(harmless, "")
-    x, y, z, radius = (float(word) for word in content[2:6])
-    return _Point(number, int(values[0]), int(values[1]), (x, y, z), radius, int(values[6]))
+    place = ["0" if _is_odd(word) else word for word in content[2:5]]
+    radius = ["1" if _is_odd(word, positive=True) else word for word in content[5:6]]
+    values = row_values([*content[:2], *place, *radius, *content[6:7]], "")
+    x, y, z, r = (float(word) for word in content[2:6])
+    return _Point(number, int(values[0]), int(values[1]), (x, y, z), r, int(values[6]))
 
 
-def _is_odd(word: str) -> bool:
-    """Whether a word is a number, but none that a coordinate may be."""
+def _is_odd(word: str, positive: bool = False) -> bool:
+    """Whether a word is a number, but none that a coordinate (or, if `positive`, a radius) may be."""
     try:
-        return not abs(float(word)) <= _FARTHEST
+        value = float(word)
     except ValueError:
         return False
+    return not abs(value) <= _FARTHEST or (positive and value <= 0.0)
 
 
 def _ids_are_unique(points: list[_Point], report: _Report) -> list[_Point] | None:
@@ -237,9 +238,7 @@ def _in_order(points: list[_Point], report: _Report) -> list[_Point]:
     repair = "points are sorted and renumbered from 1, parents first"
     if early:
         point = early[0]
-        message = (
-            f"the parent {point.parent} of point {point.id} does not come before it, and so for {len(early)} points"
-        )
+        message = f"the parent {point.parent} of point {point.id} does not come before it ({len(early)} such points)"
         report(point.line, message, repair)
     elif unsorted:
         message = f"point {unsorted[0].id} comes after a point with a greater id; readers sort by id"

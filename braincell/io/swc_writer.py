@@ -153,7 +153,7 @@ class _Rows:
         if not touches:
             self._lose("gap", k)
             return int(above.row[i]), 0
-        if diameters[0] != above.diameters[i]:
+        if abs(diameters[0] / above.diameters[i] - 1.0) > _SAME:
             self._lose("step", k)
             return int(above.row[i]), 0
         return int(above.row[i]), 1
@@ -191,7 +191,8 @@ def _with_places(branch: Branch, at: Attachment, places: list[float]) -> tuple[n
             fraction = (place - along[i - 1]) / (along[i] - along[i - 1])
             middle = points[i - 1] + fraction * (points[i] - points[i - 1])
             points = np.insert(points, i, middle.astype(np.float32), axis=0)
-            diameters = np.insert(diameters, i, diameters[i - 1] + fraction * (diameters[i] - diameters[i - 1]))
+            between = diameters[i - 1] + fraction * (diameters[i] - diameters[i - 1])
+            diameters = np.insert(diameters, i, np.float32(between))
             along = np.insert(along, i, place)
     return along, points, diameters
 

@@ -65,6 +65,13 @@ class Morphology:
         return read_neuroml(path, cell)
 
     @classmethod
+    def from_neuromorpho(cls, neuron: str | int) -> "Morphology":
+        """Fetch a neuron of NeuroMorpho.Org by name or number; see `braincell.io.read_neuromorpho`."""
+        from braincell.io.neuromorpho import read_neuromorpho
+
+        return read_neuromorpho(neuron)
+
+    @classmethod
     def load(cls, path: str | Path) -> "Morphology":
         """Read what `save` has written; see `braincell.io.read_saved`."""
         from braincell.io.saved import read_saved
