@@ -9,6 +9,8 @@ from braincell.errors import MorphologyError
 from braincell.morph.attachment import Attachment, Part
 from braincell.morph.branch import Branch
 
+_SLIVER = 1e-9  # a fraction of a branch: less is the rounding of where a region begins
+
 
 def subtree(attachments: Sequence[Attachment], roots: Iterable[int]) -> list[int]:
     """The numbers of branches `roots` and of everything that hangs on them, parents first."""
@@ -40,7 +42,7 @@ def without(parts: Sequence[Part], intervals: Iterable[tuple[int, float, float]]
     for k, x0, x1 in intervals:
         near = x0 if parts[k][2].child_x == 0 else 1.0 - x1
         if x1 > x0:
-            cuts[k] = min(cuts.get(k, 1.0), near)
+            cuts[k] = min(cuts.get(k, 1.0), near if near > _SLIVER else 0.0)
     if cuts.get(0) == 0.0:
         raise MorphologyError(
             f"prune: what is to go includes the start of the root `{parts[0][0]}`, on which everything hangs; "
