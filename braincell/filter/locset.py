@@ -15,14 +15,23 @@ Location = tuple[int, float]
 
 
 class Locset(ABC):
-    """Places of any morphology; `|` joins two sets."""
+    """Places of any morphology; combine with `|`, `&` and `-`.
+
+    `&` and `-` take a region, too: the places inside it, or outside. Places are equal if branch and x are.
+    """
 
     @abstractmethod
     def locations(self, morphology: Morphology) -> list[Location]:
         """Places (branch number, x)."""
 
     def __or__(self, other: "Locset") -> "Locset":
-        return _Joined(self, other)
+        return _Combined(self, other, "|")
+
+    def __and__(self, other: "Locset | Region") -> "Locset":
+        return _Combined(self, other, "&")
+
+    def __sub__(self, other: "Locset | Region") -> "Locset":
+        return _Combined(self, other, "-")
 
 
 class at(Locset):
@@ -118,17 +127,27 @@ class StepSamples(Locset):
         return f"StepSamples({self.step:g}, {self.region!r})"
 
 
-class _Joined(Locset):
-    def __init__(self, left: Locset, right: Locset):
-        if not isinstance(right, Locset):
-            raise InputError(f"`|` joins locsets; {right!r} is none")
-        self.left, self.right = left, right
+class _Combined(Locset):
+    def __init__(self, left: Locset, right: Locset | Region, operator: str):
+        if not isinstance(right, Locset) and (operator == "|" or not isinstance(right, Region)):
+            kinds = "locsets" if operator == "|" else "a locset and a locset or region"
+            raise InputError(f"`{operator}` combines {kinds}; {right!r} is none")
+        self.left, self.right, self.operator = left, right, operator
 
     def locations(self, morphology: Morphology) -> list[Location]:
-        return list(dict.fromkeys(self.left.locations(morphology) + self.right.locations(morphology)))
+        places = list(dict.fromkeys(self.left.locations(morphology)))
+        if isinstance(self.right, Region):
+            intervals = self.right.intervals(morphology)
+            inside = {(k, x) for k, x in places if any(b == k and x0 <= x <= x1 for b, x0, x1 in intervals)}
+        else:
+            others = self.right.locations(morphology)
+            if self.operator == "|":
+                return list(dict.fromkeys(places + others))
+            inside = set(others)
+        return [place for place in places if (place in inside) == (self.operator == "&")]
 
     def __repr__(self) -> str:
-        return f"({self.left!r} | {self.right!r})"
+        return f"({self.left!r} {self.operator} {self.right!r})"
 
 
 def _along(morphology: Morphology, region: Region, choose: Any) -> list[Location]:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError, unknown_name
+from braincell.morph.branch import Branch
 from braincell.morph.morphology import Morphology
 from braincell.units import finite
 
 Interval = tuple[int, float, float]
-_PIECES = 64  # resolution of conditions on radius and Euclidean distance, per branch
 
 
 class Region(ABC):
@@ -151,34 +151,51 @@ class TreeDistanceRegion(Region):
 
 
 class RadiusRangeRegion(Region):
-    """Where the radius lies within `low`–`high` [µm], to 1/64 of a branch."""
+    """Where the radius lies within `low`–`high` [µm]."""
 
     def __init__(self, low: Any = 0.0, high: Any = np.inf):
         self.low, self.high = _bounds((low, high), "RadiusRangeRegion")
 
     def intervals(self, morphology: Morphology) -> list[Interval]:
-        def radius(k: int, x: float) -> float:
-            return morphology.branch(k).diameter(x) / 2.0
-
-        return _where(morphology, lambda k, x: self.low <= radius(k, x) <= self.high)
+        result = []
+        for k, (_, branch, _) in enumerate(morphology.parts()):
+            first, last = branch.diameters_proximal / 2.0, branch.diameters_distal / 2.0
+            pieces = [
+                _between(a, b, self.low, self.high) if a != b else ((0.0, 1.0) if self.low <= a <= self.high else None)
+                for a, b in zip(first.tolist(), last.tolist(), strict=True)
+            ]
+            result += _on_frusta(k, branch, [[piece] if piece else [] for piece in pieces])
+        return result
 
     def __repr__(self) -> str:
         return f"RadiusRangeRegion({self.low:g}, {self.high:g})"
 
 
 class EuclideanDistanceRegion(Region):
-    """Where the straight distance from the root's x = 0 lies within `low`–`high` [µm], to 1/64 of a branch."""
+    """Where the straight distance from the root's x = 0 lies within `low`–`high` [µm]."""
 
     def __init__(self, low: Any = 0.0, high: Any = np.inf):
         self.low, self.high = _bounds((low, high), "EuclideanDistanceRegion")
 
     def intervals(self, morphology: Morphology) -> list[Interval]:
-        origin = np.array(morphology.position(0, 0.0))
+        origin, result = np.array(morphology.position(0, 0.0)), []
+        for k, (_, branch, _) in enumerate(morphology.parts()):
+            morphology.position(k, 0.0)  # an error of its own for a branch without coordinates
+            assert branch.points is not None
+            points = branch.points.astype(float) - origin
+            pieces = [self._along(a, b) for a, b in zip(points[:-1], points[1:], strict=True)]
+            result += _on_frusta(k, branch, pieces)
+        return result
 
-        def distance(k: int, x: float) -> float:
-            return float(np.linalg.norm(np.array(morphology.position(k, x)) - origin))
-
-        return _where(morphology, lambda k, x: self.low <= distance(k, x) <= self.high)
+    def _along(self, start: np.ndarray, stop: np.ndarray) -> list[tuple[float, float]]:
+        """Where a straight piece is inside, as fractions of it: inside the outer sphere, and outside the inner one."""
+        outer, inner = (_in_sphere(start, stop, radius) for radius in (self.high, self.low))
+        if outer is None:
+            return []
+        if inner is None or inner[1] <= inner[0]:
+            return [outer]
+        parts = [(outer[0], min(outer[1], inner[0])), (max(outer[0], inner[1]), outer[1])]
+        return [(x0, x1) for x0, x1 in parts if x0 < x1]
 
     def __repr__(self) -> str:
         return f"EuclideanDistanceRegion({self.low:g}, {self.high:g})"
@@ -237,13 +254,37 @@ def _sweep(parts: list[list[tuple[float, float]]], keep: Callable[[bool, bool], 
     return result
 
 
-def _where(morphology: Morphology, holds: Callable[[int, float], bool]) -> list[Interval]:
-    pieces = [(i / _PIECES, (i + 1) / _PIECES) for i in range(_PIECES)]
-    result = []
-    for k in range(len(morphology.branches)):
-        chosen = [(x0, x1) for x0, x1 in pieces if holds(k, 0.5 * (x0 + x1))]
-        result += [(k, x0, x1) for x0, x1 in _sweep([chosen, []], lambda a, b: a)]
-    return result
+def _between(start: float, stop: float, low: float, high: float) -> tuple[float, float] | None:
+    """The fractions between which a value that goes evenly from `start` to `stop` lies within `low`–`high`."""
+    x0, x1 = sorted((bound - start) / (stop - start) for bound in (low, high))
+    x0, x1 = max(0.0, x0), min(1.0, x1)
+    return (x0, x1) if x0 < x1 else None
+
+
+def _in_sphere(start: np.ndarray, stop: np.ndarray, radius: float) -> tuple[float, float] | None:
+    """The fractions of a straight piece between which it is within `radius` of the origin: |start + x step|² <= r²."""
+    if not np.isfinite(radius):
+        return 0.0, 1.0
+    step = stop - start
+    a, b, c = float(step @ step), float(start @ step), float(start @ start) - radius**2
+    if a == 0.0:
+        return (0.0, 1.0) if c <= 0.0 else None
+    discriminant = b * b - a * c
+    if discriminant <= 0.0:
+        return None
+    root = np.sqrt(discriminant)
+    x0, x1 = max(0.0, (-b - root) / a), min(1.0, (-b + root) / a)
+    return (float(x0), float(x1)) if x0 < x1 else None
+
+
+def _on_frusta(k: int, branch: Branch, pieces: list[list[tuple[float, float]]]) -> list[Interval]:
+    """Intervals of a branch from fractions of each of its frusta; frusta without length have none."""
+    arc, lengths = branch.arc / branch.length, np.diff(branch.arc) / branch.length
+    inside = []
+    for i, fractions in enumerate(pieces):
+        ends = [(float(arc[i] + x0 * lengths[i]), float(arc[i + 1] - (1.0 - x1) * lengths[i])) for x0, x1 in fractions]
+        inside += [(x0, x1) for x0, x1 in ends if x0 < x1]
+    return [(k, x0, x1) for x0, x1 in _sweep([inside, []], lambda a, b: a)]
 
 
 def _bounds(bounds: tuple[Any, Any], owner: str) -> tuple[float, float]:

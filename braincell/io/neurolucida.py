@@ -9,6 +9,7 @@ import numpy as np
 from braincell.errors import MorphologyError
 from braincell.io import soma_contour
 from braincell.io.file_section import SOMA, FileSection, finished
+from braincell.io.text_file import read_text
 
 _SOMA_NAMES = ("CellBody", "Cell Body", "Soma")
 _TREE_TYPES = {"Axon": 2, "Dendrite": 3, "Apical": 4}
@@ -58,11 +59,7 @@ def asc_sections(path: Path) -> list[FileSection]:
     soma's bounding box, and all others too, hang from the centre of a soma by a wire without length (NEURON:
     share/lib/hoc/import3d/read_nlcda3.hoc). Raises `MorphologyError`, with file and line, for what cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise MorphologyError(f"{path}: the file cannot be read: {error.strerror or error}") from None
-    raw = _Parser(path, _tokens(path, text)).sections()
+    raw = _Parser(path, _tokens(path, read_text(path))).sections()
     if not raw:
         raise MorphologyError(f"{path}: the file holds no tree and no outline of a cell body")
     raw = [s for s in raw if s.is_contour] + [s for s in raw if not s.is_contour]

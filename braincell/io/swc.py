@@ -7,6 +7,7 @@ import numpy as np
 
 from braincell.errors import MorphologyError
 from braincell.io.file_section import SOMA, FileSection, branch_type, finished
+from braincell.io.text_file import read_text
 from braincell.morph.branch import Branch
 from braincell.morph.morphology import Morphology
 
@@ -29,7 +30,12 @@ def read_swc(path: str | Path) -> Morphology:
     line for what cannot be read and for several trees.
     """
     file = Path(path)
-    sections = swc_sections(file, one_tree=True)
+    return swc_morphology(file, read_text(file))
+
+
+def swc_morphology(file: Path, text: str) -> Morphology:
+    """What `read_swc` makes of the text of a file, which errors name."""
+    sections = _sections(_read_points(file, text, one_tree=True))
     root = sections[0]
     morphology = Morphology.from_root(_branch(root, file), root.name)
     for section in sections[1:]:
@@ -43,12 +49,15 @@ def read_swc(path: str | Path) -> Morphology:
     return morphology
 
 
-def swc_sections(path: Path, one_tree: bool = False) -> list[FileSection]:
+def swc_sections(path: Path) -> list[FileSection]:
     """The sections of an SWC file, in Import3d's order; parents come before their children.
 
-    Roots after the first one hang from the first point, as in NEURON; with `one_tree` they are an error.
+    Roots after the first one hang from the first point, as in NEURON.
     """
-    points = _read_points(path, one_tree)
+    return _sections(_read_points(path, read_text(path), one_tree=False))
+
+
+def _sections(points: _Points) -> list[FileSection]:
     ends, to_proximal = _section_ends(points)
     starts = [0, *(end + 1 for end in ends[:-1])]
     owner = np.searchsorted(ends, np.arange(len(points.id)))
@@ -62,16 +71,12 @@ def swc_sections(path: Path, one_tree: bool = False) -> list[FileSection]:
     return finished(sections)
 
 
-def _read_points(path: Path, one_tree: bool) -> _Points:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise MorphologyError(f"{path}: the file cannot be read: {error.strerror or error}") from None
+def _read_points(path: Path, text: str, one_tree: bool) -> _Points:
     rows, lines = [], []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#")[0].split()
         if content:
-            rows.append(_row(content, f"{path}:{number}"))
+            rows.append(row_values(content, f"{path}:{number}"))
             lines.append(number)
     if not rows:
         raise MorphologyError(f"{path}: the file holds no points; a line needs: id type x y z radius parent")
@@ -84,7 +89,8 @@ def _read_points(path: Path, one_tree: bool) -> _Points:
     return _Points(ids, table[:, 1].astype(int), single[:, :3], 2.0 * single[:, 3], parent, line)
 
 
-def _row(content: list[str], where: str) -> list[float]:
+def row_values(content: list[str], where: str) -> list[float]:
+    """The seven numbers of a line; `MorphologyError`, with `where`, if they are not what they should be."""
     if len(content) < 7:
         raise MorphologyError(f"{where}: {len(content)} columns; a line needs 7: id type x y z radius parent")
     try:

@@ -34,19 +34,26 @@ class Branch:
         object.__setattr__(self, "arc", arc if self.points is None else arc_lengths(self.points))
 
     @classmethod
-    def from_points(cls, points: Any, radii: Any, type: str | None = None) -> Self:
-        """From `points` [n, 3] µm and `radii` [n] µm, n >= 2; kept as float32, as NEURON keeps pt3d.
+    def from_points(
+        cls,
+        points: Any,
+        radii: Any = None,
+        type: str | None = None,
+        *,
+        radii_proximal: Any = None,
+        radii_distal: Any = None,
+    ) -> Self:
+        """From `points` [n, 3] µm, n >= 2, and `radii` [n] µm, or the radii of both ends of each frustum [n - 1].
 
-        Raises `MorphologyError` for fewer than 2 points, wrong shapes, NaN, negative radii, radii of 0 but at a tip,
-        or zero total length.
+        Kept as float32, as NEURON keeps pt3d. Raises `MorphologyError` for fewer than 2 points, wrong shapes, NaN,
+        negative radii, radii of 0 but at a tip, or zero total length.
         """
         xyz = np.asarray(magnitude(points, "um", "points"), np.float32)
-        diameters = (2.0 * np.asarray(magnitude(radii, "um", "radii"), float)).astype(np.float32).astype(float)
-        if xyz.ndim != 2 or xyz.shape[1] != 3 or len(xyz) < 2 or diameters.shape != (len(xyz),):
-            raise MorphologyError(
-                f"a branch needs points of shape [n, 3] and n radii, n >= 2; found {xyz.shape} and {diameters.shape}"
-            )
-        return cls._checked(np.diff(arc_lengths(xyz)), diameters[:-1], diameters[1:], xyz, type)
+        if xyz.ndim != 2 or xyz.shape[1] != 3 or len(xyz) < 2:
+            raise MorphologyError(f"a branch needs points of shape [n, 3], n >= 2; found {xyz.shape}")
+        ends = _ends(len(xyz) - 1, radii, radii_proximal, radii_distal)
+        proximal, distal = (diameters.astype(np.float32).astype(float) for diameters in ends)
+        return cls._checked(np.diff(arc_lengths(xyz)), proximal, distal, xyz, type)
 
     @classmethod
     def from_lengths(
@@ -64,19 +71,21 @@ class Branch:
         total length.
         """
         length = np.atleast_1d(np.asarray(magnitude(lengths, "um", "lengths"), float))
-        if radii is not None:
-            both = 2.0 * np.atleast_1d(np.asarray(magnitude(radii, "um", "radii"), float))
-            if both.shape != (len(length) + 1,):
-                raise MorphologyError(f"{len(length)} lengths need {len(length) + 1} radii; found {both.shape}")
-            proximal, distal = both[:-1], both[1:]
-        elif radii_proximal is not None and radii_distal is not None:
-            proximal = 2.0 * np.atleast_1d(np.asarray(magnitude(radii_proximal, "um", "radii_proximal"), float))
-            distal = 2.0 * np.atleast_1d(np.asarray(magnitude(radii_distal, "um", "radii_distal"), float))
-        else:
-            raise MorphologyError("a branch needs `radii`, or both `radii_proximal` and `radii_distal`")
-        if not length.shape == proximal.shape == distal.shape:
-            raise MorphologyError(f"{len(length)} lengths do not match radii of shape {proximal.shape}, {distal.shape}")
+        proximal, distal = _ends(len(length), radii, radii_proximal, radii_distal)
         return cls._checked(length, proximal, distal, None, type)
+
+    def with_frusta(
+        self, proximal: np.ndarray, distal: np.ndarray, *, lengths: np.ndarray, points: np.ndarray | None = None
+    ) -> Self:
+        """A branch of this type with other frusta: end diameters [k], `lengths` [k] µm or `points` [k + 1, 3] µm.
+
+        With points everything is rounded to float32, as in `from_points`. Raises `MorphologyError` as that does.
+        """
+        if points is None:
+            return self._checked(lengths, proximal, distal, None, self.type)
+        xyz = points.astype(np.float32)
+        single = [diameters.astype(np.float32).astype(float) for diameters in (proximal, distal)]
+        return self._checked(np.diff(arc_lengths(xyz)), single[0], single[1], xyz, self.type)
 
     @classmethod
     def _checked(cls, lengths, proximal, distal, points, type) -> Self:
@@ -111,6 +120,22 @@ class Branch:
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({self.type}, {self.length:g} µm, {len(self.lengths)} frusta)"
+
+
+def _ends(n: int, radii: Any, proximal: Any, distal: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Diameters [n] µm of both ends of `n` frusta, from the radii of points [n + 1] or of ends [n]."""
+    if radii is not None:
+        both = 2.0 * np.atleast_1d(np.asarray(magnitude(radii, "um", "radii"), float))
+        if both.shape != (n + 1,):
+            raise MorphologyError(f"{n} lengths need {n + 1} radii; found {both.shape}")
+        return both[:-1], both[1:]
+    if proximal is None or distal is None:
+        raise MorphologyError("a branch needs `radii`, or both `radii_proximal` and `radii_distal`")
+    first = 2.0 * np.atleast_1d(np.asarray(magnitude(proximal, "um", "radii_proximal"), float))
+    last = 2.0 * np.atleast_1d(np.asarray(magnitude(distal, "um", "radii_distal"), float))
+    if not first.shape == last.shape == (n,):
+        raise MorphologyError(f"{n} lengths do not match radii of shape {first.shape}, {last.shape}")
+    return first, last
 
 
 class Soma(Branch):

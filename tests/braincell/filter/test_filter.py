@@ -85,6 +85,60 @@ def test_locsets(tree):
     assert abs(np.mean([x for _, x in drawn]) - 0.5) < 0.1  # 5 standard errors of a uniform mean
 
 
+def test_locsets_are_sets_and_regions_hold_places(tree):
+    ends = Terminals() | at("soma", 0.5)
+    assert (ends & Terminals()).locations(tree) == Terminals().locations(tree)
+    assert (ends - Terminals()).locations(tree) == [(0, 0.5)]
+    assert (Terminals() & branch_in("name", "dend")).locations(tree) == [(1, 1.0)]
+    assert (Terminals() - branch_in("name", "dend")).locations(tree) == [(3, 1.0)]
+    assert (at("tip", [0.2, 0.4, 0.6]) & BranchSlice("tip", 0.2, 0.4)).locations(tree) == [(3, 0.2), (3, 0.4)]
+    assert repr(Terminals() & AllRegion()) == "(Terminals() & AllRegion())"
+    assert tree.select(Terminals()) == [("dend[0]", 1.0), ("tip", 1.0)]
+
+
+places = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0.0, 0.25, 0.3, 1.0])), max_size=6)
+
+
+@given(places, places, places)
+@settings(max_examples=100, deadline=None)
+def test_the_algebra_of_places_holds(tree, first, second, third):
+    def locset(pairs):
+        result = at(0, 0.5) - at(0, 0.5)
+        for k, x in pairs:
+            result = result | at(k, x)
+        return result
+
+    a, b, c = map(locset, (first, second, third))
+    one, other = set(first), set(second)
+    for made, wanted in ((a | b, one | other), (a & b, one & other), (a - b, one - other)):
+        found = made.locations(tree)
+        assert set(found) == wanted and len(found) == len(wanted)
+    assert set((a & (b | c)).locations(tree)) == set(((a & b) | (a & c)).locations(tree))
+
+
+@given(low=st.floats(0.0, 60.0), width=st.floats(0.1, 100.0), seed=st.integers(0, 1000))
+@settings(max_examples=80, deadline=None)
+def test_regions_of_radius_and_distance_are_exact(low, width, seed):
+    """At 400 places of random branches, but those within 1e-9 of a border."""
+    draw = np.random.default_rng(seed)
+    shape = Branch.from_points(draw.uniform(-60, 60, (5, 3)), draw.uniform(1, 50, 5))
+    bent = Morphology.from_root(shape, "a")
+    bent.attach(parent="a", child_branch=Branch.from_points(draw.uniform(-60, 60, (3, 3)), [3, 40, 3]), child_name="b")
+    origin = np.array(bent.position("a", 0.0))
+    values = {
+        RadiusRangeRegion: lambda k, x: bent.branch(k).diameter(x) / 2.0,
+        EuclideanDistanceRegion: lambda k, x: np.linalg.norm(np.array(bent.position(k, x)) - origin),
+    }
+    for region, value in values.items():
+        intervals = region(low, low + width).intervals(bent)
+        for k in (0, 1):
+            borders = [x for b, *ends in intervals if b == k for x in ends]
+            for x in draw.uniform(0, 1, 200):
+                if all(abs(x - border) > 1e-9 for border in borders):
+                    inside = any(b == k and x0 <= x <= x1 for b, x0, x1 in intervals)
+                    assert inside == (low <= value(k, x) <= low + width)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -94,6 +148,8 @@ def test_locsets(tree):
         (lambda t: BranchSlice("soma", 0.0, 1.2), "0 <= x0 <= x1 <= 1 is needed"),
         (lambda t: TreeDistanceRegion(5, 1), "hold nothing; give low <= high"),
         (lambda t: AllRegion() | at("soma", 0.5), "combines regions"),
+        (lambda t: Terminals() | AllRegion(), "combines locsets"),
+        (lambda t: Terminals() & "soma", "combines a locset and a locset or region"),
         (lambda t: at("soma", -0.1), "x must lie within 0–1"),
         (lambda t: UniformSamples(0), "0 places; give a whole number"),
         (lambda t: StepSamples(-1.0), "`step` is -1 um"),

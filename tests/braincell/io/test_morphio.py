@@ -1,7 +1,11 @@
 """Neurolucida (ASC) and H5 files, and everything that can be wrong with one."""
 
+import warnings
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from braincell import Cell, Morphology
 from braincell.errors import MorphologyError
@@ -110,3 +114,18 @@ def test_a_point_without_diameter_is_refused_with_its_section(tmp_path):
     with pytest.raises(MorphologyError, match=r"thin\.asc: section 0: a branch has diameter 0 µm"):
         with pytest.warns(UserWarning, match="contour"):
             Morphology.from_asc(path)
+
+
+@given(
+    position=st.integers(0, len(ASC) - 1), piece=st.sampled_from(["", "(", ")", "|", "-", "9", "nan", '"', ";", "é"])
+)
+@settings(max_examples=150, deadline=None)
+def test_mutated_files_give_a_morphology_or_a_clear_error(tmp_path_factory, position, piece):
+    path = tmp_path_factory.mktemp("asc") / "mutated.asc"
+    path.write_text(ASC[:position] + piece + ASC[position + 1 :], encoding="utf-8")
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*contour")
+            assert len(Morphology.from_asc(path).branches) >= 1
+    except MorphologyError as error:
+        assert "mutated.asc" in str(error)
