@@ -66,7 +66,7 @@ def drive(
             kept.keep(state, samples, events)
 
     try:
-        with _bar(progress, n_steps) as advance:
+        with progress_bar(progress, n_steps) as advance:
             end, more, later = repeat(engine, begun, n_steps, each)
     finally:
         if kept is not None:
@@ -116,7 +116,7 @@ def steps_until(t: float, time: float, dt: float) -> int:
     return max(1, int(np.searchsorted(times, time, side="left")))
 
 
-class _bar:
+class progress_bar:
     """A tqdm bar, or nothing."""
 
     def __init__(self, wanted: bool, total: int):

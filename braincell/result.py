@@ -56,6 +56,7 @@ class RunResult:
     spikes: dict[str, Any]
     state: CableState
     sent: SentEvents | None = None
+    at_samples: bool = field(default=False, metadata={"static": True})
 
     def spike_times(self, detector: str | None = None) -> Any:
         """Spike times [ms] of one detector (the only one by default); a list of arrays if it has several locations.
@@ -71,7 +72,7 @@ class RunResult:
             return found[0] if len(found) == 1 else found
         if detector not in self.spikes:
             raise unknown_name("spike detector", detector, [*self.spikes, *labels], "the run's result")
-        return _crossings(np.asarray(self.time), np.asarray(self.spikes[detector]))
+        return _crossings(np.asarray(self.time), np.asarray(self.spikes[detector]), self.at_samples)
 
     @property
     def n_member(self) -> int | None:
@@ -119,8 +120,8 @@ def member_of(state: CableState, k: int) -> CableState:
     return replace(jax.tree.map(lambda x: x[k], replace(state, t=None)), t=state.t)
 
 
-def _crossings(time: np.ndarray, fired: np.ndarray) -> Any:
+def _crossings(time: np.ndarray, fired: np.ndarray, at_samples: bool = False) -> Any:
     """Times of the crossings in [sample]; of further axes lists."""
     if fired.ndim == 1:
-        return time[:-1][fired[1:]] + SPIKE_DELAY
-    return [_crossings(time, fired[:, k]) for k in range(fired.shape[1])]
+        return time[fired] if at_samples else time[:-1][fired[1:]] + SPIKE_DELAY
+    return [_crossings(time, fired[:, k], at_samples) for k in range(fired.shape[1])]

@@ -16,12 +16,13 @@ from braincell.drive import Engine, Piece, drive, joined, repeat
 from braincell.errors import InputError, SimulationError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
-from braincell.quad.method import Method, get_integrator
+from braincell.quad.method import Method, Variable, get_integrator
 from braincell.quad.ode_step import check_method
 from braincell.quad.queue import FAULTS
 from braincell.quad.record import sample_size, split
 from braincell.quad.scan import V_LIMIT, Samples, advance_chunk, checkpointed, start, start_within
 from braincell.quad.staggered import Staggered
+from braincell.quad.surrogate import Slope, slope_of
 from braincell.result import RunResult, SentEvents
 from braincell.units import finite, positive
 
@@ -98,6 +99,12 @@ def run_model(
     checkpoint_seconds: float = 30.0,
 ) -> RunResult:
     """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
+    if isinstance(method, Variable):
+        if checkpoint is not None:
+            raise InputError("run: steps of variable length have no `checkpoint`; use a fixed step, or leave it out")
+        from braincell.run_variable import run_variable  # which needs this module
+
+        return run_variable(model, duration, method, state, progress)
     check_method(model, method)
     kept = None if checkpoint is None else Checkpoint(checkpoint, model, dt, method, state, checkpoint_seconds)
     end, parts, sent = drive(One(model, dt, method), duration, dt, state, kept, progress)
@@ -161,22 +168,32 @@ def run_steps(
 
 
 def simulate(
-    model: CableModel, *, dt: Any, n_steps: int, method: Method = Staggered(), state: CableState | None = None
+    model: CableModel,
+    *,
+    dt: Any,
+    n_steps: int,
+    method: Method = Staggered(),
+    state: CableState | None = None,
+    surrogate: str | Slope | None = None,
 ) -> RunResult:
     """Initialise (unless `state` is given) and make `n_steps` steps: a pure function for `jit`, `vmap` and `grad`.
 
-    Gradients flow to every leaf of `model`; reverse mode keeps about 2 √n_steps states. `n_steps` is static. Nothing
-    is checked: a diverging run returns NaN here, because a traced function cannot raise.
+    Gradients flow to every leaf of `model`; reverse mode keeps about 2 √n_steps states. `n_steps` is static. With a
+    `surrogate`, "sigmoid", "fast_sigmoid", "arctan" or a function of the voltage above threshold [mV], `spikes` are
+    numbers, 0 or 1, whose derivative it is; spikes that are delivered carry none. Nothing is checked: a diverging run
+    returns NaN here, because a traced function cannot raise.
     """
     if n_steps < 1:
         raise InputError(f"simulate: `n_steps` is {n_steps}; it must be at least 1")
+    check_method(model, method)
+    slope = None if surrogate is None else slope_of(surrogate)
     model, begun = jax.tree.map(jnp.asarray, (model, state))
     step_size = jnp.asarray(dt, jnp.float64)
     head = []
     if state is None:
         begun, first = start_within(model, step_size, reversible=True)
         head = [first]
-    end, samples = checkpointed(model, begun, step_size, n_steps, method)
+    end, samples = checkpointed(model, begun, step_size, n_steps, method, slope)
     joined = jax.tree.map(lambda *x: jnp.concatenate(x), *head, samples)
     sent = None
     if end.events is not None and model.layout.events is not None:
@@ -212,13 +229,15 @@ def chunk_length(layout: Layout, n_member: int = 1) -> int:
     return int(min(_MAX_CHUNK, max(16, 1 << int(np.log2(_CHUNK_BYTES / row)))))
 
 
-def pack(layout: Layout, samples: Samples, events: SentEvents | None, state: CableState) -> RunResult:
+def pack(
+    layout: Layout, samples: Samples, events: SentEvents | None, state: CableState, at_samples: bool = False
+) -> RunResult:
     spikes, start_column = {}, 0
     for name, n in layout.detectors:
         columns = samples.fired[..., start_column : start_column + n]
         spikes[name] = columns[..., 0] if n == 1 else columns
         start_column += n
-    return RunResult(samples.time, split(layout, samples.values), spikes, state, events)
+    return RunResult(samples.time, split(layout, samples.values), spikes, state, events, at_samples)
 
 
 def check_state(model: CableModel, state: CableState) -> CableState:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from braincell.errors import SimulationError, UnsupportedError
-from braincell.quad.queue import FAULTS
+from braincell.errors import UnsupportedError
 from braincell.quad.variable import advance_walk, start_walk
-from braincell.quad.walk import INEXACT, KEPT, MOMENT, REFUSED, STEP, Tolerance, Trace, Walk, check_variable
+from braincell.quad.walk import KEPT, MOMENT, STEP, Tolerance, Trace, Walk, check_variable
 from braincell.run import read_log
+from braincell.run_variable import walk_error
 from hoc_compat.host_plays import HOST_PLAYS
 from hoc_compat.lower import Program
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
@@ -82,7 +82,7 @@ class VariableStep:
             model, state, self.walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
         )
         if not ok:
-            raise SimulationError(_problem(state, walk), float(state.t), "v", "an unknown place")
+            raise walk_error(state, walk, "loosen `cvode.atol`, or use the fixed step, `cvode.active(0)`")
         self.walk = walk
         new, sent = read_log(model.layout, state)
         program.arrive(new)
@@ -116,19 +116,3 @@ def _moments(program: Program, now: float, moment: float) -> np.ndarray:
     size = 1 << (len(times) - 1).bit_length() if len(times) else 1
     end = times[-1] if len(times) else np.inf
     return np.append(times, np.full(size - len(times), end))
-
-
-def _problem(state: object, walk: Walk) -> str:
-    events = getattr(state, "events", None)
-    if events is not None and int(events.queue.fault):
-        return FAULTS[int(events.queue.fault)]
-    reasons = {
-        REFUSED: "its equations cannot be solved",
-        INEXACT: "its error is too large",
-    }
-    reason = reasons.get(int(walk.fault), "a value is not finite")
-    return (
-        f"at t = {float(walk.history.t):g} ms no step of the variable step method succeeds: {reason} however short it "
-        f"is (the last was {float(walk.history.h):g} ms); check the parameters, loosen `cvode.atol`, or use the fixed "
-        "step, `cvode.active(0)`"
-    )

@@ -27,7 +27,7 @@ LAYERS = (
     {"discretize"},
     {"lower"},
     {"quad"},
-    {"run", "drive", "result", "fit", "checkpoint", "population"},
+    {"run", "run_variable", "drive", "result", "fit", "checkpoint", "population"},
     {"vis"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from braincell.errors import UnknownNameError
+from braincell.errors import InputError, UnknownNameError
 from braincell.quad.staggered import Staggered
 
 if TYPE_CHECKING:
@@ -23,9 +23,41 @@ class OdeMethod:
     step: OdeStep
 
 
-Method = Staggered | OdeMethod
+@dataclass(frozen=True)
+class Variable:
+    """Steps of variable length and order, as NEURON's CVode takes them: backward differences, Newton's method with the
+    tree's Jacobian, a new beginning at every event. Hines & Carnevale (2001), Neuroscientist 7:123.
 
-_METHODS: dict[str, Method] = {"staggered": Staggered(0)}
+    A step's error in each variable stays below `atol` + `rtol` |y| (mV for voltages, each state in its own unit), as
+    `cvode.atol` and `cvode.rtol` say in NEURON. `max_step`, `min_step` [ms], `max_order` (1 to 5) bound it. Samples
+    are taken at the end of every step, or `every` so many ms; spikes have samples of their own, at their times. Raises
+    `InputError`.
+    """
+
+    atol: float = 1e-3
+    rtol: float = 0.0
+    max_step: float = 1e9
+    min_step: float = 0.0
+    max_order: int = 5
+    every: float | None = None
+
+    def __post_init__(self) -> None:
+        rules = {
+            "atol": (self.atol >= 0 and self.atol + self.rtol > 0, "must not be negative, nor 0 if `rtol` is"),
+            "rtol": (self.rtol >= 0, "must not be negative"),
+            "max_step": (self.max_step > 0, "must be positive, in ms"),
+            "min_step": (0 <= self.min_step <= self.max_step, "is from 0 to `max_step`, in ms"),
+            "max_order": (self.max_order in range(1, 6), "is 1, 2, 3, 4 or 5"),
+            "every": (self.every is None or self.every > 0, "must be positive, in ms, or None"),
+        }
+        for name, (holds, rule) in rules.items():
+            if not holds:
+                raise InputError(f"Variable: `{name}` is {getattr(self, name)!r}; it {rule}")
+
+
+Method = Staggered | OdeMethod | Variable
+
+_METHODS: dict[str, Method] = {"staggered": Staggered(0), "cvode": Variable()}
 
 
 def register_integrator(name: str) -> Callable[[OdeStep], OdeStep]:
@@ -50,7 +82,7 @@ def all_integrators() -> tuple[str, ...]:
 
 def get_integrator(name: "str | Method") -> Method:
     """The method of a name. Raises `UnknownNameError` with close names."""
-    if isinstance(name, Staggered | OdeMethod):
+    if isinstance(name, Staggered | OdeMethod | Variable):
         return name
     known = all_integrators()
     if name in known:

@@ -6,7 +6,7 @@ from typing import Any
 from braincell.errors import UnsupportedError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.membrane import run_hook
-from braincell.quad.method import Method, OdeMethod
+from braincell.quad.method import Method, OdeMethod, Variable
 from braincell.quad.ode import Equations
 from braincell.quad.play import played
 from braincell.quad.staggered import Constants, Staggered, begin_step
@@ -21,6 +21,7 @@ def step(
     """One step of `dt` [ms] by any method; see `staggered.step`, whose rules for events hold for all."""
     if isinstance(method, Staggered):
         return staggered_step(model, constants, state, dt, method, reversible)
+    assert isinstance(method, OdeMethod)  # see `check_method`
     return _ode_step(model, constants, state, dt, method, reversible)
 
 
@@ -40,7 +41,9 @@ def _ode_step(
 
 
 def check_method(model: CableModel, method: Method) -> None:
-    """Raise `UnsupportedError` for a model whose equations are not all of the form that a method needs."""
+    """Raise `UnsupportedError` for a model whose equations are not all of the form that a method of steps needs."""
+    if isinstance(method, Variable):
+        raise UnsupportedError("steps of variable length are made by `run` of cells, not here; use a fixed step")
     if isinstance(method, Staggered):
         return
     try:

@@ -14,7 +14,8 @@ from braincell.quad.method import Method
 from braincell.quad.ode_step import step
 from braincell.quad.play import played
 from braincell.quad.record import sample, sample_size
-from braincell.quad.staggered import begin_initial, finish_initial, initialise, prepare, settle
+from braincell.quad.staggered import above_threshold, begin_initial, finish_initial, initialise, prepare, settle
+from braincell.quad.surrogate import Slope, spike
 
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
 
@@ -142,18 +143,21 @@ def sound(layout: Layout, state: CableState) -> Any:
 
 
 def checkpointed(
-    model: CableModel, state: CableState, dt: Any, n_steps: int, method: Method
+    model: CableModel, state: CableState, dt: Any, n_steps: int, method: Method, slope: Slope | None = None
 ) -> tuple[CableState, Samples]:
     """Make `n_steps` (static) steps, differentiable in reverse with memory of about 2 √n_steps states.
 
     Steps are made again block by block, and what is made then keeps of a step what is dear: the solution for the
     voltages and exponentials. All else is computed once more where it is differentiated, which costs less than to
-    store and read it.
+    store and read it. With a `slope`, the samples' spikes are numbers that have it for a derivative.
     """
     constants = prepare(model, dt, state.mechanisms)
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
+        before = state
         state, fired, now = step(model, constants, state, dt, method, reversible=True)
+        if slope is not None:
+            fired = spike(above_threshold(model, before), slope) * ~before.above
         settled = settle(model, constants, state, dt, reversible=True)
         samples = Samples(state.t, sample(now, state, settled), fired)
         state = settled

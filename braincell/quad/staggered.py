@@ -280,13 +280,18 @@ def detect_spikes(model: CableModel, state: CableState) -> tuple[CableState, Any
     """Which detectors are newly above threshold at t_n (NEURON: `NetCvode::check_thresh`)."""
     if not len(state.above):
         return state, state.above
+    above = above_threshold(model, state) > 0.0
+    return replace(state, above=above), above & ~state.above
+
+
+def above_threshold(model: CableModel, state: CableState) -> Any:
+    """How far [detector] what is watched, voltages [mV] and then the `x` of processes, is above its threshold."""
     layout = model.layout
     values = take(state.v, layout.detector_nodes) if len(layout.detector_nodes) else state.v[:0]
     watched = layout.events.watched if layout.events else ()
     if watched:
         values = jnp.concatenate([values, jnp.stack([_x(model, state, name, i) for name, i in watched])])
-    above = values > model.threshold
-    return replace(state, above=above), above & ~state.above
+    return values - model.threshold
 
 
 def _x(model: CableModel, state: CableState, name: str, i: int) -> Any:

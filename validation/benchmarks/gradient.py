@@ -31,7 +31,8 @@ def measure(n_compartment: int, n_steps: int) -> dict[str, Any]:
     for name, function in (("loss", loss), ("gradient", jax.value_and_grad(loss))):
         compiled = jax.jit(function).lower(0.12).compile()
         found[name] = best(lambda compiled=compiled: jax.block_until_ready(compiled(0.12)), 5)
-        found[f"{name}_mb"] = compiled.memory_analysis().temp_size_in_bytes / 1e6
+        analysis: Any = compiled.memory_analysis()
+        found[f"{name}_mb"] = analysis.temp_size_in_bytes / 1e6
     return found
 
 
