@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     if options.command == "port":
         return port_script(options.script, options.mods, options.output)
-    return run_script(options.script, options.mods, options.arguments, options.plots)
+    return run_script(options.script, options.mods, options.arguments, options.plots, options.python2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a script unmodified: hoc, or Python that says `from neuron import h`")
     run.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
     run.add_argument("--plots", metavar="DIR", help="folder for pictures of all graphs (needs matplotlib)")
+    run.add_argument("--python2", action="store_true", help="take the script for Python 2, whatever it looks like")
     run.add_argument("script", help="the script")
     run.add_argument(
         "arguments",
@@ -74,8 +75,12 @@ def run_check(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: str | None = None) -> int:
+def run_script(
+    script: str, mods: str | None, arguments: Sequence[str], plots: str | None = None, python2: bool = False
+) -> int:
     """Run a script with `neuron` replaced by braincell; its exit code, or 1 after printing its traceback.
+
+    A script in Python 2 is translated, as are the modules in Python 2 beside it; `python2` says that it is one.
 
     `--mods DIR` may also follow the script's name. Without it, .mod files in the script's folder are loaded.
     `--plots DIR`, there too, writes a picture of every graph that the script has then.
@@ -88,6 +93,7 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: s
     if not path.is_file():
         print(f"braincell run: there is no script {script!r}", file=sys.stderr)
         return 2
+    from hoc_compat.python2 import importing_python2
     from hoc_compat.standin import neuron_package
 
     try:
@@ -99,8 +105,8 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: s
     sys.argv = [script, *remaining]
     sys.path.insert(0, str(path.parent.absolute()))
     try:
-        with neuron_package():
-            code = _execute(path)
+        with neuron_package(), importing_python2(path.parent):
+            code = _execute(path, python2)
             if plots is not None:
                 _draw(plots)
             return code
@@ -141,14 +147,16 @@ def _mod_folders(script: Path) -> list[Path]:
     return folders_with_sources(script.parent) or folders_with_sources(Path())
 
 
-def _execute(path: Path) -> int:
+def _execute(path: Path, python2: bool) -> int:
+    from hoc_compat.python2 import code_of_main
+
     module = ModuleType("__main__")
     module.__file__ = str(path)
     sys.modules["__main__"] = module
     try:
         if path.suffix in (".hoc", ".ses"):
             return _execute_hoc(path)
-        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
+        exec(code_of_main(path, vars(module), python2), vars(module))
     except SystemExit as leaving:
         return _exit_code(leaving.code)
     except BaseException as error:

@@ -1,0 +1,89 @@
+"""Decide whether a file is written in Python 2.
+
+It is if Python 3 cannot read it, or could not run it: because it imports, on its way and not within `try`, a module that
+only Python 2 has or one of its own folder that is in Python 2, or uses a name that only Python 2 has.
+"""
+
+import ast
+import importlib.util
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from hoc_compat.python2.modules import RENAMED
+
+_DROPPED = frozenset(
+    """apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload StandardError unichr
+    unicode xrange""".split()
+)
+
+
+def is_python2(path: Path, known: dict[Path, bool] | None = None) -> bool:
+    """Whether Python 3 cannot read the file, or could not run it."""
+    known = {} if known is None else known
+    path = path.resolve()
+    if path in known:
+        return known[path]
+    known[path] = False  # for modules that import each other
+    known[path] = _is_python2(path, known)
+    return known[path]
+
+
+def _is_python2(path: Path, known: dict[Path, bool]) -> bool:
+    try:
+        data = path.read_bytes()
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(data)
+    except (SyntaxError, ValueError):
+        return True
+    except OSError:
+        return False
+    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    bound |= {a.asname or a.name for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    for statement in _certain(tree.body):
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            if any(_needs_python2(name, path.parent, known) for name in _imported(statement)):
+                return True
+        elif "*" not in bound and _DROPPED.difference(bound).intersection(_used(statement)):
+            return True
+    return False
+
+
+def _certain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that a run comes to."""
+    for statement in body:
+        if isinstance(statement, (ast.For, ast.While, ast.With)) or _is_main(statement):
+            yield from _certain(statement.body)  # type: ignore[attr-defined]
+        yield statement
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    return [] if statement.level or statement.module is None else [statement.module]
+
+
+def _needs_python2(module: str, folder: Path, known: dict[Path, bool]) -> bool:
+    beside = folder.joinpath(*module.split("."))
+    files = [file for file in (beside.with_name(beside.name + ".py"), beside / "__init__.py") if file.is_file()]
+    if files:
+        return is_python2(files[0], known)
+    return module in RENAMED and importlib.util.find_spec(module.split(".")[0]) is None
+
+
+def _used(statement: ast.stmt) -> Iterator[str]:
+    """Names that the statement itself looks up, whatever is true."""
+    if isinstance(statement, (ast.If, ast.Try, ast.FunctionDef, ast.ClassDef)):
+        return
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif not isinstance(node, (ast.IfExp, ast.BoolOp, ast.Lambda, ast.stmt)) or node is statement:
+            waiting += ast.iter_child_nodes(node)

@@ -1,0 +1,64 @@
+"""From a text in Python 2 to a code object with Python 2's meaning."""
+
+import ast
+import functools
+import io
+import tokenize
+import warnings
+from types import CodeType
+from typing import NamedTuple
+
+from hoc_compat.python2.grammar import NotPython2, as_python3_syntax
+from hoc_compat.python2.order import first_loop_over_dict
+from hoc_compat.python2.rewrite import Rewriter
+from hoc_compat.python2.rewrite_scopes import keep_names
+
+
+class Program(NamedTuple):
+    """A compiled text."""
+
+    code: CodeType
+    dict_loop: int | None  # the line of the first loop whose order Python 2 chose
+
+
+@functools.lru_cache(1000)
+def translated(text: str, filename: str, mode: str = "exec", true_division: bool = False) -> Program:
+    """Compile a text in Python 2; raises `SyntaxError` with the place and the reasons of Python 3 and 2."""
+    with warnings.catch_warnings(action="ignore"):  # such as of "\/", which Python 2 takes without one
+        tree = _parsed(text, filename, mode)
+        line = first_loop_over_dict(tree)
+        tree = ast.fix_missing_locations(Rewriter(tree, true_division).visit(tree))
+        if isinstance(tree, ast.Module):
+            keep_names(tree)
+        return Program(compile(tree, filename, mode, dont_inherit=True), line)
+
+
+def _parsed(text: str, filename: str, mode: str) -> ast.Module | ast.Expression:
+    try:
+        return ast.parse(text, filename, mode)  # type: ignore[return-value]
+    except SyntaxError as error:
+        reason = error
+    try:
+        translated = as_python3_syntax(text)
+        return ast.parse(translated.strip() if mode == "eval" else translated, filename, mode)  # type: ignore[return-value]
+    except NotPython2 as error:
+        raise not_python(filename, text, reason, f"{error.reason}, line {error.line}, column {error.column}") from None
+    except SyntaxError as error:
+        raise not_python(filename, text, reason, f"{error.msg}, line {error.lineno}") from None
+
+
+def not_python(filename: str, text: str, error: SyntaxError, reason: str) -> SyntaxError:
+    """The error for a text that is in neither language: where and why Python 3 refuses it, and why Python 2."""
+    line, column = error.lineno or 1, error.offset or 1
+    message = f"{filename}:{line}:{column}: neither Python 3 ({error.msg}) nor Python 2 ({reason})"
+    shown = [*text.splitlines(), ""][min(line, text.count("\n") + 1) - 1]
+    return SyntaxError(message, (filename, line, column, shown))
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, by its declared encoding or as UTF-8, else byte for byte (Latin-1)."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding).removeprefix("\ufeff")
+    except (SyntaxError, UnicodeDecodeError):
+        return data.decode("latin-1")
