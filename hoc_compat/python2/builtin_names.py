@@ -153,6 +153,8 @@ _OPERATIONS = {
         operations.divide_in_place,
         operations.remainder,
         operations.attribute,
+        operations.index,
+        operations.place,
         operations.text,
         operations.adapted,
         operations.name_after_exec,

@@ -5,11 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from hoc_compat.python2 import operations
+
 
 
 def numpy_names(real: Any) -> dict[str, Any]:
     """`numpy`: names that numpy has removed, and `divide`, which rounds integers down."""
-    return {
+    sized = {name: _sized(getattr(np, name), 0) for name in ("empty", "ones", "zeros", "eye", "identity")}
+    spaced = {name: _sized(getattr(np, name), 2) for name in ("linspace", "logspace")}
+    return sized | spaced | {
         "float": float,
         "int": int,
         "object": object,
@@ -45,6 +49,15 @@ def numpy_names(real: Any) -> dict[str, Any]:
         "sometrue": np.any,
         "trapz": np.trapezoid,
     }
+
+
+def _sized(function: Any, at: int) -> Any:
+    """The function with a size, its argument `at`, that may be a float."""
+
+    def sized(*args: Any, **keywords: Any) -> Any:
+        return function(*args[:at], *map(operations.whole, args[at : at + 1]), *args[at + 1 :], **keywords)
+
+    return sized
 
 
 def _divided(a: Any, b: Any, *args: Any, **keywords: Any) -> Any:

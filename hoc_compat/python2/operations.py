@@ -122,6 +122,27 @@ def _shown(value: Any) -> Any:
     return _Shown(value) if type(value) is float else value
 
 
+def index(at: Any) -> Any:
+    """An index to read at: numpy took floats with whole values, which are the same key of a dict."""
+    if isinstance(at, float):
+        return int(at) if at.is_integer() else at
+    if type(at) is tuple:
+        return tuple(map(index, at))
+    return slice(whole(at.start), whole(at.stop), whole(at.step)) if type(at) is slice else at
+
+
+def whole(size: Any) -> Any:
+    """A size or the end of a slice: numpy took floats, and cut them off."""
+    if isinstance(size, float):
+        return int(size)
+    return tuple(map(whole, size)) if type(size) is tuple else size
+
+
+def place(owner: Any, at: Any) -> Any:
+    """An index to write at."""
+    return at if isinstance(owner, dict) else index(at)
+
+
 def attribute(owner: Any, name: str) -> Any:
     """`owner.name` for the names that Python 3 has renamed or given another meaning."""
     special = _ATTRIBUTES[name]

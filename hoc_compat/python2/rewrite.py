@@ -59,6 +59,17 @@ class Rewriter(ast.NodeTransformer):
             return node
         return _placed(call("attribute", node.value, ast.Constant(node.attr)), node)
 
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.slice, ast.Constant) or isinstance(node.ctx, ast.Del):
+            return node
+        if isinstance(node.ctx, ast.Load):
+            node.slice = _placed(call("index", _as_value(node.slice)), node.slice)
+        elif _is_slice(node.slice) or _is_plain(node.value):
+            owner = _loaded(node.value) if _is_plain(node.value) else ast.Constant(None)
+            node.slice = _placed(call("place", owner, _as_value(node.slice)), node.slice)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         function = node.func
@@ -96,6 +107,15 @@ def _is_float(node: ast.expr) -> bool:
 
 def _stores(statement: ast.Assign, name: str) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in statement.targets)
+
+
+def _is_slice(index: ast.expr) -> bool:
+    return isinstance(index, ast.Slice) or isinstance(index, ast.Tuple) and any(map(_is_slice, index.elts))
+
+
+def _is_plain(owner: ast.expr) -> bool:
+    """Whether it may be evaluated twice."""
+    return isinstance(owner, ast.Name) or isinstance(owner, ast.Attribute) and _is_plain(owner.value)
 
 
 def _placed(new: _Node, old: ast.AST) -> _Node:
