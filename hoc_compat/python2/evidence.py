@@ -1,7 +1,8 @@
 """Decide whether a file is written in Python 2.
 
-It is if Python 3 cannot read it, or could not run it: because it imports, on its way and not within `try`, a module that
-only Python 2 has or one of its own folder that is in Python 2, or uses a name that only Python 2 has.
+It is if Python 3 cannot read it, or could not run it: because in statements that any run comes to it imports a module
+that only Python 2 has or one of its own folder that is in Python 2, uses a name that only Python 2 has, or takes a
+quotient for a number of items: `range(n / 2)`, `x[:n / 2]`.
 """
 
 import ast
@@ -16,6 +17,8 @@ _DROPPED = frozenset(
     """apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload StandardError unichr
     unicode xrange""".split()
 )
+_COUNTING = ("range", "zeros", "ones", "empty", "subplots")
+"""Functions that refuse a quotient, of Python 3, as an argument"""
 
 
 def is_python2(path: Path, known: dict[Path, bool] | None = None) -> bool:
@@ -45,7 +48,9 @@ def _is_python2(path: Path, known: dict[Path, bool]) -> bool:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             if any(_needs_python2(name, path.parent, known) for name in _imported(statement)):
                 return True
-        elif "*" not in bound and _DROPPED.difference(bound).intersection(_used(statement)):
+        used = list(_used(statement))
+        names = {node.id for node in used if isinstance(node, ast.Name)}
+        if any(map(_counts_by_quotient, used)) or ("*" not in bound and _DROPPED.difference(bound) & names):
             return True
     return False
 
@@ -76,14 +81,26 @@ def _needs_python2(module: str, folder: Path, known: dict[Path, bool]) -> bool:
     return module in RENAMED and importlib.util.find_spec(module.split(".")[0]) is None
 
 
-def _used(statement: ast.stmt) -> Iterator[str]:
-    """Names that the statement itself looks up, whatever is true."""
+def _used(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions that the statement itself evaluates, whatever is true."""
     if isinstance(statement, (ast.If, ast.Try, ast.FunctionDef, ast.ClassDef)):
         return
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif not isinstance(node, (ast.IfExp, ast.BoolOp, ast.Lambda, ast.stmt)) or node is statement:
+        yield node
+        if not isinstance(node, (ast.IfExp, ast.BoolOp, ast.Lambda, ast.stmt)) or node is statement:
             waiting += ast.iter_child_nodes(node)
+
+
+def _counts_by_quotient(node: ast.AST) -> bool:
+    if isinstance(node, ast.Slice):
+        return any(map(_is_quotient, (node.lower, node.upper, node.step)))
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "id", getattr(node.func, "attr", None))
+    return name in _COUNTING and any(map(_is_quotient, node.args))
+
+
+def _is_quotient(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)

@@ -95,9 +95,11 @@ def mlab_names(real: Any) -> dict[str, Any]:
 def matplotlib_names(real: Any) -> dict[str, Any]:
     """`matplotlib`: `use` of a window system that is not there changes nothing; old methods are there again."""
     from matplotlib.axes import Axes
+    from matplotlib.axis import Tick
     from matplotlib.backend_bases import FigureCanvasBase
 
     for owner, name, method in (
+        (Tick, "label", property(lambda tick: tick.label1)),
         (FigureCanvasBase, "set_window_title", _set_window_title),
         (Axes, "hold", lambda axes, on=True: None),
         (Axes, "set_axis_bgcolor", Axes.set_facecolor),
