@@ -2,12 +2,13 @@
 
 import argparse
 import importlib.util
+import os
 import runpy
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 
 from braincell.errors import BraincellError
 
@@ -102,6 +103,7 @@ def run_script(
         print(f"braincell run: {error}", file=sys.stderr)
         return 2
     saved = sys.argv, list(sys.path), sys.modules["__main__"]
+    os.environ.setdefault("MPLBACKEND", "Agg")  # nothing waits for a window to be closed
     sys.argv = [script, *remaining]
     sys.path.insert(0, str(path.parent.absolute()))
     try:
@@ -136,8 +138,14 @@ def _load(path: Path, mods: str | None) -> None:
     if mods is not None:
         load_mechanisms(mods)
         return
-    for folder in _mod_folders(path):
-        load_mechanisms(folder)
+    folders = _mod_folders(path)
+    for folder in folders:
+        try:
+            load_mechanisms(folder)
+        except BraincellError as error:
+            if len(folders) == 1:
+                raise
+            print(f"{error}\nno mechanism of {folder} is imported", file=sys.stderr)
 
 
 def _mod_folders(script: Path) -> list[Path]:
@@ -148,7 +156,7 @@ def _mod_folders(script: Path) -> list[Path]:
 
 
 def _execute(path: Path, python2: bool) -> int:
-    from hoc_compat.python2 import code_of_main
+    from hoc_compat.python2 import code_of_main, hint
 
     module = ModuleType("__main__")
     module.__file__ = str(path)
@@ -160,10 +168,21 @@ def _execute(path: Path, python2: bool) -> int:
     except SystemExit as leaving:
         return _exit_code(leaving.code)
     except BaseException as error:
-        frames = error.__traceback__ and error.__traceback__.tb_next  # without this function's own
-        traceback.print_exception(type(error), error, frames)
+        traceback.print_exception(type(error), error, _frames_of_script(error.__traceback__))
+        if not python2 and hint(error):
+            print(f"braincell run: {hint(error)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _frames_of_script(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without this file and what runs Python 2."""
+    if traceback is None:
+        return None
+    following, code = _frames_of_script(traceback.tb_next), traceback.tb_frame.f_code
+    if Path(code.co_filename) == Path(__file__) or Path(code.co_filename).parent == Path(__file__).parent / "python2":
+        return following
+    return TracebackType(following, traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno)
 
 
 def _execute_hoc(path: Path) -> int:

@@ -1,6 +1,7 @@
 """The names that every program in Python 2 finds: what Python 3 has dropped or gives another meaning."""
 
 import __future__
+
 import builtins
 import decimal
 import functools
@@ -109,9 +110,7 @@ def _execute(statements: Any, names: dict[str, Any] | None = None, local: Any = 
     exec(_code(statements, frame.f_globals), _with_builtins(names), local)
 
 
-def _execute_in_function(
-    statements: Any, names: dict[str, Any], local: dict[str, Any], made: dict[str, Any]
-) -> None:
+def _execute_in_function(statements: Any, names: dict[str, Any], local: dict[str, Any], made: dict[str, Any]) -> None:
     both = {**made, **local}
     exec(_code(statements, names), _with_builtins(names), both)
     made.update({name: value for name, value in both.items() if not name.startswith("__py2_")})

@@ -41,9 +41,7 @@ def _is_python2(path: Path, known: dict[Path, bool]) -> bool:
         return True
     except OSError:
         return False
-    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    bound |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    bound |= {a.asname or a.name for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+    bound = {name for node in ast.walk(tree) for name in _names_made(node)}
     for statement in _certain(tree.body):
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             if any(_needs_python2(name, path.parent, known) for name in _imported(statement)):
@@ -53,6 +51,14 @@ def _is_python2(path: Path, known: dict[Path, bool]) -> bool:
         if any(map(_counts_by_quotient, used)) or ("*" not in bound and _DROPPED.difference(bound) & names):
             return True
     return False
+
+
+def _names_made(node: ast.AST) -> list[str]:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [alias.asname or alias.name for alias in node.names]
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    return [node.id] if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load) else []
 
 
 def _certain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -104,3 +110,16 @@ def _counts_by_quotient(node: ast.AST) -> bool:
 
 def _is_quotient(node: ast.expr | None) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+
+
+def hint(error: BaseException) -> str | None:
+    """What to try if the error is one that a script in Python 2 meets in Python 3."""
+    name = getattr(error, "name", None)
+    if isinstance(error, NameError) and name in _DROPPED or isinstance(error, ImportError) and name in RENAMED:
+        return f"`{name}` is Python 2's; a script in Python 2 runs with `braincell run --python2 …`"
+    if isinstance(error, TypeError) and any(text in str(error) for text in _OF_QUOTIENTS):
+        return "if the script is in Python 2, where 5 / 2 is 2, run it with `braincell run --python2 …`"
+    return None
+
+
+_OF_QUOTIENTS = ("'float' object cannot be interpreted as an integer", "indices must be integers")

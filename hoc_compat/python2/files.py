@@ -11,7 +11,7 @@ class File(io.TextIOWrapper):
         kept = "".join(letter for letter in mode if letter in "rwa+")
         kept = kept if kept[:1] in ("r", "w", "a") else "r" + kept
         line_ends = None if "U" in mode else ""
-        binary = io.open(name, kept + "b", buffering=-1 if buffering in (0, 1) else buffering)
+        binary = open(name, kept + "b", buffering=-1 if buffering in (0, 1) else buffering)
         super().__init__(binary, "latin-1", newline=line_ends, line_buffering=buffering in (0, 1))  # type: ignore[arg-type]
         self.mode = mode  # type: ignore[misc]
 

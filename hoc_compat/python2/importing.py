@@ -1,11 +1,13 @@
 """Run and import files in Python 2; nothing is written to their folders."""
 
 import __future__
+
 import builtins
 import importlib.util
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -19,16 +21,18 @@ from hoc_compat.python2.evidence import is_python2
 from hoc_compat.python2.modules import RENAMED, old_module
 from hoc_compat.python2.translate import decoded, translated
 
-
+_NEVER = frozenset(("braincell", "hoc_compat", "nmodl_import", "neuron"))  # even where the script is beside them
 _ORDER = "goes through a dict, in Python 2 in an order of its own, here in the order of insertion"
 
 
+@dataclass
 class _Session:
     """What is known while one script runs."""
 
-    main_is_python2 = False
-    importer_is_python2 = False
-    announced: set[str] = set()
+    main_is_python2: bool = False
+    main_is_hoc: bool = False  # so far; Python may yet come from it
+    importer_is_python2: bool = False
+    announced: set[str] = field(default_factory=set)
 
 
 _SESSION = _Session()
@@ -36,7 +40,7 @@ _SESSION = _Session()
 
 def code_of_main(path: Path, names: dict[str, Any], python2: bool = False) -> CodeType:
     """The code of a script to be run with `names`, which get Python 2's built-in ones if it is in Python 2."""
-    _SESSION.main_is_python2 = python2 or is_python2(path)
+    _SESSION.main_is_hoc, _SESSION.main_is_python2 = False, python2 or is_python2(path)
     if not _SESSION.main_is_python2:
         return compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     names["__builtins__"] = names_of_python2()
@@ -58,14 +62,17 @@ def code_of_file(path: Any) -> CodeType:
 
 
 def run_statements(statements: str, filename: str) -> None:
-    """Execute statements in the main module: in Python 2 if that is, or if Python 3 cannot read them."""
+    """Execute statements in the main module; if that is hoc's and Python 3 cannot read them, it is in Python 2."""
     names = vars(sys.modules["__main__"])
-    try:
-        code = None if _SESSION.main_is_python2 else compile(statements, filename, "exec", dont_inherit=True)
-    except SyntaxError:
-        code = None
-    if code is None:
-        code, names["__builtins__"] = translated(statements, filename).code, names_of_python2()
+    if not _SESSION.main_is_python2:
+        try:
+            exec(compile(statements, filename, "exec", dont_inherit=True), names)
+            return
+        except SyntaxError:
+            if not _SESSION.main_is_hoc:
+                raise
+    code = translated(statements, filename).code
+    _SESSION.main_is_python2, names["__builtins__"] = True, names_of_python2()
     exec(code, names)
 
 
@@ -97,15 +104,15 @@ def _is_beside(name: str, names: dict[str, Any]) -> bool:
 
 
 class _Finder(MetaPathFinder):
-    """Finds the modules in Python 2 in the folders of a script."""
+    """Finds the modules in Python 2 in the folder of a script and in those that it adds to `sys.path`."""
 
-    def __init__(self, folders: Sequence[Path], before: Sequence[str]):
-        self.folders = [folder.resolve() for folder in folders]
+    def __init__(self, folder: Path, before: Sequence[str]):
+        self.folder = folder.resolve()
         self.before = frozenset(before)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """The module, if a file in Python 2 holds it."""
-        spec = PathFinder.find_spec(name, path)
+        spec = None if name.partition(".")[0] in _NEVER else PathFinder.find_spec(name, path)
         if spec is None or spec.origin is None or not spec.origin.endswith(".py") or not self._is_own(spec.origin):
             return None
         file = Path(spec.origin)
@@ -119,7 +126,7 @@ class _Finder(MetaPathFinder):
         file = Path(origin).resolve()
         added = [Path(entry).resolve() for entry in sys.path if entry not in self.before]
         of_libraries = {"site-packages", "dist-packages"}.intersection(file.parts)
-        return not of_libraries and any(folder in file.parents for folder in (*self.folders, *added))
+        return not of_libraries and any(folder in file.parents for folder in (self.folder, *added))
 
 
 class _Loader(InspectLoader):
@@ -147,13 +154,12 @@ def _own_spec(name: str, path: Any) -> ModuleSpec | None:
 @contextmanager
 def importing_python2(folder: Path) -> Iterator[None]:
     """While it lasts, modules in Python 2 can be imported from a script's folder and those it adds to `sys.path`."""
-    before, shown = list(sys.path), np.get_printoptions()
-    finder = _Finder([folder, Path()], before)
+    finder, shown = _Finder(folder, sys.path), np.get_printoptions()
+    vars(_SESSION).update(vars(_Session(main_is_hoc=True)))
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         sys.meta_path.remove(finder)
         np.set_printoptions(**shown)
-        _SESSION.main_is_python2 = False
-        _SESSION.announced.clear()
+        vars(_SESSION).update(vars(_Session()))

@@ -49,9 +49,7 @@ RENAMED = {
 }
 """old name of a module -> the one of Python 3 in which its content is"""
 
-_NOT_STARRED = frozenset(
-    "abs bool bytes complex divmod float int long max min object pow round str unicode".split()
-)
+_NOT_STARRED = frozenset("abs bool bytes complex divmod float int long max min object pow round str unicode".split())
 """Names of Python that numpy or pylab have, and `from pylab import *` did not give"""
 
 

@@ -8,47 +8,50 @@ import numpy as np
 from hoc_compat.python2 import operations
 
 
-
 def numpy_names(real: Any) -> dict[str, Any]:
     """`numpy`: names that numpy has removed, and `divide`, which rounds integers down."""
     sized = {name: _sized(getattr(np, name), 0) for name in ("empty", "ones", "zeros", "eye", "identity")}
     spaced = {name: _sized(getattr(np, name), 2) for name in ("linspace", "logspace")}
-    return sized | spaced | {
-        "float": float,
-        "int": int,
-        "object": object,
-        "complex": complex,
-        "str": str,
-        "long": int,
-        "unicode": str,
-        "float_": np.float64,
-        "complex_": np.complex128,
-        "string_": np.bytes_,
-        "unicode_": np.str_,
-        "bool8": np.bool_,
-        "bool": bool,
-        "Inf": np.inf,
-        "Infinity": np.inf,
-        "infty": np.inf,
-        "PINF": np.inf,
-        "NINF": -np.inf,
-        "NaN": np.nan,
-        "NAN": np.nan,
-        "alen": len,
-        "alltrue": np.all,
-        "asscalar": lambda a: a.item(),
-        "cumproduct": np.cumprod,
-        "divide": lambda a, b, *args, **keywords: _divided(np.asarray(a), np.asarray(b), *args, **keywords),
-        "in1d": lambda a, b, **keywords: np.isin(np.ravel(a), b, **keywords),
-        "mat": np.asmatrix,
-        "msort": lambda a: np.sort(a, axis=0),
-        "product": np.prod,
-        "rank": np.ndim,
-        "round_": np.round,
-        "row_stack": np.vstack,
-        "sometrue": np.any,
-        "trapz": np.trapezoid,
-    }
+    return (
+        sized
+        | spaced
+        | {
+            "float": float,
+            "int": int,
+            "object": object,
+            "complex": complex,
+            "str": str,
+            "long": int,
+            "unicode": str,
+            "float_": np.float64,
+            "complex_": np.complex128,
+            "string_": np.bytes_,
+            "unicode_": np.str_,
+            "bool8": np.bool_,
+            "bool": bool,
+            "Inf": np.inf,
+            "Infinity": np.inf,
+            "infty": np.inf,
+            "PINF": np.inf,
+            "NINF": -np.inf,
+            "NaN": np.nan,
+            "NAN": np.nan,
+            "alen": len,
+            "alltrue": np.all,
+            "asscalar": lambda a: a.item(),
+            "cumproduct": np.cumprod,
+            "divide": lambda a, b, *args, **keywords: _divided(np.asarray(a), np.asarray(b), *args, **keywords),
+            "in1d": lambda a, b, **keywords: np.isin(np.ravel(a), b, **keywords),
+            "mat": np.asmatrix,
+            "msort": lambda a: np.sort(a, axis=0),
+            "product": np.prod,
+            "rank": np.ndim,
+            "round_": np.round,
+            "row_stack": np.vstack,
+            "sometrue": np.any,
+            "trapz": np.trapezoid,
+        }
+    )
 
 
 def _sized(function: Any, at: int) -> Any:
@@ -122,5 +125,3 @@ def _use(backend: str, *args: Any, **keywords: Any) -> None:
         matplotlib.use(backend, *args, **keywords)
     except ImportError:
         matplotlib.use("Agg")
-
-

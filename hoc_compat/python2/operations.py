@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from collections.abc import Callable, Iterator, KeysView, ValuesView
+from collections.abc import Callable, KeysView, ValuesView
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ def compare(a: Any, b: Any) -> int:
     except TypeError:
         if not (isinstance(a, _ORDERED) and isinstance(b, _ORDERED)):
             raise
-    if type(a) is type(b) and isinstance(a, (list, tuple)):
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and type(a) is type(b):
         return next((c for c in map(compare, a, b) if c), (len(a) > len(b)) - (len(a) < len(b)))
     first, second = _rank(a), _rank(b)
     return (first > second) - (first < second)
@@ -245,7 +245,7 @@ def adapted(cls: type) -> type:
         if f"__{old}__" in own:
             setattr(cls, f"__{old.replace('div', 'truediv')}__", own[f"__{old}__"])
     if "__eq__" in own and own.get("__hash__", 0) is None:
-        cls.__hash__ = object.__hash__
+        setattr(cls, "__hash__", object.__hash__)
     if "__cmp__" in own:
         _order_by_cmp(cls)
     return cls
@@ -257,7 +257,7 @@ def _order_by_cmp(cls: type) -> None:
             holds = getattr(operator, name)
             setattr(cls, f"__{name}__", lambda self, other, holds=holds: holds(self.__cmp__(other), 0))
     if vars(cls).get("__hash__") is None:
-        cls.__hash__ = object.__hash__
+        setattr(cls, "__hash__", object.__hash__)
 
 
 def name_after_exec(name: str, made: dict[str, Any], names: dict[str, Any]) -> Any:
@@ -270,4 +270,3 @@ def name_after_exec(name: str, made: dict[str, Any], names: dict[str, Any]) -> A
     if name in built_in:
         return built_in[name]
     raise NameError(f"name {name!r} is not defined")
-

@@ -122,5 +122,3 @@ class _Executed(ast.NodeTransformer):
 
 def _statements(new: Any) -> list[ast.stmt]:
     return new if isinstance(new, list) else [new]
-
-

@@ -42,17 +42,20 @@ def _parsed(text: str, filename: str, mode: str) -> ast.Module | ast.Expression:
         translated = as_python3_syntax(text)
         return ast.parse(translated.strip() if mode == "eval" else translated, filename, mode)  # type: ignore[return-value]
     except NotPython2 as error:
-        raise not_python(filename, text, reason, f"{error.reason}, line {error.line}, column {error.column}") from None
+        found = error
     except SyntaxError as error:
-        raise not_python(filename, text, reason, f"{error.msg}, line {error.lineno}") from None
+        found = NotPython2(error.lineno or 1, error.offset or 1, error.msg)
+    raise _in_neither(filename, text, reason, found)
 
 
-def not_python(filename: str, text: str, error: SyntaxError, reason: str) -> SyntaxError:
-    """The error for a text that is in neither language: where and why Python 3 refuses it, and why Python 2."""
-    line, column = error.lineno or 1, error.offset or 1
-    message = f"{filename}:{line}:{column}: neither Python 3 ({error.msg}) nor Python 2 ({reason})"
-    shown = [*text.splitlines(), ""][min(line, text.count("\n") + 1) - 1]
-    return SyntaxError(message, (filename, line, column, shown))
+def _in_neither(filename: str, text: str, of3: SyntaxError, of2: NotPython2) -> SyntaxError:
+    """The error for a text that neither language reads: at the place to which one of them comes."""
+    place3, place2 = (of3.lineno or 1, of3.offset or 1), (of2.line, of2.column)
+    line, column = max(place3, place2)
+    reasons = [f"{at[0]}:{at[1]}: {why}" for at, why in ((place3, of3.msg), (place2, of2.reason))]
+    message = f"{filename}:{line}:{column}: neither Python 3 ({reasons[0]}) nor Python 2 ({reasons[1]})"
+    lines = text.splitlines()
+    return SyntaxError(message, (filename, line, column, lines[line - 1] if line <= len(lines) else ""))
 
 
 def decoded(data: bytes) -> str:
