@@ -12,6 +12,8 @@ from types import ModuleType, TracebackType
 
 from braincell.errors import BraincellError
 
+_HOC = (".hoc", ".ses")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`braincell run script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, `check …`: the exit code."""
@@ -105,7 +107,7 @@ def run_script(
     saved = sys.argv, list(sys.path), sys.modules["__main__"]
     os.environ.setdefault("MPLBACKEND", "Agg")  # nothing waits for a window to be closed
     sys.argv = [script, *remaining]
-    sys.path.insert(0, str(path.parent.absolute()))
+    sys.path[:0] = [str(path.parent.absolute()), *([""] if path.suffix in _HOC else [])]  # from hoc, the working folder
     try:
         with neuron_package(), importing_python2(path.parent):
             code = _execute(path, python2)
@@ -162,7 +164,7 @@ def _execute(path: Path, python2: bool) -> int:
     module.__file__ = str(path)
     sys.modules["__main__"] = module
     try:
-        if path.suffix in (".hoc", ".ses"):
+        if path.suffix in _HOC:
             return _execute_hoc(path)
         exec(code_of_main(path, vars(module), python2), vars(module))
     except SystemExit as leaving:

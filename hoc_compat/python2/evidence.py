@@ -53,6 +53,36 @@ def _is_python2(path: Path, known: dict[Path, bool]) -> bool:
     return False
 
 
+def is_only_python3(path: Path) -> bool:
+    """Whether Python 3 can read the file and Python 2 cannot."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        return False
+    function = any(isinstance(node, ast.alias) and node.name == "print_function" for node in ast.walk(tree))
+    return any(_is_new(node, function) for node in ast.walk(tree))
+
+
+_NEW = (ast.AnnAssign, ast.JoinedStr, ast.Nonlocal, ast.YieldFrom, ast.AsyncFunctionDef, ast.NamedExpr, ast.Match)
+_NEW += (ast.MatMult, ast.TryStar)
+
+
+def _is_new(node: ast.AST, print_function: bool) -> bool:
+    match node:
+        case ast.arg(annotation=found) | ast.FunctionDef(returns=found) | ast.Raise(cause=found):
+            return found is not None
+        case ast.arguments(posonlyargs=positional, kwonlyargs=named):
+            return bool(positional or named)
+        case ast.ClassDef(keywords=keywords):
+            return bool(keywords)
+        case ast.Call(func=ast.Name("print"), keywords=keywords):
+            return bool(keywords) and not print_function
+        case ast.Starred(ctx=ast.Store()):
+            return True
+    return isinstance(node, _NEW)
+
+
 def _names_made(node: ast.AST) -> list[str]:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return [alias.asname or alias.name for alias in node.names]

@@ -15,6 +15,9 @@ class File(io.TextIOWrapper):
         super().__init__(binary, "latin-1", newline=line_ends, line_buffering=buffering in (0, 1))  # type: ignore[arg-type]
         self.mode = mode  # type: ignore[misc]
 
+    def __del__(self) -> None:
+        self.close()  # without a warning: programs leave it to the end of the variable
+
     def write(self, text: Any) -> int:
         """Write a text, or bytes; characters that are no bytes as UTF-8."""
         if not isinstance(text, str):

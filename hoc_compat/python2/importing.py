@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from hoc_compat.python2.builtin_names import names_of_python2
-from hoc_compat.python2.evidence import is_python2
+from hoc_compat.python2.evidence import is_only_python3, is_python2
 from hoc_compat.python2.modules import RENAMED, old_module
 from hoc_compat.python2.translate import decoded, translated
 
@@ -116,7 +116,7 @@ class _Finder(MetaPathFinder):
         if spec is None or spec.origin is None or not spec.origin.endswith(".py") or not self._is_own(spec.origin):
             return None
         file = Path(spec.origin)
-        if not (_SESSION.importer_is_python2 or is_python2(file)):
+        if not (is_python2(file) or _SESSION.importer_is_python2 and not is_only_python3(file)):
             return None
         loader = _Loader(file)
         packages = spec.submodule_search_locations

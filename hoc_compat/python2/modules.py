@@ -76,7 +76,7 @@ class OldModule(ModuleType):
 
 def _public(real: ModuleType, names: dict[str, Any]) -> list[str]:
     known = getattr(real, "__all__", None) or [name for name in vars(real) if not name.startswith("_")]
-    hidden = _NOT_STARRED if "numpy" in vars(real) or real.__name__ == "numpy" else ()
+    hidden = _NOT_STARRED if real.__name__ in ("numpy", "scipy", "pylab", "matplotlib.pylab") else ()
     return [name for name in dict.fromkeys([*known, *names]) if not name.startswith("_") and name not in hidden]
 
 

@@ -93,8 +93,7 @@ def ordered(items: Any, cmp: Any = None, key: Any = None, reverse: bool = False)
 def text(value: Any = "") -> str:
     """`str(value)`: twelve digits of a float."""
     if type(value) is float:
-        shown = f"{value:.12g}"
-        return shown if not shown.lstrip("-").isdigit() else shown + ".0"
+        return f"{value:.12}"
     if isinstance(value, (bytes, bytearray)):
         return value.decode("latin-1")
     return str(value)

@@ -138,13 +138,13 @@ def _evaluated_once(target: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
     if isinstance(target, ast.Name):
         return [], target
     owner = cast(ast.Attribute | ast.Subscript, target).value
-    before: list[ast.stmt] = [ast.Assign([ast.Name(helper("owner"), ast.Store())], owner)]
-    held = ast.Name(helper("owner"), ast.Load())
+    before: list[ast.stmt] = [ast.Assign([ast.Name(helper("held_owner"), ast.Store())], owner)]
+    held = ast.Name(helper("held_owner"), ast.Load())
     if isinstance(target, ast.Attribute):
         return before, ast.Attribute(held, target.attr, ast.Store())
     index = _as_value(cast(ast.Subscript, target).slice)
-    before.append(ast.Assign([ast.Name(helper("index"), ast.Store())], index))
-    return before, ast.Subscript(held, ast.Name(helper("index"), ast.Load()), ast.Store())
+    before.append(ast.Assign([ast.Name(helper("held_index"), ast.Store())], index))
+    return before, ast.Subscript(held, ast.Name(helper("held_index"), ast.Load()), ast.Store())
 
 
 def _as_value(index: ast.expr) -> ast.expr:

@@ -35,7 +35,7 @@ def translated(text: str, filename: str, mode: str = "exec", true_division: bool
 
 def _parsed(text: str, filename: str, mode: str) -> ast.Module | ast.Expression:
     try:
-        return ast.parse(text, filename, mode)  # type: ignore[return-value]
+        return _with_print_statements(ast.parse(text, filename, mode))  # type: ignore[arg-type]
     except SyntaxError as error:
         reason = error
     try:
@@ -46,6 +46,16 @@ def _parsed(text: str, filename: str, mode: str) -> ast.Module | ast.Expression:
     except SyntaxError as error:
         found = NotPython2(error.lineno or 1, error.offset or 1, error.msg)
     raise _in_neither(filename, text, reason, found)
+
+
+def _with_print_statements(tree: ast.Module | ast.Expression) -> ast.Module | ast.Expression:
+    """`print(a, b)` as the statement that prints one tuple, unless print is a function."""
+    if any(isinstance(node, ast.alias) and node.name == "print_function" for node in ast.walk(tree)):
+        return tree
+    for node in [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+            node.args = node.args if len(node.args) == 1 else [ast.Tuple(node.args, ast.Load())]
+    return tree
 
 
 def _in_neither(filename: str, text: str, of3: SyntaxError, of2: NotPython2) -> SyntaxError:
