@@ -105,6 +105,9 @@ class _Shown(float):
     def __str__(self) -> str:
         return text(float(self))
 
+    def __format__(self, form: str) -> str:
+        return float.__format__(self, form) if form else text(float(self))
+
 
 def remainder(a: Any, b: Any) -> Any:
     """`a % b`, where a may be the form of a text."""
@@ -191,6 +194,12 @@ def _sort(owner: Any, name: str) -> Any:
     return sort
 
 
+def _format(owner: Any, name: str) -> Any:
+    if not isinstance(owner, str):
+        return getattr(owner, name)
+    return lambda *args, **named: owner.format(*map(_shown, args), **{key: _shown(v) for key, v in named.items()})
+
+
 def _coded(owner: Any, name: str) -> Any:
     if not isinstance(owner, str):
         return getattr(owner, name)
@@ -222,6 +231,7 @@ _ATTRIBUTES: dict[str, Any] = {
     **dict.fromkeys(("iterkeys", "itervalues", "iteritems"), _iterated),
     **dict.fromkeys(("viewkeys", "viewvalues", "viewitems"), _viewed),
     **dict.fromkeys(("decode", "encode"), _coded),
+    "format": _format,
     "has_key": _has_key,
     "next": _next,
     "sort": _sort,

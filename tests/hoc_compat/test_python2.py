@@ -17,7 +17,7 @@ from hoc_compat.python2.operations import compare, divide, divide_in_place, orde
 from hoc_compat.python2.random_streams import Random
 from hoc_compat.python2.translate import translated
 
-LANGUAGE = Path(__file__).parent / "python2" / "language.py"
+LANGUAGE = Path(__file__).parent / "python2" / "language.py2"
 
 integers = st.integers(-(10**30), 10**30)
 floats = st.floats(allow_nan=False, allow_infinity=False, width=64)
@@ -163,8 +163,8 @@ def test_a_script_has_the_spikes_of_neuron(folder, capfd):
     pytest.importorskip("neuron")
     show = "[soma(0.5).v, dend.nseg] + list(times)"
     folder(
-        old=MODEL.format(n=2, over="/", half="5 / 2 * 0.5") + f"print repr({show})\n",
-        new=MODEL.format(n=2, over="//", half="2 * 0.5") + f"print(repr({show}))\n",
+        old=MODEL.format(n=2, over="/", half="5 / 2 * 0.1") + f"print repr({show})\n",
+        new=MODEL.format(n=2, over="//", half="2 * 0.1") + f"print(repr({show}))\n",
     )
     theirs = subprocess.run([sys.executable, "new.py"], capture_output=True, text=True, check=True).stdout
     code, out, err = run(capfd, "old.py")
