@@ -171,7 +171,7 @@ def _execute(path: Path, python2: bool) -> int:
         return _exit_code(leaving.code)
     except BaseException as error:
         traceback.print_exception(type(error), error, _frames_of_script(error.__traceback__))
-        if not python2 and hint(error):
+        if hint(error):
             print(f"braincell run: {hint(error)}", file=sys.stderr)
         return 1
     return 0

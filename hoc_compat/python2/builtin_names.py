@@ -120,6 +120,7 @@ def _code(text: Any, program: dict[str, Any], mode: str = "exec") -> Any:
     """The code of a text in a program, of which it inherits `from __future__ import division`."""
     from hoc_compat.python2.translate import translated
 
+    text = text.read() if hasattr(text, "read") else text
     if not isinstance(text, str):
         return text
     true_division = program.get("division") is __future__.division

@@ -142,7 +142,7 @@ def _is_quotient(node: ast.expr | None) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
-def hint(error: BaseException) -> str | None:
+def hint_of(error: BaseException) -> str | None:
     """What to try if the error is one that a script in Python 2 meets in Python 3."""
     name = getattr(error, "name", None)
     if isinstance(error, NameError) and name in _DROPPED or isinstance(error, ImportError) and name in RENAMED:

@@ -8,8 +8,7 @@ class File(io.TextIOWrapper):
     """A file whose characters are bytes (Latin-1); without the mode "U", line ends stay as they are."""
 
     def __init__(self, name: Any, mode: str = "r", buffering: int = -1):
-        kept = "".join(letter for letter in mode if letter in "rwa+")
-        kept = kept if kept[:1] in ("r", "w", "a") else "r" + kept
+        kept = next((letter for letter in mode if letter in "rwa"), "r") + "+" * ("+" in mode)
         line_ends = None if "U" in mode else ""
         binary = open(name, kept + "b", buffering=-1 if buffering in (0, 1) else buffering)
         super().__init__(binary, "latin-1", newline=line_ends, line_buffering=buffering in (0, 1))  # type: ignore[arg-type]

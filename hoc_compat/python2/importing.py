@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from hoc_compat.python2.builtin_names import names_of_python2
-from hoc_compat.python2.evidence import is_only_python3, is_python2
-from hoc_compat.python2.modules import RENAMED, old_module
+from hoc_compat.python2.evidence import hint_of, is_only_python3, is_python2
+from hoc_compat.python2.modules import RENAMED, forget_modules, old_module
 from hoc_compat.python2.translate import decoded, translated
 
 _NEVER = frozenset(("braincell", "hoc_compat", "nmodl_import", "neuron"))  # even where the script is beside them
@@ -151,6 +151,11 @@ def _own_spec(name: str, path: Any) -> ModuleSpec | None:
     return found[0] if found else None
 
 
+def hint(error: BaseException) -> str | None:
+    """What to try if the error of a script in Python 3 is one that Python 2 knows not."""
+    return None if _SESSION.main_is_python2 else hint_of(error)
+
+
 @contextmanager
 def importing_python2(folder: Path) -> Iterator[None]:
     """While it lasts, modules in Python 2 can be imported from a script's folder and those it adds to `sys.path`."""
@@ -163,3 +168,4 @@ def importing_python2(folder: Path) -> Iterator[None]:
         sys.meta_path.remove(finder)
         np.set_printoptions(**shown)
         vars(_SESSION).update(vars(_Session()))
+        forget_modules()

@@ -93,6 +93,11 @@ def old_module(name: str, real: ModuleType) -> ModuleType:
     return _made[name]
 
 
+def forget_modules() -> None:
+    """Let the next program find the modules as they are."""
+    _made.clear()
+
+
 def _content(where: str, function: str) -> Callable[[Any], dict[str, Any]]:
     """The function that gives the names of a module, imported when the first program asks for it."""
 

@@ -21,8 +21,8 @@ def keep_names(tree: ast.Module) -> None:
 
 def _keep_comprehension_variables(scope: ast.Module | ast.FunctionDef) -> None:
     nodes = list(own_nodes(scope))
-    iterables = {id(n) for c in nodes if isinstance(c, COMPREHENSIONS) for g in c.generators for n in ast.walk(g.iter)}
-    found = [n for n in nodes if isinstance(n, ast.ListComp) and id(n) not in iterables]  # in those Python forbids it
+    forbidden = {id(n) for node in nodes if isinstance(node, COMPREHENSIONS) for n in _where_python_forbids_it(node)}
+    found = [n for n in nodes if isinstance(n, ast.ListComp) and id(n) not in forbidden]
     if not found:
         return
     used = _used_outside_of_comprehensions(scope)
@@ -31,6 +31,14 @@ def _keep_comprehension_variables(scope: ast.Module | ast.FunctionDef) -> None:
             names = target_names(generator.target)
             if names and used.intersection(names):
                 _keep(generator, names)
+
+
+def _where_python_forbids_it(node: ast.AST) -> Iterator[ast.AST]:
+    """What is in a comprehension where `:=` is not allowed, or not of its variables."""
+    if not isinstance(node, ast.ListComp):
+        yield from ast.walk(node)
+    for generator in getattr(node, "generators", ()):
+        yield from ast.walk(generator.iter)
 
 
 def _used_outside_of_comprehensions(scope: ast.Module | ast.FunctionDef) -> set[str]:

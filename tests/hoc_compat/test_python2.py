@@ -126,6 +126,9 @@ def test_samples_are_of_the_population(seed, k):
         ("found = [x for x in (1, 2)] + [x]", [1, 2, 2]),
         ("x = 5\nfound = [x for x in []] + [x]", [5]),
         ("def f(n):\n return [k for k in range(n)], k\nfound = f(3)", ([0, 1, 2], 2)),
+        ("x = 0\nfound = list(sum([x for x in r]) for x, r in [(1, [2])]), x", ([2], 0)),
+        ("found = [y for y in [[x for x in r] for r in [[1], [2]]]], [[x for x in r] for x, r in [(7, [3])]], x",
+         ([[1], [2]], [[3]], 3)),
         ("class A:\n def __div__(self, o): return 'div'\n def __idiv__(self, o): return 'idiv'\n"
          "a = A()\nb = a / 2\na /= 2\nfound = a, b", ("idiv", "div")),
         ("from pylab import *\nfound = round(2.5), max([1, 2]), sum(array([1, 2])), 7/2", (3.0, 2, 3, 3)),
