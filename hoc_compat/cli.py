@@ -16,7 +16,7 @@ _HOC = (".hoc", ".ses")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`braincell run script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, `check …`: the exit code."""
+    """`braincell run [--python2] script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, …: the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["nmodl"]:
         from nmodl_import.cli import main as nmodl

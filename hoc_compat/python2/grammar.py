@@ -13,7 +13,7 @@ from typing import Any
 
 from braincell.errors import InputError
 
-_SYNTAX = ("except", "exec", "ne", "numliterals", "paren", "print", "raise", "repr", "throw", "tuple_params")
+_SYNTAX = ("except", "exec", "ne", "numliterals", "paren", "print", "raise", "repr", "throw", "tuple_params", "unicode")
 _INDENTATION = re.compile(r"^[ \t\f]*")
 _TAB = 8  # Python 2's: a tab leads to the next multiple of eight columns
 
