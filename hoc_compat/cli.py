@@ -2,18 +2,21 @@
 
 import argparse
 import importlib.util
+import os
 import runpy
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 
 from braincell.errors import BraincellError
 
+_HOC = (".hoc", ".ses")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`braincell run script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, `check …`: the exit code."""
+    """`braincell run [--python2] script.py [--mods DIR] [--plots DIR] [args …]`, `nmodl …`, …: the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["nmodl"]:
         from nmodl_import.cli import main as nmodl
@@ -24,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     if options.command == "port":
         return port_script(options.script, options.mods, options.output)
-    return run_script(options.script, options.mods, options.arguments, options.plots)
+    return run_script(options.script, options.mods, options.arguments, options.plots, options.python2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run a script unmodified: hoc, or Python that says `from neuron import h`")
     run.add_argument("--mods", metavar="DIR", help="folder of .mod files (default: the script's folder)")
     run.add_argument("--plots", metavar="DIR", help="folder for pictures of all graphs (needs matplotlib)")
+    run.add_argument("--python2", action="store_true", help="take the script for Python 2, whatever it looks like")
     run.add_argument("script", help="the script")
     run.add_argument(
         "arguments",
@@ -74,8 +78,12 @@ def run_check(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: str | None = None) -> int:
+def run_script(
+    script: str, mods: str | None, arguments: Sequence[str], plots: str | None = None, python2: bool = False
+) -> int:
     """Run a script with `neuron` replaced by braincell; its exit code, or 1 after printing its traceback.
+
+    A script in Python 2 is translated, as are the modules in Python 2 beside it; `python2` says that it is one.
 
     `--mods DIR` may also follow the script's name. Without it, .mod files in the script's folder are loaded.
     `--plots DIR`, there too, writes a picture of every graph that the script has then.
@@ -88,6 +96,7 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: s
     if not path.is_file():
         print(f"braincell run: there is no script {script!r}", file=sys.stderr)
         return 2
+    from hoc_compat.python2 import importing_python2
     from hoc_compat.standin import neuron_package
 
     try:
@@ -96,11 +105,12 @@ def run_script(script: str, mods: str | None, arguments: Sequence[str], plots: s
         print(f"braincell run: {error}", file=sys.stderr)
         return 2
     saved = sys.argv, list(sys.path), sys.modules["__main__"]
+    os.environ.setdefault("MPLBACKEND", "Agg")  # nothing waits for a window to be closed
     sys.argv = [script, *remaining]
-    sys.path.insert(0, str(path.parent.absolute()))
+    sys.path[:0] = [str(path.parent.absolute()), *([""] if path.suffix in _HOC else [])]  # from hoc, the working folder
     try:
-        with neuron_package():
-            code = _execute(path)
+        with neuron_package(), importing_python2(path.parent):
+            code = _execute(path, python2)
             if plots is not None:
                 _draw(plots)
             return code
@@ -130,8 +140,14 @@ def _load(path: Path, mods: str | None) -> None:
     if mods is not None:
         load_mechanisms(mods)
         return
-    for folder in _mod_folders(path):
-        load_mechanisms(folder)
+    folders = _mod_folders(path)
+    for folder in folders:
+        try:
+            load_mechanisms(folder)
+        except BraincellError as error:
+            if len(folders) == 1:
+                raise
+            print(f"{error}\nno mechanism of {folder} is imported", file=sys.stderr)
 
 
 def _mod_folders(script: Path) -> list[Path]:
@@ -141,21 +157,34 @@ def _mod_folders(script: Path) -> list[Path]:
     return folders_with_sources(script.parent) or folders_with_sources(Path())
 
 
-def _execute(path: Path) -> int:
+def _execute(path: Path, python2: bool) -> int:
+    from hoc_compat.python2 import code_of_main, hint
+
     module = ModuleType("__main__")
     module.__file__ = str(path)
     sys.modules["__main__"] = module
     try:
-        if path.suffix in (".hoc", ".ses"):
+        if path.suffix in _HOC:
             return _execute_hoc(path)
-        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
+        exec(code_of_main(path, vars(module), python2), vars(module))
     except SystemExit as leaving:
         return _exit_code(leaving.code)
     except BaseException as error:
-        frames = error.__traceback__ and error.__traceback__.tb_next  # without this function's own
-        traceback.print_exception(type(error), error, frames)
+        traceback.print_exception(type(error), error, _frames_of_script(error.__traceback__))
+        if hint(error):
+            print(f"braincell run: {hint(error)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _frames_of_script(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without this file and what runs Python 2."""
+    if traceback is None:
+        return None
+    following, code = _frames_of_script(traceback.tb_next), traceback.tb_frame.f_code
+    if Path(code.co_filename) == Path(__file__) or Path(code.co_filename).parent == Path(__file__).parent / "python2":
+        return following
+    return TracebackType(following, traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno)
 
 
 def _execute_hoc(path: Path) -> int:

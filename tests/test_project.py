@@ -59,7 +59,7 @@ def test_wheel_names_what_it_needs(wheel):
         assert any(n.endswith("LICENSE") for n in archive.namelist())
         entry_points = archive.read(metadata.replace("METADATA", "entry_points.txt")).decode()
     needed = {line.split(";")[0].strip() for line in found.get_all("Requires-Dist") if "extra" not in line}
-    assert needed == {"jax", "jaxlib", "numpy", "networkx", "morphio", "lark", "pycparser", "scipy"}
+    assert needed == {"jax", "jaxlib", "numpy", "networkx", "morphio", "lark", "pycparser", "scipy", "fissix"}
     assert set(found.get_all("Provides-Extra")) >= {"plot", "neuron", "test", "docs", "dev"}
     assert found["Requires-Python"] == ">=3.11"
     assert "braincell = hoc_compat.cli:main" in entry_points

@@ -11,6 +11,7 @@ from hoc_compat.hoc.storage import Array
 from hoc_compat.hoc.symbols import OBJECT
 from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.python2 import run_statements
 
 
 class PythonObject:
@@ -35,7 +36,7 @@ def nrnpython(statements: str) -> float:
     """Run statements of Python in its main module; 1."""
     if not isinstance(statements, str):
         raise InputError(f"nrnpython({statements!r}): statements of Python are a string")
-    exec(compile(statements, "<nrnpython>", "exec"), vars(sys.modules["__main__"]))
+    run_statements(statements, "<nrnpython>")
     return 1.0
 
 

@@ -90,6 +90,28 @@ def test_mechanisms_come_from_the_sources_without_a_compiler(script, tmp_path, c
     assert capfd.readouterr().out == first + first
 
 
+def test_of_several_folders_one_with_mistakes_is_left_out(script, tmp_path, capfd, monkeypatch):
+    path = script(MECHANISM)
+    for folder in ("good", "mistaken"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "good" / "kslow.mod").write_text((MODS / "kslow.mod").read_text())
+    (tmp_path / "mistaken" / "part.mod").write_text("NEURON { SUFFIX part }\nBREAKPOINT { g = 1 }\n")
+    assert main(["run", path]) == 0
+    err = capfd.readouterr().err
+    assert "part.mod:2:14" in err and err.endswith(f"no mechanism of {tmp_path / 'mistaken'} is imported\n")
+    assert main(["run", "--mods", str(tmp_path / "mistaken"), path]) == 2
+    (tmp_path / "good" / "kslow.mod").unlink()
+    assert main(["run", path]) == 2  # the only one
+
+
+def test_nothing_waits_for_a_window(script, capfd, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    assert main(["run", script("import os; print(os.environ['MPLBACKEND'])")]) == 0
+    monkeypatch.setenv("MPLBACKEND", "pdf")
+    assert main(["run", script("import os; print(os.environ['MPLBACKEND'])")]) == 0
+    assert capfd.readouterr().out == "Agg\npdf\n"
+
+
 def test_a_loaded_mechanism_gives_neurons_numbers(script, h, tmp_path):
     loading.load_mechanisms(MODS)
     s = h.Section(name="s")
