@@ -175,7 +175,10 @@ def supplied_record(
 
 def _given(functions: Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any]:
     if name not in functions:
-        raise InputError(f"no function is supplied for `{name}`; put one into SUPPLIED, as load_mod does")
+        raise InputError(
+            f"no function is supplied for `{name}`, whose C (VERBATIM) is not translated; give one in Python: "
+            f"`load_mod(path, verbatim={{{name!r}: function}})`, or do not call it"
+        )
     return functions[name]
 
 
