@@ -1,0 +1,112 @@
+"""Which variables of which `.mod` file each row of the catalogue is compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from braincell.channel.catalogue import catalogue
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row of the catalogue, and what its `.mod` file calls things.
+
+    `conductance` is its parameter for `gbar` or `pbar`, in units of `1/factor` of ours; `current` what it computes.
+    `states` differ in name (theirs, by ours), and of many only these are compared. `parameters` are set on both sides,
+    ours by name: (theirs, value). `segment` are values that NEURON is given, `{cai}` stands for the compartment's.
+    `reversal` is their parameter for our `e`; `starts` are states that both sides begin with.
+    """
+
+    name: str
+    suffix: str
+    conductance: str
+    current: str
+    factor: float = 1.0
+    states: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    parameters: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    segment: Mapping[str, float | str] = field(default_factory=dict)
+    reversal: str = ""
+    starts: Mapping[str, float] = field(default_factory=dict)
+
+
+def cases() -> dict[str, Case]:
+    """All comparisons, by the names of the rows."""
+    return {case.name: case for case in _CASES}
+
+
+def uncovered() -> set[str]:
+    """Rows of the catalogue that nothing is compared with."""
+    return {row.name for row in catalogue()} - cases().keys()
+
+
+def _hay(mechanism: str, current: str, **more) -> Case:
+    return Case(f"{mechanism}_Hay2011", mechanism, f"g{mechanism}bar", current, **more)
+
+
+def _mainen(name: str, suffix: str, current: str) -> Case:
+    return Case(f"{name}_MainenSejnowski1996", suffix, "gbar", current, factor=1e4)
+
+
+_SCHEME = ("C1", "C5", "O", "B", "I6")
+_CASES = (
+    Case("Na_HH1952", "hh", "gnabar", "ina"),
+    Case("K_HH1952", "hh", "gkbar", "ik"),
+    Case("Leak_HH1952", "hh", "gl", "il", reversal="el"),
+    *(_hay(name, "ina") for name in ("NaTa_t", "NaTs2_t", "Nap_Et2")),
+    *(_hay(name, "ik") for name in ("K_Pst", "K_Tst", "SKv3_1", "SK_E2", "Im")),
+    *(_hay(name, "ica") for name in ("Ca_HVA", "Ca_LVAst")),
+    _hay("Ih", "ihcn", reversal="ehcn"),
+    _mainen("Na", "na", "ina"),
+    _mainen("Kv", "kv", "ik"),
+    _mainen("Km", "km", "ik"),
+    _mainen("KCa", "kca", "ik"),
+    _mainen("CaHVA", "ca", "ica"),
+    Case("Na_Pospischil2008", "hh2", "gnabar", "ina"),
+    Case("Kd_Pospischil2008", "hh2", "gkbar", "ik"),
+    Case("IM_Pospischil2008", "im", "gkbar", "ik"),
+    Case("IL_Pospischil2008", "ical", "gcabar", "ica"),
+    Case("IT_Pospischil2008", "it", "gcabar", "ica"),
+    Case("Na_Destexhe1994_RE", "hh2", "gnabar", "ina"),
+    Case("Kd_Destexhe1994_RE", "hh2", "gkbar", "ik"),
+    Case("CaT_Destexhe1994_RE", "it2", "gcabar", "ica"),
+    Case("KAHP_Destexhe1994_RE", "iahp", "gkbar", "ik"),
+    Case("CAN_Destexhe1994_RE", "ican", "gbar", "in", segment={"en": -20.0}),
+    Case("CaT_HM1992", "itGHK", "pcabar", "ica"),
+    Case("Nax_Migliore1999", "nax", "gbar", "ina"),
+    Case("Na3_Migliore1999", "na3", "gbar", "ina", parameters={"ar2": ("ar2", 0.7)}),
+    Case("Kdr_Migliore1999", "kdr", "gkdrbar", "ik"),
+    Case("Kap_Migliore1999", "kap", "gkabar", "ik"),
+    Case("Kad_Migliore1999", "kad", "gkabar", "ik"),
+    Case("Ih_Migliore2004", "hd", "ghdbar", "i", parameters={"e": ("ehd", -30.0)}),
+    Case("Na_Khaliq2003", "naRsg", "gbar", "ina", only=_SCHEME, starts={"C1": 1.0}),
+    Case("Kfast_Khaliq2003", "kpkj", "gkbar", "ik"),
+    Case("Kmid_Khaliq2003", "kpkj2", "gkbar", "ik"),
+    Case("Kslow_Khaliq2003", "kpkjslow", "gkbar", "ik"),
+    Case("BK_Khaliq2003", "bkpkj", "gkbar", "ik"),
+    Case("CaP_Khaliq2003", "cap", "pcabar", "ica"),
+    Case("Ih_Khaliq2003", "hpkj", "ghbar", "i", reversal="eh"),
+    Case("Leak_Khaliq2003", "lkpkj", "g", "i", reversal="e"),
+    Case("Na_Diwakar2009_Granule", "GRC_NA", "gnabar", "ina", states={"B": "OB"}, only=_SCHEME),
+    Case("KV_DAngelo2001_Granule", "GRC_KV", "gkbar", "ik"),
+    Case("KA_DAngelo2001_Granule", "GRC_KA", "gkbar", "ik"),
+    Case("KM_DAngelo2001_Granule", "GRC_KM", "gkbar", "ik"),
+    Case("KIR_DAngelo2001_Granule", "GRC_KIR", "gkbar", "ik"),
+    Case("KCa_DAngelo2001_Granule", "GRC_KCA", "gkbar", "ik"),
+    Case("CaHVA_DAngelo2001_Granule", "GRC_CA", "gcabar", "ica"),
+    Case("Leak_DAngelo2001_Granule", "GRC_LKG1", "gl", "il", reversal="el"),
+    Case("LeakGABA_DAngelo2001_Granule", "GRC_LKG2", "ggaba", "il", reversal="egaba"),
+    Case("KV_Solinas2007_Golgi", "Golgi_KV", "gkbar", "ik"),
+    Case("KA_Solinas2007_Golgi", "Golgi_KA", "gkbar", "ik"),
+    Case("KM_Solinas2007_Golgi", "Golgi_KM", "gkbar", "ik"),
+    Case("BK_Solinas2007_Golgi", "Golgi_BK", "gkbar", "ik"),
+    Case("CaHVA_Solinas2007_Golgi", "Golgi_Ca_HVA", "gcabar", "ica"),
+    Case(
+        "CaLVA_Solinas2007_Golgi", "Golgi_Ca_LVA", "gca2bar", "ica2", segment={"ca2i": "{cai}", "ca2o": 2.0}
+    ),
+    Case("Na_Solinas2007_Golgi", "Golgi_Na", "gnabar", "ina"),
+    Case("NaP_Solinas2007_Golgi", "Golgi_NaP", "gbar", "ina"),
+    Case("NaR_Solinas2007_Golgi", "Golgi_NaR", "gnabar", "ina"),
+    Case("SK2_Solinas2007_Golgi", "Golgi_SK2", "gkbar", "ik"),
+    Case("HCN1_Solinas2007_Golgi", "Golgi_hcn1", "gbar", "ih", reversal="Erev"),
+    Case("HCN2_Solinas2007_Golgi", "Golgi_hcn2", "gbar", "ih", reversal="ehcn2"),
+)
