@@ -12,7 +12,7 @@ from braincell.channel.rate import Rate, as_rate, parameters_of
 from braincell.channel.source import Source
 from braincell.errors import InputError, unknown_name
 from braincell.ion.ghk import ghk_flux
-from braincell.ion.nernst import FARADAY, GAS_CONSTANT, nernst
+from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech.elimination import eliminate
 from braincell.mech.mechanism import IMPLICIT, Assigned, Instances, Parameter, State, UseIon
@@ -124,40 +124,44 @@ class Template(Channel):
 class Ohmic(Template):
     """The current g (v − e), with g = gbar times what is open.
 
-    e is the ion's; with `e` [mV] it is a parameter of the channel; with `nernst_e` it is computed from the ion's
-    concentrations at every moment, whatever else holds them.
+    e [mV] is the ion's; where `e` is a number it is a parameter of the channel, and where it is a function, as in
+    `e = lambda cai, cao, celsius: nernst(cai, cao, 2, celsius)`, that is evaluated at every moment.
     """
 
     gbar: ClassVar[float] = 0.0
-    e: ClassVar[float | None] = None
-    nernst_e: ClassVar[bool] = False
+    e: ClassVar[RateLike] = None
     shown = {"g": Assigned("S/cm2")}
+
+    @classmethod
+    def rates(cls) -> Iterator[tuple[str, Rate]]:
+        yield from super().rates()
+        if cls.e is not None and not cls._has_own_e():
+            yield "e", as_rate(cls.e)
+
+    @classmethod
+    def _has_own_e(cls) -> bool:
+        return isinstance(cls.e, int | float)
 
     @classmethod
     def conduction_parameters(cls) -> dict[str, Parameter]:
         if cls.ion is None and cls.e is None:
             raise InputError(f"`{cls.__name__}` has no `ion`, so it needs its own reversal potential `e` in mV")
         found = {"gbar": Parameter(cls.gbar, "S/cm2", low=0.0, high=1e9, doc="maximal conductance")}
-        return found if cls.e is None else found | {"e": Parameter(cls.e, "mV", doc="reversal potential")}
+        own = {"e": Parameter(cls.e, "mV", doc="reversal potential")} if cls._has_own_e() else {}
+        return found | own
 
     @classmethod
     def conduction_reads(cls) -> tuple[str, ...]:
-        if cls.e is not None:
-            return ()
-        return (f"{cls.ion}i", f"{cls.ion}o") if cls.nernst_e else (f"e{cls.ion}",)
+        return () if cls.e is not None else (f"e{cls.ion}",)
 
     @classmethod
     def current(cls, s: Instances) -> Instances:
+        if cls.e is None:
+            e = s[f"e{cls.ion}"]
+        else:
+            e = s.e if cls._has_own_e() else as_rate(cls.e).value(s, "e")
         g = cls._scaled(s, s.gbar)
-        return s.replace(g=g, **{cls.currents[0]: g * (s.v - cls._reversal(s))})
-
-    @classmethod
-    def _reversal(cls, s: Instances) -> Any:
-        if cls.e is not None:
-            return s.e
-        if not cls.nernst_e:
-            return s[f"e{cls.ion}"]
-        return nernst(s[f"{cls.ion}i"], s[f"{cls.ion}o"], _valence(cls), s.celsius)
+        return s.replace(g=g, **{cls.currents[0]: g * (s.v - e)})
 
 
 class GHK(Template):

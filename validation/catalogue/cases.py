@@ -12,8 +12,8 @@ class Case:
 
     `conductance` is its parameter for `gbar` or `pbar`, in units of `1/factor` of ours; `current` what it computes.
     `states` differ in name (theirs, by ours), and of many only these are compared. `parameters` are set on both sides,
-    ours by name: (theirs, value). `segment` are values that NEURON is given, `{cai}` stands for the compartment's.
-    `reversal` is their parameter for our `e`; `starts` are states that both sides begin with.
+    ours by name: (theirs, value). `segment` are values of ions that NEURON is given instead of calcium's; `{cai}` stands for the compartment's.
+    `silent` are conductances of the file's other currents, which are set to 0. `reversal` is their parameter for our `e`; `starts` are states that both sides begin with.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Case:
     parameters: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     segment: Mapping[str, float | str] = field(default_factory=dict)
     reversal: str = ""
+    silent: tuple[str, ...] = ()
     starts: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -49,9 +50,9 @@ def _mainen(name: str, suffix: str, current: str) -> Case:
 
 _SCHEME = ("C1", "C5", "O", "B", "I6")
 _CASES = (
-    Case("Na_HH1952", "hh", "gnabar", "ina"),
-    Case("K_HH1952", "hh", "gkbar", "ik"),
-    Case("Leak_HH1952", "hh", "gl", "il", reversal="el"),
+    Case("Na_HH1952", "hh", "gnabar", "ina", silent=("gkbar", "gl")),
+    Case("K_HH1952", "hh", "gkbar", "ik", silent=("gnabar", "gl")),
+    Case("Leak_HH1952", "hh", "gl", "il", reversal="el", silent=("gnabar", "gkbar")),
     *(_hay(name, "ina") for name in ("NaTa_t", "NaTs2_t", "Nap_Et2")),
     *(_hay(name, "ik") for name in ("K_Pst", "K_Tst", "SKv3_1", "SK_E2", "Im")),
     *(_hay(name, "ica") for name in ("Ca_HVA", "Ca_LVAst")),
@@ -61,16 +62,16 @@ _CASES = (
     _mainen("Km", "km", "ik"),
     _mainen("KCa", "kca", "ik"),
     _mainen("CaHVA", "ca", "ica"),
-    Case("Na_Pospischil2008", "hh2", "gnabar", "ina"),
-    Case("Kd_Pospischil2008", "hh2", "gkbar", "ik"),
+    Case("Na_Pospischil2008", "hh2", "gnabar", "ina", silent=("gkbar",)),
+    Case("Kd_Pospischil2008", "hh2", "gkbar", "ik", silent=("gnabar",)),
     Case("IM_Pospischil2008", "im", "gkbar", "ik"),
     Case("IL_Pospischil2008", "ical", "gcabar", "ica"),
     Case("IT_Pospischil2008", "it", "gcabar", "ica"),
-    Case("Na_Destexhe1994_RE", "hh2", "gnabar", "ina"),
-    Case("Kd_Destexhe1994_RE", "hh2", "gkbar", "ik"),
+    Case("Na_Destexhe1994_RE", "hh2", "gnabar", "ina", silent=("gkbar",)),
+    Case("Kd_Destexhe1994_RE", "hh2", "gkbar", "ik", silent=("gnabar",)),
     Case("CaT_Destexhe1994_RE", "it2", "gcabar", "ica"),
     Case("KAHP_Destexhe1994_RE", "iahp", "gkbar", "ik"),
-    Case("CAN_Destexhe1994_RE", "ican", "gbar", "in", segment={"en": -20.0}),
+    Case("CAN_Destexhe1994_RE", "ican", "gbar", "in", segment={"en": -20.0, "cai": "{cai}"}),
     Case("CaT_HM1992", "itGHK", "pcabar", "ica"),
     Case("Nax_Migliore1999", "nax", "gbar", "ina"),
     Case("Na3_Migliore1999", "na3", "gbar", "ina", parameters={"ar2": ("ar2", 0.7)}),

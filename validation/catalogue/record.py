@@ -51,17 +51,20 @@ def record(rows: list[CatalogueRow], models: Path, number: int | None) -> None:
 def _job(case: Case, row: CatalogueRow) -> dict:
     states = [case.states.get(name, name) for name in row.mechanism.states]
     compared = {name: case.states.get(name, name) for name in case.only or row.mechanism.states}
-    calcium = {"cai": "{cai}", "cao": protocol.CALCIUM_OUTSIDE}
     read = {name for use in row.mechanism.ions for name in use.reads}
-    given = {key: value for key, value in calcium.items() if key in read} if not case.segment else case.segment
+    calcium = {key: x for key, x in (("cai", "{cai}"), ("cao", protocol.CALCIUM_OUTSIDE)) if key in read}
     return {
         "name": case.name,
         "suffix": case.suffix,
         "variables": {**compared, row.mechanism.currents[0]: case.current},
         "states": states,
         "starts": {case.states.get(name, name): value for name, value in case.starts.items()},
-        "set": {case.conductance: protocol.CONDUCTANCE * case.factor, **dict(case.parameters.values())},
-        "segment": dict(given),
+        "set": {
+            case.conductance: protocol.CONDUCTANCE * case.factor,
+            **dict(case.parameters.values()),
+            **dict.fromkeys(case.silent, 0.0),
+        },
+        "segment": dict(case.segment or calcium),
         "defaults": [case.conductance, *([case.reversal] if case.reversal else [])],
     }
 

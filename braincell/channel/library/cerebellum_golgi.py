@@ -123,8 +123,8 @@ class SK2_Solinas2007_Golgi(OhmicMarkov):
         Transition("c1", "c2", lambda cai, diff: 200.0 * cai / diff, 0.08),
         Transition("c2", "c3", lambda cai, diff: 160.0 * cai / diff, 0.08),
         Transition("c3", "c4", lambda cai, diff: 80.0 * cai / diff, 0.2),
-        Transition("c3", "o1", 0.16, 1.0),
         Transition("c4", "o2", 1.2, 0.1),
+        Transition("c3", "o1", 0.16, 1.0),
     )
 
 

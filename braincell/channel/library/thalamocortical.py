@@ -4,10 +4,11 @@ import jax.numpy as jnp
 
 from braincell.channel.gate import Gate
 from braincell.channel.library.high_threshold_calcium import reuveni_gates
-from braincell.channel.rate import Q10, Below, Constant, Exponential, Hill, Sigmoid
+from braincell.channel.rate import Q10, Below, Constant, Exponential, Function, Hill, Sigmoid
 from braincell.channel.source import Source
 from braincell.channel.templates import GHKHH, OhmicHH
 from braincell.ion.ghk import linoid
+from braincell.ion.nernst import nernst
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
 
@@ -15,6 +16,7 @@ POSPISCHIL = Source("Pospischil et al. (2008), Biol. Cybern. 99:427", 123623)
 DESTEXHE1994 = Source("Destexhe et al. (1994), J. Neurophysiol. 72:803", 3670)
 HM1992 = Source("Huguenard & McCormick (1992), J. Neurophysiol. 68:1373", 279)
 _AT_REST = "the file starts its gates at 0"
+_NERNST = Function(lambda cai, cao, celsius: nernst(cai, cao, 2, celsius))
 _THRESHOLD = {"vtraub": Parameter(-63.0, "mV", doc="shift of the threshold")}
 _TRAUB = Q10(3.0, 36.0)
 
@@ -98,10 +100,10 @@ class IM_Pospischil2008(OhmicHH):
 class IL_Pospischil2008(OhmicHH):
     """High-threshold calcium channel: Reuveni et al. (1993)."""
 
-    source = POSPISCHIL.mod("IL_gutnick.mod", _AT_REST)
+    source = POSPISCHIL.mod("IL_gutnick.mod", _AT_REST + "; its reversal potential is that of 0.24 µM inside")
     ion = "ca"
     gbar = 1e-4
-    nernst_e = True
+    e = Function(lambda celsius: nernst(2.4e-4, 2.0, 2, celsius))
     gates = reuveni_gates(start=0.0)
 
 
@@ -112,7 +114,7 @@ class IT_Pospischil2008(OhmicHH):
     source = POSPISCHIL.mod("IT_huguenard.mod", _AT_REST + "; its activation follows a step later")
     ion = "ca"
     gbar = 0.002
-    nernst_e = True
+    e = _NERNST
     gates = (
         Gate("m", 2, inf=Sigmoid(1.0, -59, 6.2)),
         Gate(
@@ -132,7 +134,7 @@ class CaT_Destexhe1994_RE(OhmicHH):
     source = DESTEXHE1994.mod("IT2.mod")
     ion = "ca"
     gbar = 0.00175
-    nernst_e = True
+    e = _NERNST
     gates = (
         Gate(
             "m",
