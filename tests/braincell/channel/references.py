@@ -8,7 +8,10 @@ import numpy as np
 
 from braincell import SingleCompartment, run
 from braincell.channel.catalogue import catalogue
+from braincell.channel.templates import Markov
 from braincell.mech import Channel, Ion, MechanismProbe, PointProcess
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.registry import find
 from validation.catalogue import protocol
 from validation.catalogue.cases import cases
 from validation.catalogue.record import REFERENCES
@@ -27,13 +30,14 @@ def about(name: str) -> dict:
 
 
 @cache
-def ours() -> dict[str, dict[str, np.ndarray]]:
-    """The same of all rows, in one run for each temperature."""
+def ours(names: tuple[str, ...]) -> dict[str, dict[str, np.ndarray]]:
+    """The same of rows of the catalogue, in one run for each temperature."""
+    rows = [row for row in catalogue() if row.name in names]
     found: dict[str, dict[str, list]] = {}
     for celsius in protocol.CELSIUS:
-        parts = [_compartments(row, celsius) for row in catalogue()]
+        parts = [_compartments(row, celsius) for row in rows]
         result = run([cell for part in parts for cell in part.cells()], protocol.N_STEPS * protocol.DT, protocol.DT)
-        for row in catalogue():
+        for row in rows:
             for variable in _variables(row):
                 names = [f"{row.name}[{k}].{variable}" for k in range(len(protocol.LEVELS))]
                 samples = np.stack([np.asarray(result[name]) for name in names], axis=1)
@@ -46,10 +50,15 @@ def _variables(row) -> list[str]:
     return [*(case.only or row.mechanism.states), row.mechanism.currents[0]]
 
 
+@cache
+def _mechanism(name: str) -> type[Mechanism]:
+    """The row's class, with the states that its recording begins with."""
+    cls, starts = find(name), cases()[name].starts
+    return cls.row(name, starts=starts) if starts and issubclass(cls, Markov) else cls
+
+
 def _compartments(row, celsius: float) -> SingleCompartment:
-    case, cls = cases()[row.name], row.mechanism
-    if case.starts:
-        cls = cls.row(row.name, starts=case.starts)
+    case, cls = cases()[row.name], _mechanism(row.name)
     conductance = "gbar" if "gbar" in cls.parameters else "pbar"
     parameters = {name: value for name, (_, value) in case.parameters.items()}
     part = SingleCompartment(
