@@ -7,8 +7,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from braincell.mech.mechanism import Instances
 from braincell.mech.elimination import eliminate
+from braincell.mech.mechanism import Instances
 
 Species = tuple[str, int | None]  # state and, of an array, the element
 Terms = tuple[tuple[str, int | None, int], ...]  # state, element, how many of it react

@@ -17,7 +17,6 @@ from braincell.channel.rate import Hill as Hill
 from braincell.channel.rate import Linoid as Linoid
 from braincell.channel.rate import Rate as Rate
 from braincell.channel.rate import Sigmoid as Sigmoid
-from braincell.channel.source import Source as Source
 from braincell.channel.templates import GHKHH as GHKHH
 from braincell.channel.templates import HH as HH
 from braincell.channel.templates import Markov as Markov
@@ -26,3 +25,4 @@ from braincell.channel.templates import OhmicMarkov as OhmicMarkov
 from braincell.channel.templates import Transition as Transition
 from braincell.ion.ghk import ghk_flux as ghk_flux
 from braincell.ion.ghk import linoid as linoid
+from braincell.mech.source import Source as Source

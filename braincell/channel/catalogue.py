@@ -4,9 +4,9 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from braincell.channel.source import Source
 from braincell.mech import registry
 from braincell.mech.mechanism import Mechanism
+from braincell.mech.source import Source
 
 
 @dataclass(frozen=True)

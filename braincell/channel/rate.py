@@ -14,7 +14,7 @@ from braincell.mech.mechanism import Instances, Parameter
 from braincell.units import finite
 
 Number = float | str
-"""A number of a rate, which becomes a parameter of the channel; or the name of a parameter that the channel declares."""
+"""A number of a rate, which becomes a parameter of the channel; or the name of one that the channel declares."""
 
 
 class Rate:

@@ -9,18 +9,18 @@ import jax.numpy as jnp
 from braincell.channel.channel import Channel
 from braincell.channel.gate import Gate, RateLike
 from braincell.channel.rate import Rate, as_rate, parameters_of
-from braincell.channel.source import Source
 from braincell.errors import InputError, unknown_name
 from braincell.ion.ghk import ghk_flux
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech.elimination import eliminate
 from braincell.mech.mechanism import IMPLICIT, Assigned, Instances, Parameter, State, UseIon
+from braincell.mech.rows import Rows
 
 _STEADY = 1e9  # ms: the step after which a scheme rests, as NEURON's STEADYSTATE
 
 
-class Template(Channel):
+class Template(Rows, Channel):
     """A channel that is declared by class attributes; `Mechanism`'s own declarations follow from them.
 
     * `ion`: whose current it carries, `"na"`, `"k"`, …; None for a nonspecific current `i`.
@@ -33,7 +33,7 @@ class Template(Channel):
 
     ion: ClassVar[str | None] = None
     phi: ClassVar[RateLike] = None
-    source: ClassVar[Source | None] = None
+    settings = ("ion", "implicit", "starts")
     shown: ClassVar[dict[str, Assigned]] = {}
     """What the current computes and shows."""
     _own: ClassVar[dict[str, Parameter]] = {}
@@ -43,20 +43,6 @@ class Template(Channel):
         if cls.is_declared():
             cls._declare()
         super().__init_subclass__(**keywords)
-
-    @classmethod
-    def row(cls, name: str, source: Source | None = None, doc: str = "", **numbers: Any) -> type["Template"]:
-        """A channel of the same shape with other numbers: defaults of its parameters, by name.
-
-        `doc` is its docstring; `ion`, `implicit` and `starts` may differ, too. Raises `UnknownNameError`.
-        """
-        attributes = {key: numbers.pop(key) for key in ("ion", "implicit", "starts") if key in numbers}
-        for key in numbers:
-            if key not in cls.parameters:
-                raise unknown_name("parameter", key, cls.parameters, f"the row `{name}` of `{cls.name}`")
-        parameters = {key: replace(cls.parameters[key], default=float(x)) for key, x in numbers.items()}
-        given = {"parameters": parameters, "source": source or cls.source, "__module__": cls.__module__}
-        return type(name, (cls,), {"__doc__": doc or cls.__doc__, **given, **attributes})
 
     @classmethod
     def is_declared(cls) -> bool:

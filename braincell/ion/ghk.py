@@ -28,7 +28,8 @@ def ghk_flux(
     """Current [mA/cm²] outward per permeability [cm/s], at `v` [mV] with concentrations [mM].
 
     z F ξ (cᵢ − cₒ exp(−ξ))/(1 − exp(−ξ)), ξ = z F v/(R T); 0 at the Nernst potential. Its value and its slope are those
-    of the limit at v = 0. `faraday` [C/mol] and `gas_constant` [J/(mol K)] are for models that round them. Hodgkin & Katz (1949), J. Physiol. 108:37.
+    of the limit at v = 0. `faraday` [C/mol] and `gas_constant` [J/(mol K)] are for models that round them.
+    Hodgkin & Katz (1949), J. Physiol. 108:37.
     """
     xi = valence * faraday * 1e-3 * v / (gas_constant * (celsius + ZERO_CELSIUS))
     # mM = 1e-6 mol/cm³, A = 1e3 mA

@@ -11,9 +11,11 @@ class Case:
     """A row of the catalogue, and what its `.mod` file calls things.
 
     `conductance` is its parameter for `gbar` or `pbar`, in units of `1/factor` of ours; `current` what it computes.
-    `states` differ in name (theirs, by ours), and of many only these are compared. `parameters` are set on both sides,
-    ours by name: (theirs, value). `segment` are values of ions that NEURON is given instead of calcium's; `{cai}` stands for the compartment's.
-    `silent` are conductances of the file's other currents, which are set to 0. `reversal` is their parameter for our `e`; `starts` are states that both sides begin with.
+    `states` differ in name (theirs, by ours); of many `only` these are compared. `parameters` are set on both sides,
+    ours by name: (theirs, value). `segment` are values of ions that NEURON is given instead of calcium's; `{cai}`
+    stands for the compartment's. `silent` are conductances of the file's other currents, which are set to 0.
+    `reversal` is their parameter for our `e`; `starts` are states that both sides begin with. `drive` is the channel
+    (a row, or "hh") whose current moves a concentration; `defaults` are theirs of our parameters.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Case:
     reversal: str = ""
     silent: tuple[str, ...] = ()
     starts: Mapping[str, float] = field(default_factory=dict)
+    drive: str = ""
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 def cases() -> dict[str, Case]:
@@ -36,8 +40,8 @@ def cases() -> dict[str, Case]:
 
 
 def uncovered() -> set[str]:
-    """Rows of the catalogue that nothing is compared with."""
-    return {row.name for row in catalogue()} - cases().keys()
+    """Rows of the catalogue that have a `.mod` file but nothing is compared with."""
+    return {row.name for row in catalogue() if row.source and row.source.file} - cases().keys()
 
 
 def _hay(mechanism: str, current: str, **more) -> Case:
@@ -49,6 +53,12 @@ def _mainen(name: str, suffix: str, current: str) -> Case:
 
 
 _SCHEME = ("C1", "C5", "O", "B", "I6")
+
+
+def _pool(name: str, suffix: str, drive: str, held: str = "cai", **more) -> Case:
+    return Case(name, suffix, "", "", states={held: held}, drive=drive, **more)
+
+
 _CASES = (
     Case("Na_HH1952", "hh", "gnabar", "ina", silent=("gkbar", "gl")),
     Case("K_HH1952", "hh", "gkbar", "ik", silent=("gnabar", "gl")),
@@ -101,13 +111,48 @@ _CASES = (
     Case("KM_Solinas2007_Golgi", "Golgi_KM", "gkbar", "ik"),
     Case("BK_Solinas2007_Golgi", "Golgi_BK", "gkbar", "ik"),
     Case("CaHVA_Solinas2007_Golgi", "Golgi_Ca_HVA", "gcabar", "ica"),
-    Case(
-        "CaLVA_Solinas2007_Golgi", "Golgi_Ca_LVA", "gca2bar", "ica2", segment={"ca2i": "{cai}", "ca2o": 2.0}
-    ),
+    Case("CaLVA_Solinas2007_Golgi", "Golgi_Ca_LVA", "gca2bar", "ica2", segment={"ca2i": "{cai}", "ca2o": 2.0}),
     Case("Na_Solinas2007_Golgi", "Golgi_Na", "gnabar", "ina"),
     Case("NaP_Solinas2007_Golgi", "Golgi_NaP", "gbar", "ina"),
     Case("NaR_Solinas2007_Golgi", "Golgi_NaR", "gnabar", "ina"),
     Case("SK2_Solinas2007_Golgi", "Golgi_SK2", "gkbar", "ik"),
     Case("HCN1_Solinas2007_Golgi", "Golgi_hcn1", "gbar", "ih", reversal="Erev"),
     Case("HCN2_Solinas2007_Golgi", "Golgi_hcn2", "gbar", "ih", reversal="ehcn2"),
+    _pool(
+        "CalciumFirstOrder_Hay2011",
+        "CaDynamics_E2",
+        "Ca_HVA_Hay2011",
+        defaults={"gamma": "gamma", "decay": "decay", "depth": "depth", "rest": "minCai"},
+    ),
+    _pool(
+        "CalciumFirstOrder_MainenSejnowski1996",
+        "cad",
+        "CaHVA_MainenSejnowski1996",
+        defaults={"decay": "taur", "depth": "depth", "rest": "cainf"},
+    ),
+    _pool(
+        "CalciumFirstOrder_Pospischil2008",
+        "cad",
+        "IT_Pospischil2008",
+        defaults={"decay": "taur", "depth": "depth", "rest": "cainf"},
+    ),
+    _pool(
+        "CalciumFirstOrder_DAngelo2001_Granule",
+        "GRC_CALC",
+        "CaHVA_DAngelo2001_Granule",
+        defaults={"depth": "d"},
+    ),
+    _pool(
+        "CalciumFirstOrder_Solinas2007_Golgi",
+        "Golgi_CALC",
+        "CaHVA_Solinas2007_Golgi",
+        defaults={"depth": "d"},
+    ),
+    _pool(
+        "CalciumDetailed",
+        "cad",
+        "CaT_Destexhe1994_RE",
+        defaults={"decay": "taur", "depth": "depth", "rest": "cainf", "kt": "kt", "kd": "kd"},
+    ),
+    _pool("PotassiumOutside", "kext", "hh", "ko", defaults={"decay": "txfer", "rest": "kbath"}),
 )

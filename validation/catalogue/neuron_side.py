@@ -37,13 +37,17 @@ def simulate(job, protocol) -> dict:
         defaults = {key: get(segment, job["suffix"], key) for key in job["defaults"]}
         for name, value in job["set"].items():
             put(segment, job["suffix"], name, value)
+        if job["drive"][0]:
+            section.insert(job["drive"][0])
+        if len(job["drive"]) > 1:
+            put(segment, *job["drive"])
         for name, value in job["segment"].items():
             setattr(segment, name, protocol["CALCIUM"][k] if value == "{cai}" else value)
         for key, name in job["variables"].items():
             vectors[key].append(h.Vector().record(reference(segment, job["suffix"], name)))
-    usetable = hasattr(h, f"usetable_{job['suffix']}")
-    if usetable:
-        setattr(h, f"usetable_{job['suffix']}", 0)
+    tabulating = [name for name in (f"usetable_{x}" for x in (job["suffix"], job["drive"][0])) if hasattr(h, name)]
+    for name in tabulating:
+        setattr(h, name, 0)
     samples = {key: [] for key in vectors}
     for celsius in protocol["CELSIUS"]:
         h.celsius, h.dt = celsius, protocol["DT"]
@@ -57,7 +61,11 @@ def simulate(job, protocol) -> dict:
             samples[key].append(np.array(recorded)[:, protocol["SAMPLES"]].T)
     del kept
     found = {key: np.array(values) for key, values in samples.items()}
-    return found | {f"default {key}": np.array(x) for key, x in defaults.items()} | {"usetable": np.array(usetable)}
+    return (
+        found
+        | {f"default {key}": np.array(x) for key, x in defaults.items()}
+        | {"usetable": np.array(bool(tabulating))}
+    )
 
 
 def clamp(segment, protocol, levels):

@@ -19,6 +19,9 @@ import numpy as np
 
 from braincell.channel.catalogue import CatalogueRow, catalogue
 from braincell.errors import InputError, SimulationError
+from braincell.mech.mechanism import Mechanism
+from braincell.mech.registry import find
+from braincell.mech.source import Source
 from validation.catalogue import protocol
 from validation.catalogue.cases import Case, cases
 from validation.mechanism.neuron_build import nrnivmodl
@@ -38,7 +41,7 @@ def record(rows: list[CatalogueRow], models: Path, number: int | None) -> None:
     """Record the rows of one model, whose files one library holds."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        files = {} if number is None else {row.name: _find(models / str(number), row) for row in rows}
+        files = {} if number is None else {name: _find(models / str(number), find(name)) for name in _names(rows)}
         library = _compile(set(files.values()), folder) if files else ""
         settings = {key: getattr(protocol, key) for key in vars(protocol) if key.isupper()}
         jobs = [_job(cases()[row.name], row) for row in rows]
@@ -51,28 +54,38 @@ def record(rows: list[CatalogueRow], models: Path, number: int | None) -> None:
 def _job(case: Case, row: CatalogueRow) -> dict:
     states = [case.states.get(name, name) for name in row.mechanism.states]
     compared = {name: case.states.get(name, name) for name in case.only or row.mechanism.states}
+    conductance = {case.conductance: protocol.CONDUCTANCE * case.factor} if case.conductance else {}
+    driving = cases().get(case.drive)
     read = {name for use in row.mechanism.ions for name in use.reads}
     calcium = {key: x for key, x in (("cai", "{cai}"), ("cao", protocol.CALCIUM_OUTSIDE)) if key in read}
     return {
         "name": case.name,
         "suffix": case.suffix,
-        "variables": {**compared, row.mechanism.currents[0]: case.current},
+        "variables": compared | dict.fromkeys(row.mechanism.currents, case.current),
         "states": states,
         "starts": {case.states.get(name, name): value for name, value in case.starts.items()},
         "set": {
-            case.conductance: protocol.CONDUCTANCE * case.factor,
+            **conductance,
             **dict(case.parameters.values()),
             **dict.fromkeys(case.silent, 0.0),
         },
         "segment": dict(case.segment or calcium),
-        "defaults": [case.conductance, *([case.reversal] if case.reversal else [])],
+        "defaults": [name for name in (case.conductance, case.reversal, *case.defaults.values()) if name],
+        "drive": [driving.suffix, driving.conductance, protocol.DRIVE * driving.factor] if driving else [case.drive],
     }
 
 
-def _find(folder: Path, row: CatalogueRow) -> Path:
-    found = sorted(folder.rglob(row.source.file)) if row.source else []
+def _names(rows: list[CatalogueRow]) -> set[str]:
+    """The rows whose files are needed."""
+    drives = {cases()[row.name].drive for row in rows}
+    return {row.name for row in rows} | {name for name in drives if name in cases()}
+
+
+def _find(folder: Path, cls: type[Mechanism]) -> Path:
+    source = getattr(cls, "source", Source(""))
+    found = sorted(folder.rglob(source.file))
     if not found:
-        raise InputError(f"{row.name}: there is no {row.source.file if row.source else ''} in {folder}")
+        raise InputError(f"{cls.name}: there is no {source.file} in {folder}")
     return found[0]
 
 

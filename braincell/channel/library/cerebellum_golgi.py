@@ -14,10 +14,10 @@ from braincell.channel.library.cerebellum_granule import (
 )
 from braincell.channel.library.thalamocortical import CaT_Destexhe1994_RE
 from braincell.channel.rate import Q10, Exponential, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH, OhmicMarkov, Transition
 from braincell.mech.mechanism import Instances, Parameter
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 SOLINAS = Source("Solinas et al. (2007), Front. Cell. Neurosci. 1:2", 112685)
 # Numbers with more than six digits in the files are rounded to six, as NEURON reads them.

@@ -5,10 +5,10 @@ import jax.numpy as jnp
 from braincell.channel.gate import Gate
 from braincell.channel.library.resurgent_sodium import ResurgentSodium
 from braincell.channel.rate import Q10, Exponential, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 DANGELO = Source("D'Angelo et al. (2001), J. Neurosci. 21:759", 116835)
 DIWAKAR = Source("Diwakar et al. (2009), J. Neurophysiol. 101:519", 116835)
@@ -45,9 +45,7 @@ class KV_DAngelo2001_Granule(OhmicHH):
     ion = "k"
     gbar = 0.003
     implicit = True
-    gates = (
-        Gate("n", 4, alpha=Linoid(0.1, -25, 10), beta=Exponential(0.125, -35, -80), phi=Q10(3.0, 6.3)),
-    )
+    gates = (Gate("n", 4, alpha=Linoid(0.1, -25, 10), beta=Exponential(0.125, -35, -80), phi=Q10(3.0, 6.3)),)
 
 
 @register_published

@@ -5,9 +5,9 @@ import jax.numpy as jnp
 from braincell.channel.gate import Gate
 from braincell.channel.library.resurgent_sodium import ResurgentSodium
 from braincell.channel.rate import Below, Exponential, Gaussian, Hill, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import GHKHH, OhmicHH
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 KHALIQ = Source("Khaliq, Gouwens & Raman (2003), J. Neurosci. 23:4899", 48332)
 
@@ -41,9 +41,7 @@ class Kfast_Khaliq2003(OhmicHH):
         Gate(
             "h",
             inf=0.31 + Sigmoid(0.78, -16.802, -11.2),
-            tau=Below(
-                -11, 0.012202 + Gaussian(12.0, -67.3, 49.6), lambda v: 1.2 + 2.3 * jnp.exp(-0.141 * (v + 11))
-            ),
+            tau=Below(-11, 0.012202 + Gaussian(12.0, -67.3, 49.6), lambda v: 1.2 + 2.3 * jnp.exp(-0.141 * (v + 11))),
         ),
     )
 
@@ -122,9 +120,7 @@ class CaP_Khaliq2003(GHKHH):
         Gate(
             "m",
             inf=Sigmoid(1.0, -19, 5.5),
-            tau=Below(
-                -50, 0.26367 + Exponential(127.8, 0.0, 1 / 0.10327), 0.191 + Gaussian(3.76, -41.9, 27.8)
-            ),
+            tau=Below(-50, 0.26367 + Exponential(127.8, 0.0, 1 / 0.10327), 0.191 + Gaussian(3.76, -41.9, 27.8)),
         ),
     )
 

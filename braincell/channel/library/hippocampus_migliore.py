@@ -6,10 +6,10 @@ import jax.numpy as jnp
 
 from braincell.channel.gate import Gate
 from braincell.channel.rate import Q10, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 MIGLIORE1999 = Source("Migliore et al. (1999), J. Comput. Neurosci. 7:5", 2796)
 MIGLIORE2004 = Source("Migliore et al. (2004), J. Comput. Neurosci. 17:105; after Magee (1998)", 32992)

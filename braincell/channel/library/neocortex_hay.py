@@ -5,9 +5,9 @@ import jax.numpy as jnp
 from braincell.channel.gate import Gate
 from braincell.channel.library.high_threshold_calcium import reuveni_gates
 from braincell.channel.rate import Below, Exponential, Gaussian, Hill, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 HAY = Source("Hay et al. (2011), PLoS Comput. Biol. 7:e1002107", 139653)
 PHI = 2.3 ** ((34 - 21) / 10)

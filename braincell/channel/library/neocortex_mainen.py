@@ -3,10 +3,10 @@
 from braincell.channel.gate import Gate
 from braincell.channel.library.high_threshold_calcium import reuveni_gates
 from braincell.channel.rate import Q10, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 MAINEN = Source("Mainen & Sejnowski (1996), Nature 382:363", 2488)
 WARMER = Q10(2.3, 23.0)

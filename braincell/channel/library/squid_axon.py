@@ -2,9 +2,9 @@
 
 from braincell.channel.gate import Gate
 from braincell.channel.rate import Q10, Exponential, Linoid, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import OhmicHH
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 HH1952 = Source("Hodgkin & Huxley (1952), J. Physiol. 117:500", file="hh.mod", remark="rest shifted to −65 mV")
 _WARMER = Q10(3.0, 6.3)

@@ -5,12 +5,12 @@ import jax.numpy as jnp
 from braincell.channel.gate import Gate
 from braincell.channel.library.high_threshold_calcium import reuveni_gates
 from braincell.channel.rate import Q10, Below, Constant, Exponential, Function, Hill, Sigmoid
-from braincell.channel.source import Source
 from braincell.channel.templates import GHKHH, OhmicHH
 from braincell.ion.ghk import linoid
 from braincell.ion.nernst import nernst
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
+from braincell.mech.source import Source
 
 POSPISCHIL = Source("Pospischil et al. (2008), Biol. Cybern. 99:427", 123623)
 DESTEXHE1994 = Source("Destexhe et al. (1994), J. Neurophysiol. 72:803", 3670)
@@ -69,12 +69,8 @@ class Kd_Pospischil2008(OhmicHH):
 
 
 _RETICULAR = DESTEXHE1994.mod("HH2.mod", _AT_REST)
-Na_Destexhe1994_RE = register_published(
-    Na_Pospischil2008.row("Na_Destexhe1994_RE", _RETICULAR, gbar=0.1, vtraub=-55)
-)
-Kd_Destexhe1994_RE = register_published(
-    Kd_Pospischil2008.row("Kd_Destexhe1994_RE", _RETICULAR, gbar=0.01, vtraub=-55)
-)
+Na_Destexhe1994_RE = register_published(Na_Pospischil2008.row("Na_Destexhe1994_RE", _RETICULAR, gbar=0.1, vtraub=-55))
+Kd_Destexhe1994_RE = register_published(Kd_Pospischil2008.row("Kd_Destexhe1994_RE", _RETICULAR, gbar=0.01, vtraub=-55))
 
 
 @register_published

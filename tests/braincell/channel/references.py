@@ -47,7 +47,7 @@ def ours(names: tuple[str, ...]) -> dict[str, dict[str, np.ndarray]]:
 
 def _variables(row) -> list[str]:
     case = cases()[row.name]
-    return [*(case.only or row.mechanism.states), row.mechanism.currents[0]]
+    return [*(case.only or row.mechanism.states), *row.mechanism.currents]
 
 
 @cache
@@ -59,8 +59,8 @@ def _mechanism(name: str) -> type[Mechanism]:
 
 def _compartments(row, celsius: float) -> SingleCompartment:
     case, cls = cases()[row.name], _mechanism(row.name)
-    conductance = "gbar" if "gbar" in cls.parameters else "pbar"
     parameters = {name: value for name, (_, value) in case.parameters.items()}
+    parameters |= {name: protocol.CONDUCTANCE for name in ("gbar", "pbar") if name in cls.parameters}
     part = SingleCompartment(
         len(protocol.LEVELS),
         protocol.LENGTH,
@@ -70,8 +70,10 @@ def _compartments(row, celsius: float) -> SingleCompartment:
         celsius=celsius,
         name=row.name,
     )
-    part.add(Channel(cls, **{conductance: protocol.CONDUCTANCE}, **parameters))
-    if any(use.ion == "ca" for use in cls.ions):
+    part.add(Channel(cls, **parameters))
+    if case.drive:
+        part.add(Channel("hh", usetable=False) if case.drive == "hh" else Channel(case.drive, gbar=protocol.DRIVE))
+    if any(use.ion == "ca" for use in cls.ions) and not case.drive:
         part.add(Ion("ca", ci=np.array(protocol.CALCIUM), co=protocol.CALCIUM_OUTSIDE))
     levels = {f"amp{k}": np.array([x[k - 1] for x in protocol.LEVELS]) for k in (1, 2, 3)}
     durations = {f"dur{k}": protocol.PHASE for k in (1, 2, 3)}
