@@ -18,10 +18,10 @@ _VALENCES = {"na": 1.0, "k": 1.0, "ca": 2.0, "cl": -1.0}
 class Pool(Rows):
     """c' = drive − (c − rest)/decay in a shell that is `depth` thick, with drive = ∓10⁴ gamma i/(z F depth).
 
-    `side` says where the concentration [mM] is: a current outward takes from inside and gives to outside. `shell` False:
-    in the whole cylinder, depth = diam/4. `rectifies`: a current does not take. INITIAL sets the ion's `ci0` or `co0`,
-    or `rest` if `from_rest`. A step is cnexp, exact for a constant current; or, if `implicit`, backward Euler. Where it
-    is painted the reversal potential follows (NEURON's `ion_style`).
+    `side` says where the concentration [mM] is: a current outward takes from inside and gives to outside. With `shell`
+    False that is the whole cylinder, depth = diam/4. `rectifies`: a current does not take. INITIAL sets the ion's `ci0`
+    or `co0`, or `rest` if `from_rest`. A step is cnexp, exact for a constant current; or, if `implicit`, backward Euler.
+    Where a pool is painted the reversal potential follows (NEURON's `ion_style`).
     """
 
     ion: ClassVar[str] = ""

@@ -133,7 +133,7 @@ _CASES = (
     _pool(
         "CalciumFirstOrder_Pospischil2008",
         "cad",
-        "IT_Pospischil2008",
+        "IL_Pospischil2008",
         defaults={"decay": "taur", "depth": "depth", "rest": "cainf"},
     ),
     _pool(

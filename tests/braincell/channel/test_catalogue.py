@@ -18,7 +18,8 @@ EVERYTHING = {row.name: row for row in catalogue()}
 ROWS = {name: row for name, row in EVERYTHING.items() if name in cases()}
 CHANNELS = {name: row for name, row in ROWS.items() if row.mechanism.currents}
 ONE_OF_EACH_KIND = ("Na_HH1952", "IT_Pospischil2008", "CaT_HM1992", "SK2_Solinas2007_Golgi", "KA_DAngelo2001_Granule")
-OTHERS = tuple(name for name in ROWS if name not in ONE_OF_EACH_KIND)
+POOLS = tuple(name for name, row in ROWS.items() if not row.mechanism.currents)
+OTHERS = tuple(name for name in ROWS if name not in (*ONE_OF_EACH_KIND, *POOLS))
 
 
 def check(name: str, group: tuple[str, ...]) -> None:
@@ -32,6 +33,11 @@ def check(name: str, group: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
 def test_each_kind_computes_what_its_mod_file_does_in_neuron(name):
     check(name, ONE_OF_EACH_KIND)
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_concentrations_are_those_of_the_mod_file_in_neuron(name):
+    check(name, POOLS)
 
 
 @pytest.mark.slow
