@@ -59,9 +59,10 @@ class Gate:
         value = {place.removeprefix(f"{self.name}_"): rate.value(s, place) for place, rate in self.rates()}
         if self.is_instantaneous:
             return value["inf"], None
-        total = value["alpha"] + value["beta"] if "alpha" in value else None
-        inf = value["inf"] if "inf" in value else value["alpha"] / total
-        tau = value["tau"] if "tau" in value else 1.0 / total
+        if "alpha" in value:
+            total = value["alpha"] + value["beta"]
+            value = {"inf": value["alpha"] / total, "tau": 1.0 / total} | value
+        inf, tau = value["inf"], value["tau"]
         if "phi" in value:
             tau = tau / value["phi"]
         return inf, jnp.maximum(tau, value["tau_min"]) if "tau_min" in value else tau

@@ -20,7 +20,7 @@ class Pool(Rows):
 
     `side` says where the concentration [mM] is: a current outward takes from inside and gives to outside. With `shell`
     False that is the whole cylinder, depth = diam/4. `rectifies`: a current does not take. INITIAL sets the ion's `ci0`
-    or `co0`, or `rest` if `from_rest`. A step is cnexp, exact for a constant current; or, if `implicit`, backward Euler.
+    or `co0`, or `rest` if `from_rest`. A step is cnexp, exact for a constant current, or backward Euler if `implicit`.
     Where a pool is painted the reversal potential follows (NEURON's `ion_style`).
     """
 

@@ -1,7 +1,7 @@
 """Rows of numbers on one shape: mechanisms that differ in the defaults of their parameters only."""
 
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from braincell.errors import unknown_name
 from braincell.mech.mechanism import Mechanism
@@ -27,4 +27,5 @@ class Rows(Mechanism):
                 raise unknown_name("parameter", key, cls.parameters, f"the row `{name}` of `{cls.name}`")
         changed = {key: replace(cls.parameters[key], default=float(x)) for key, x in numbers.items()}
         given = {"parameters": cls.parameters | changed, "source": source or cls.source}
-        return type(name, (cls,), {"__doc__": doc or cls.__doc__, "__module__": cls.__module__, **given, **attributes})
+        about = {"__doc__": doc or cls.__doc__, "__module__": cls.__module__}
+        return cast("type[Self]", type(name, (cls,), {**about, **given, **attributes}))

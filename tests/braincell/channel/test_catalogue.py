@@ -13,6 +13,7 @@ from braincell.errors import UnknownNameError
 from braincell.lower import lower
 from braincell.mech import Channel, Instances, PointProcess, registry
 from validation.catalogue.cases import cases, uncovered
+from validation.catalogue.table import PAGE, with_table
 
 EVERYTHING = {row.name: row for row in catalogue()}
 ROWS = {name: row for name, row in EVERYTHING.items() if name in cases()}
@@ -144,3 +145,8 @@ def test_gradients_flow_through_a_run():
     run, step = jax.jit(loss), 1e-5
     difference = float(run(1 + step) - run(1 - step)) / (2 * step)
     assert float(jax.grad(run)(1.0)) == pytest.approx(difference, rel=1e-5)
+
+
+def test_the_table_in_the_documentation_is_up_to_date():
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page) == page, "run python -m validation.catalogue.table"

@@ -31,7 +31,7 @@ def test_what_flows_out_is_missing_inside(name, ion):
         MechanismProbe("a", f"i{ion}", name="i"),
     )
     result, dt = neuron.run(6, 0.025), 0.025
-    # charge through the cylinder's side, i 2πrL, over its volume πr²L; the current that a step's end shows was the step's
+    # charge through the cylinder's side, i 2πrL, over its volume πr²L; what a step's end shows was the step's current
     moles = 1e4 * result["i"][1:].sum() * dt * 2 / 2.0 / FARADAY
     found = result["c"][0] - result["c"][-1]
     assert found == pytest.approx(moles, rel=1e-6)
