@@ -15,6 +15,7 @@ from braincell.channel.rate import Function as Function
 from braincell.channel.rate import Gaussian as Gaussian
 from braincell.channel.rate import Hill as Hill
 from braincell.channel.rate import Linoid as Linoid
+from braincell.channel.rate import MovedCharge as MovedCharge
 from braincell.channel.rate import Rate as Rate
 from braincell.channel.rate import Sigmoid as Sigmoid
 from braincell.channel.templates import GHKHH as GHKHH

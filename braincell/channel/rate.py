@@ -10,6 +10,7 @@ import jax.numpy as jnp
 
 from braincell.errors import InputError
 from braincell.ion.ghk import linoid
+from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.mech.mechanism import Instances, Parameter
 from braincell.units import finite
 
@@ -75,13 +76,13 @@ class Constant(Rate):
     number: Number
 
     def value(self, s: Instances, place: str) -> Any:
-        return _get(s, self.number, place)
+        return number_in(s, self.number, place)
 
     def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
-        yield from _own(place, self.number, "")
+        yield from own_number(place, self.number, "")
 
     def reads(self) -> Iterator[str]:
-        yield from _names(self.number)
+        yield from named(self.number)
 
 
 @dataclass(frozen=True)
@@ -118,18 +119,18 @@ class _Shaped(Rate):
         raise NotImplementedError
 
     def value(self, s: Instances, place: str) -> Any:
-        midpoint, scale = _get(s, self.midpoint, f"{place}_midpoint"), _get(s, self.scale, f"{place}_scale")
-        return _get(s, self.rate, f"{place}_rate") * self.shape((s[self.of] - midpoint) / scale)
+        midpoint, scale = number_in(s, self.midpoint, f"{place}_midpoint"), number_in(s, self.scale, f"{place}_scale")
+        return number_in(s, self.rate, f"{place}_rate") * self.shape((s[self.of] - midpoint) / scale)
 
     def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
         unit = "mV" if self.of == "v" else "mM"
-        yield from _own(f"{place}_rate", self.rate, "")
-        yield from _own(f"{place}_midpoint", self.midpoint, unit)
-        yield from _own(f"{place}_scale", self.scale, unit)
+        yield from own_number(f"{place}_rate", self.rate, "")
+        yield from own_number(f"{place}_midpoint", self.midpoint, unit)
+        yield from own_number(f"{place}_scale", self.scale, unit)
 
     def reads(self) -> Iterator[str]:
         yield self.of
-        yield from _names(self.rate, self.midpoint, self.scale)
+        yield from named(self.rate, self.midpoint, self.scale)
 
 
 class Exponential(_Shaped):
@@ -172,16 +173,16 @@ class Hill(Rate):
     of: str = "cai"
 
     def value(self, s: Instances, place: str) -> Any:
-        half, power = _get(s, self.half, f"{place}_half"), _get(s, self.power, f"{place}_power")
+        half, power = number_in(s, self.half, f"{place}_half"), number_in(s, self.power, f"{place}_power")
         return 1.0 / (1.0 + (half / s[self.of]) ** power)
 
     def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
-        yield from _own(f"{place}_half", self.half, "mM")
-        yield from _own(f"{place}_power", self.power, "")
+        yield from own_number(f"{place}_half", self.half, "mM")
+        yield from own_number(f"{place}_power", self.power, "")
 
     def reads(self) -> Iterator[str]:
         yield self.of
-        yield from _names(self.half, self.power)
+        yield from named(self.half, self.power)
 
 
 @dataclass(frozen=True)
@@ -192,16 +193,43 @@ class Q10(Rate):
     reference: Number
 
     def value(self, s: Instances, place: str) -> Any:
-        q10, reference = _get(s, self.q10, f"{place}_q10"), _get(s, self.reference, f"{place}_reference")
+        q10, reference = number_in(s, self.q10, f"{place}_q10"), number_in(s, self.reference, f"{place}_reference")
         return q10 ** ((s.celsius - reference) / 10.0)
 
     def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
-        yield from _own(f"{place}_q10", self.q10, "")
-        yield from _own(f"{place}_reference", self.reference, "degC")
+        yield from own_number(f"{place}_q10", self.q10, "")
+        yield from own_number(f"{place}_reference", self.reference, "degC")
 
     def reads(self) -> Iterator[str]:
         yield "celsius"
-        yield from _names(self.q10, self.reference)
+        yield from named(self.q10, self.reference)
+
+
+@dataclass(frozen=True)
+class MovedCharge(Rate):
+    """exp(charges F (v − midpoint)/(R T)): what moving charges through the field does to a rate.
+
+    `charges` is a number or a rate; `constants` are F [C/mol], R [J/(mol K)] and 0 °C in K.
+    """
+
+    charges: Any
+    midpoint: Number
+    constants: tuple[float, float, float] = (FARADAY, GAS_CONSTANT, ZERO_CELSIUS)
+
+    def value(self, s: Instances, place: str) -> Any:
+        faraday, gas_constant, zero = self.constants
+        per_charge = 1e-3 * faraday / (gas_constant * (zero + s.celsius))  # 1/mV
+        distance = s.v - number_in(s, self.midpoint, f"{place}_midpoint")
+        return jnp.exp(as_rate(self.charges).value(s, f"{place}_charges") * distance * per_charge)
+
+    def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
+        yield from as_rate(self.charges).numbers(f"{place}_charges")
+        yield from own_number(f"{place}_midpoint", self.midpoint, "mV")
+
+    def reads(self) -> Iterator[str]:
+        yield from ("v", "celsius")
+        yield from as_rate(self.charges).reads()
+        yield from named(self.midpoint)
 
 
 @dataclass(frozen=True)
@@ -295,16 +323,16 @@ class Below(Rate):
 
     def value(self, s: Instances, place: str) -> Any:
         low, high = self.low.value(s, f"{place}_low"), self.high.value(s, f"{place}_high")
-        return jnp.where(s.v < _get(s, self.limit, f"{place}_limit"), low, high)
+        return jnp.where(s.v < number_in(s, self.limit, f"{place}_limit"), low, high)
 
     def numbers(self, place: str) -> Iterator[tuple[str, float, str]]:
-        yield from _own(f"{place}_limit", self.limit, "mV")
+        yield from own_number(f"{place}_limit", self.limit, "mV")
         yield from self.low.numbers(f"{place}_low")
         yield from self.high.numbers(f"{place}_high")
 
     def reads(self) -> Iterator[str]:
         yield "v"
-        yield from _names(self.limit)
+        yield from named(self.limit)
         yield from self.low.reads()
         yield from self.high.reads()
 
@@ -327,14 +355,17 @@ def _joined(kind: type[_Joined], *terms: Any) -> Rate:
     return kind(tuple(parts))
 
 
-def _get(s: Instances, number: Number, name: str) -> Any:
+def number_in(s: Instances, number: Number, name: str) -> Any:
+    """The number of a rate in a record: its own parameter, called `name`, or the one that it names."""
     return s[number if isinstance(number, str) else name]
 
 
-def _own(name: str, number: Number, unit: str) -> Iterator[tuple[str, float, str]]:
+def own_number(name: str, number: Number, unit: str) -> Iterator[tuple[str, float, str]]:
+    """What `numbers` says of a number: nothing if that names a parameter."""
     if not isinstance(number, str):
         yield name, number, unit
 
 
-def _names(*numbers: Number) -> Iterator[str]:
+def named(*numbers: Number) -> Iterator[str]:
+    """The parameters that numbers name."""
     yield from (number for number in numbers if isinstance(number, str))
