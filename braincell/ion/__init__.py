@@ -1,5 +1,6 @@
 """Ions, their potentials, fluxes and concentrations."""
 
+from braincell.ion.concentration import CalciumBuffered as CalciumBuffered
 from braincell.ion.concentration import CalciumDetailed as CalciumDetailed
 from braincell.ion.concentration import CalciumFirstOrder as CalciumFirstOrder
 from braincell.ion.concentration import ChlorideFirstOrder as ChlorideFirstOrder

@@ -31,12 +31,14 @@ class Pool(Rows):
     from_rest: ClassVar[bool] = False
     implicit: ClassVar[bool] = False
     faraday: ClassVar[float] = FARADAY
+    further: ClassVar[dict[str, State]] = {}
+    """States beside the concentration."""
     settings = ("rectifies", "from_rest", "implicit", "faraday")
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         if cls.ion:
             held = f"{cls.ion}{cls.side}"
-            cls.states = {held: State("mM")}
+            cls.states = {held: State("mM"), **cls.further}
             current = f"i{cls.ion}"
             cls.ions = (UseIon(cls.ion, reads=(current,), writes=(held,), valence=_VALENCES[cls.ion]),)
             cls.assigned = {"drive": Assigned("mM/ms")}
@@ -176,6 +178,46 @@ class CalciumDetailed(Pool):
     def derivative(cls, s: Instances) -> tuple[Instances, dict]:
         pump = s.kt * s.cai / (s.cai + s.kd)
         return s, {"cai": cls.drive_of(s) - pump - (s.cai - s.rest) / s.decay}
+
+
+@register_published
+class CalciumBuffered(Pool):
+    """Calcium in a shell with a buffer, Ca + B ⇌ CaB, and removal with one time constant.
+
+    c' = drive − J − (c − rest)/decay and b' = J, with J = kon c (total − b) − koff b and b the bound buffer. INITIAL
+    sets b to its equilibrium. A step is backward Euler, solved exactly. The buffer's numbers: Yamada et al. (1989).
+    """
+
+    source = Source("Yamada, Koch & Adams (1989), in Methods in Neuronal Modeling, MIT Press")
+    ion = "ca"
+    implicit = True
+    further = {"bound": State("mM")}
+    parameters = _parameters(rest=5e-5, decay=20.0, depth=0.1) | {
+        "kon": Parameter(100.0, "/mM/ms", low=0.0, doc="rate of binding"),
+        "koff": Parameter(0.1, "/ms", low=0.0, doc="rate of release"),
+        "total": Parameter(0.003, "mM", low=0.0, doc="buffer, free and bound"),
+    }
+
+    @classmethod
+    def initial(cls, s: Instances) -> Instances:
+        return s.replace(bound=s.total * s.kon * s.cai / (s.koff + s.kon * s.cai))
+
+    @classmethod
+    def advance(cls, s: Instances) -> Instances:
+        # a c + b = r and (d + e c) b = b₀ + e total c, with the factors below: p c² + 2 h c − q = 0
+        drive = cls.drive_of(s)
+        a, d, e = 1.0 + s.dt / s.decay, 1.0 + s.dt * s.koff, s.dt * s.kon
+        r = s.cai + s.bound + s.dt * (drive + s.rest / s.decay)
+        p, h, q = a * e, 0.5 * (a * d + e * (s.total - r)), r * d - s.bound
+        root = jnp.sqrt(h * h + p * q)
+        # the positive root, without the difference of nearly equal numbers
+        after = jnp.where(h > 0.0, q / jnp.where(h > 0.0, h + root, 1.0), (root - h) / jnp.where(p > 0.0, p, 1.0))
+        return s.replace(drive=drive, cai=after, bound=(s.bound + e * s.total * after) / (d + e * after))
+
+    @classmethod
+    def derivative(cls, s: Instances) -> tuple[Instances, dict]:
+        flux = s.kon * s.cai * (s.total - s.bound) - s.koff * s.bound
+        return s, {"cai": cls.drive_of(s) - flux - (s.cai - s.rest) / s.decay, "bound": flux}
 
 
 _ACCUMULATION = Source("Hodgkin & Huxley (1952), J. Physiol. 117:500", remark="the law of charge and volume")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from braincell import SingleCompartment
 from braincell.channel import OhmicHH
-from braincell.ion import CalciumDetailed, CalciumFirstOrder, PotassiumFirstOrder
+from braincell.ion import CalciumBuffered, CalciumDetailed, CalciumFirstOrder, PotassiumFirstOrder
 from braincell.mech import Channel, Instances, Ion, MechanismProbe, PointProcess
 from braincell.mech.registry import find
 
@@ -78,6 +78,26 @@ def test_the_pump_solves_its_implicit_equation(current, before, dt):
     slope = CalciumDetailed.derivative(after)[1]["cai"]
     assert float(after.cai - dt * slope) == pytest.approx(before, rel=1e-11, abs=1e-14)
     assert after.cai >= 0 and np.isfinite(float(after.cai))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(-0.01, 0.01), st.floats(1e-6, 1e-2), st.floats(0, 0.003), st.floats(1e-3, 1.0))
+def test_the_buffer_solves_its_implicit_equations_and_loses_nothing(current, before, bound, dt):
+    s = record(CalciumBuffered, ica=current, cai=before, bound=bound, dt=dt, decay=np.inf)
+    after = CalciumBuffered.advance(s)
+    slopes = CalciumBuffered.derivative(after)[1]
+    # r is a difference of numbers up to 1e4 times larger than itself
+    assert float(after.cai - dt * slopes["cai"]) == pytest.approx(before, rel=1e-9, abs=1e-12)
+    assert float(after.bound - dt * slopes["bound"]) == pytest.approx(bound, rel=1e-9, abs=1e-12)
+    gained = float(after.cai + after.bound) - before - bound
+    assert gained == pytest.approx(dt * float(CalciumBuffered.drive_of(s)), rel=1e-9, abs=1e-14)
+
+
+def test_a_buffer_at_rest_stays_there():
+    s = CalciumBuffered.initial(record(CalciumBuffered, cai=5e-5, bound=0.0))
+    after = CalciumBuffered.advance(s)
+    assert float(after.cai) == pytest.approx(5e-5, rel=1e-12)
+    assert float(after.bound) == pytest.approx(0.003 * 5e-5 / (1e-3 + 5e-5), rel=1e-12)
 
 
 def test_pools_have_derivatives_for_other_integrators():
