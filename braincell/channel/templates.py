@@ -205,6 +205,9 @@ class HH(Template):
 
     @classmethod
     def gating_states(cls) -> dict[str, State]:
+        names = [gate.name for gate in cls.gates or ()]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise InputError(f"`{cls.__name__}`: two gates are called `{twice.pop()}`; name them apart")
         return {gate.name: State() for gate in cls._moving()}
 
     @classmethod

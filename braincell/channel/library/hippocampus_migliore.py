@@ -12,7 +12,7 @@ from braincell.mech.source import Source
 
 MIGLIORE1995 = Source("Migliore et al. (1995), J. Neurophysiol. 73:1157", 3263)
 MIGLIORE1999 = Source("Migliore et al. (1999), J. Comput. Neurosci. 7:5", 2796)
-MIGLIORE2004 = Source("Migliore et al. (2004), J. Comput. Neurosci. 17:105; after Magee (1998)", 32992)
+MIGLIORE2004 = Source("Migliore et al. (2004), J. Comput. Neurosci. 16:5; after Magee (1998)", 32992)
 _ROUNDED = (9.648e4, 8.315, 273.16)  # F, R and 0 °C as the files have them
 _SLO = (FARADAY, 8.313424, ZERO_CELSIUS)
 _M = Gate(

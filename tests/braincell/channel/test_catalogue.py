@@ -7,7 +7,7 @@ import pytest
 from references import about, ours, reference
 
 from braincell import SingleCompartment, simulate
-from braincell.channel import catalogue
+from braincell.channel import OhmicHH, catalogue
 from braincell.channel.library import extracellular, hh, pas
 from braincell.errors import UnknownNameError
 from braincell.lower import lower
@@ -86,6 +86,16 @@ def test_a_misspelt_name_gets_close_ones():
 def test_scripts_of_neuron_do_not_see_the_catalogue():
     assert not set(registry.names()) & EVERYTHING.keys()
     assert {cls.name for cls in (hh, pas, extracellular)} <= set(registry.names())
+
+
+def test_a_mechanism_of_the_same_name_takes_the_place_of_a_row():
+    row = EVERYTHING["Leak_HH1952"].mechanism
+    try:
+        mine = registry.register(type("Leak_HH1952", (OhmicHH,), {"e": -60.0, "gates": ()}))
+        assert registry.find("Leak_HH1952") is mine and "Leak_HH1952" in registry.names()
+    finally:
+        registry.register_published(row)
+    assert "Leak_HH1952" not in registry.names()
 
 
 def _membrane(row, steps: int = 60):

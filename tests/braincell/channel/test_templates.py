@@ -191,6 +191,7 @@ def _declare(template, **attributes):
         (GHKHH, {"gates": ()}, "give `ion`"),
         (OhmicHH, {"ion": "k", "gates": (Gate("n", inf=lambda v, vhlf: v),)}, "unknown variable `vhlf`"),
         (OhmicHH, {"ion": "k", "gates": (Gate("n", inf=lambda caii: caii),)}, "did you mean `cai`"),
+        (OhmicHH, {"ion": "k", "gates": (Gate("n", inf=1.0), Gate("n", inf=0.5))}, "two gates are called `n`"),
         (OhmicMarkov, {"ion": "k", "transitions": (Transition("C", "O", 1.0, 1.0),)}, "no state is open"),
         (
             OhmicMarkov,
