@@ -7,8 +7,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from braincell.mech.elimination import eliminate
 from braincell.mech.mechanism import Instances
-from nmodl_import.elimination import eliminate
 
 Species = tuple[str, int | None]  # state and, of an array, the element
 Terms = tuple[tuple[str, int | None, int], ...]  # state, element, how many of it react

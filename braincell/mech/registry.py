@@ -18,6 +18,7 @@ _FIRST_FREE_RANK = 100
 
 _classes: dict[str, type[Mechanism]] = {}
 _ranks: dict[str, int] = {}
+_published: set[str] = set()
 
 
 def register(cls: M, name: str | None = None) -> M:
@@ -30,6 +31,14 @@ def register(cls: M, name: str | None = None) -> M:
     key = name or cls.name
     _ranks.setdefault(key, _BUILTIN_RANK.get(key, _FIRST_FREE_RANK + len(_ranks)))
     _classes[key] = cls
+    _published.discard(key)
+    return cls
+
+
+def register_published(cls: M) -> M:
+    """Register a class of the catalogue of published channels: `find` finds it, `names` leaves it out."""
+    register(cls)
+    _published.add(cls.name)
     return cls
 
 
@@ -50,8 +59,13 @@ def find(name: str) -> type[Mechanism]:
 
 
 def names() -> tuple[str, ...]:
-    """All registered names, in execution order."""
-    return tuple(sorted(_classes, key=_ranks.__getitem__))
+    """All registered names but those of the catalogue, in execution order."""
+    return tuple(sorted(_classes.keys() - _published, key=_ranks.__getitem__))
+
+
+def published() -> tuple[str, ...]:
+    """The names of the catalogue, in the order of their registration."""
+    return tuple(sorted(_published, key=_ranks.__getitem__))
 
 
 def rank(cls: type[Mechanism]) -> int:

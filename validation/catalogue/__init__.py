@@ -1,0 +1,1 @@
+"""The catalogue of channels against the published `.mod` files in NEURON."""
