@@ -1,6 +1,7 @@
 """Members of a population are what runs of their own are, on one device or on several."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -220,6 +221,37 @@ def test_eight_devices_give_the_same_numbers():
         "JAX_PLATFORMS": "cpu",
     }
     subprocess.run([sys.executable, "-c", SPLIT], env=environment, check=True)
+
+
+HOST = """
+import sys
+import jax
+import numpy as np
+jax.config.update("jax_cpu_collectives_implementation", "gloo")
+jax.distributed.initialize(f"localhost:{sys.argv[2]}", 2, int(sys.argv[1]))
+from test_population import noisy
+from braincell import Population
+population = Population(noisy(), 4).seed(np.arange(4))
+whole, split = population.run(duration=3), population.run(duration=3, devices=jax.devices())
+assert len(jax.devices()) == 4 and len(split.state.v.sharding.device_set) == 4
+np.testing.assert_allclose(split["v"], whole["v"], rtol=1e-9, atol=0)
+for a, b in zip(split.spike_times("train"), whole.spike_times("train"), strict=True):
+    np.testing.assert_array_equal(a, b)
+"""
+
+
+@pytest.mark.slow
+def test_two_hosts_give_the_same_numbers():
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
+        "XLA_FLAGS": "--xla_force_host_platform_device_count=2",
+        "JAX_PLATFORMS": "cpu",
+    }
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = str(free.getsockname()[1])
+    hosts = [subprocess.Popen([sys.executable, "-c", HOST, str(k), port], env=environment) for k in range(2)]
+    assert [host.wait(300) for host in hosts] == [0, 0]
 
 
 def test_of_a_lowered_model():
