@@ -97,7 +97,10 @@ def run_model(
     checkpoint: str | Path | None = None,
     checkpoint_seconds: float = 30.0,
 ) -> RunResult:
-    """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
+    """Simulate a lowered model; see `run`.
+
+    The first sample is the initial state; of a run that goes on from `state`, the end of its first step.
+    """
     check_method(model, method)
     kept = None if checkpoint is None else Checkpoint(checkpoint, model, dt, method, state, checkpoint_seconds)
     end, parts, sent = drive(One(model, dt, method), duration, dt, state, kept, progress)
