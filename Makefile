@@ -1,11 +1,12 @@
 # `make demo`: install, run every validation case and write report/index.html.
 # `make test`: install and run the whole test suite.
+# `make docs`: install and build the documentation into site/index.html.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test fast bench clean
+.PHONY: demo test fast docs bench clean
 
 demo: $(STAMP)
 	$(BIN)/python -m validation run --report report
@@ -15,6 +16,9 @@ test: $(STAMP)
 
 fast: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
+
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs site
 
 bench: $(STAMP)
 	$(BIN)/python -m validation.benchmarks.hh_cable
@@ -27,4 +31,4 @@ $(STAMP): setup.cfg pyproject.toml
 	touch $(STAMP)
 
 clean:
-	rm -rf $(VENV) report build *.egg-info
+	rm -rf $(VENV) report site build *.egg-info

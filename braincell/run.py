@@ -98,7 +98,10 @@ def run_model(
     checkpoint: str | Path | None = None,
     checkpoint_seconds: float = 30.0,
 ) -> RunResult:
-    """Simulate a lowered model; see `run`. The first sample is the initial state, or that of `state`."""
+    """Simulate a lowered model; see `run`.
+
+    The first sample is the initial state; of a run that goes on from `state`, the end of its first step.
+    """
     if isinstance(method, Variable):
         if checkpoint is not None:
             raise InputError("run: steps of variable length have no `checkpoint`; use a fixed step, or leave it out")
