@@ -34,7 +34,8 @@ def run_variable(
     first = begin if state is None else np.nextafter(begin, np.inf)  # a run that goes on has this sample already
     with progress_bar(progress, len(moments) if method.every else 0) as advance:
         while float(begun.t) < moments[-1]:
-            now = _padded(moments[moments > float(begun.t)][:_MOST_MOMENTS])
+            left = moments[(moments >= float(begun.t)) & (moments > float(walk.asked))]  # a call may end at one
+            now = _padded(left[:_MOST_MOMENTS])
             until, single = np.asarray(now[-1]), np.zeros((), bool)
             begun, walk, trace, n, ok = advance_walk(model, begun, walk, until, now, tolerance, _CHUNK, single)
             if not ok:

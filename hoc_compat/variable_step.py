@@ -76,7 +76,7 @@ class VariableStep:
             self.program, self.walk = program, None
         if self.walk is None:
             self.walk = start_walk(model, state, tolerance)
-        moments = _moments(program, float(WORLD.t.read()), moment)
+        moments = _moments(program, float(WORLD.t.read()), float(self.walk.asked), moment)
         until = min(stop, float(moments[-1]))
         state, walk, trace, n, ok = advance_walk(
             model, state, self.walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
@@ -103,14 +103,14 @@ def rows_for(recorder: Recorder, kind: np.ndarray) -> np.ndarray:
     return kind & (STEP if isinstance(recorder, PlottedRecorder) else KEPT) > 0
 
 
-def _moments(program: Program, now: float, moment: float) -> np.ndarray:
+def _moments(program: Program, now: float, asked: float, moment: float) -> np.ndarray:
     """When samples are taken, up to `moment`; if these are too many, only to an earlier one.
 
     Their number is a power of two; they end with `inf` if nothing keeps the run from going on.
     """
     found = [recorder.moments(min(moment, now + _AHEAD)) for _, recorder, _ in program.recorders]
     times = np.unique(np.concatenate([*found, [moment]]))
-    times = times[(times > now) & (times <= moment)]
+    times = times[(times >= now) & (times > asked) & (times <= moment)]  # that of now is due if a call ended at it
     if len(times) > _MOST_MOMENTS:
         return times[:_MOST_MOMENTS]
     size = 1 << (len(times) - 1).bit_length() if len(times) else 1

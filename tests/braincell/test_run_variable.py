@@ -82,6 +82,12 @@ def test_even_samples(ours):
     )
 
 
+def test_no_sample_is_lost_between_calls(monkeypatch):
+    monkeypatch.setattr("braincell.run_variable._CHUNK", 16)  # samples of a call
+    even = cell().run(duration=2, solver=Variable(atol=1e-2, every=0.05))
+    np.testing.assert_allclose(even.time, 0.05 * np.arange(41), rtol=1e-12)
+
+
 def test_smaller_tolerances_come_closer():
     exact = cell().run(duration=4, dt=0.0005)["v"][-1]
     errors = [
