@@ -1,6 +1,8 @@
 """Templates of windows that session files open, in hoc: what they hold, such as point processes, is part of a model."""
 
+from hoc_compat.hoc.cell_builder import CELL_BUILDER
 from hoc_compat.hoc.model_tools import SUBSET_DOMAIN_ITERATOR, THRESHOLD
+from hoc_compat.hoc.network_builder import NETWORK_BUILDER
 
 _POINT_PROCESS_MANAGER = """
 begintemplate PointProcessManager
@@ -288,6 +290,8 @@ FILES = {
     "inserter.hoc": ("Inserter", _INSERTER),
     "vplay.hoc": ("VectorPlay", _VECTOR_PLAY),
     "vecwrap.hoc": ("VecWrap", _VEC_WRAP),
+    "celbild.hoc": ("CellBuild", CELL_BUILDER),
+    "netbild.hoc": ("NetGUI", NETWORK_BUILDER),
     "subiter.hoc": ("SubsetDomainIterator", SUBSET_DOMAIN_ITERATOR),
     "thresh.hoc": ("thresh_excited", THRESHOLD),
 }
