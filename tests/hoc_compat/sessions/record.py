@@ -1,0 +1,126 @@
+"""Write the sessions of this folder with NEURON's own tools: `xvfb-run -a python record.py` (NEURON 9.0.2).
+
+The tools are filled as their windows would fill them, then NEURON saves the windows.
+"""
+
+import sys
+from pathlib import Path
+
+from neuron import h
+
+HERE = Path(__file__).parent
+
+BUILD = """
+load_file("netbild.hoc")
+objref cb, st, ready, art, net, node[10], part, cells, spec, null
+
+proc section() {  // name, which parent, where on it, the end in the picture
+    $o6 = new CellBuildSection($s1, 0, 0, $o2, $3)
+    cb.all.add($o6)
+    $o6.position($o2.x1, $o2.y1, $4, $5)
+    cb.topol.slist.append($o6)
+    cb.topol.consist()
+}
+proc geometry() { spec = new GeoSpec($2)  spec.value = $3  $o1.geo.append(spec) }
+proc density() { spec = new MechanismStandard($s2)  if (numarg() > 2) spec.set($s3, $4)  $o1.ml.append(new MStanWrap(spec)) }
+proc cable() { spec = new FakeMechStan($2)  spec.value = $3  $o1.ml.append(new MStanWrap(spec, 0)) }
+
+proc ball_and_tree() { local i
+    cb = new CellBuild()
+    section("dend", cb.topol.slist.object(0), 1, 90, 0, part)
+    section("dend", cb.topol.slist.object(1), 1, 150, 45, part)
+    section("apical", cb.topol.slist.object(0), 0, -60, -15, part)
+    section("dend", cb.topol.slist.object(1), 1, 150.5, -45.5, part)
+    part = new SNList("dends")
+    cb.subsets.snlist.append(part)
+    for i = 0, cb.topol.slist.count - 1 if (strcmp(cb.topol.slist.object(i).name_, "dend") == 0) {
+        part.add(cb.topol.slist.object(i))
+    }
+    cb.consist()
+    geometry(cb.all, 7, 0.1)
+    geometry(cb.topol.slist.object(0), 4, 500)
+    geometry(cb.topol.slist.object(3), 2, 123.456)
+    geometry(cb.topol.slist.object(3), 3, 1.25)
+    geometry(cb.topol.slist.object(3), 6, 3)
+    geometry(part, 3, 1.5)
+    spec = new GeoSpec(0, part)
+    for i = 0, 2 part.list.object(i).ldiaminfo.x[0] = 60 + 20*i
+    part.geo.append(spec)
+    cable(cb.all, 0, 120)
+    cable(cb.all, 1, 1.1)
+    density(part, "pas", "e_pas", -66.5)
+    density(cb.topol.slist.object(0), "hh", "gnabar_hh", 0.13)
+    density(cb.topol.slist.object(3), "pas")
+    cb.manage.classname = "Ball"
+}
+"""
+
+NETWORK = """
+ball_and_tree()
+st = new SynTypeGUI()
+spec = new MechanismStandard("ExpSyn")
+spec.set("tau", 2.3456789)
+st.stypelist.append(new SynType(spec, "E"))
+spec = new MechanismStandard("Exp2Syn")
+spec.set("tau2", 6)
+spec.set("e", -80)
+st.stypelist.append(new SynType(spec, "I"))
+ready = new NetReadyCellGUI(cb, st)
+ready.nrc.name = "B"
+ready.name = "B"
+ready.nrc.synlist.append(new SynTypeInstance(st.stypelist.object(0), cb.topol.slist.object(2), 0.8))
+ready.nrc.synlist.append(new SynTypeInstance(st.stypelist.object(1), cb.topol.slist.object(0), 0.5))
+ready.nrc.consist()
+art = new ArtCellGUI()
+spec = new MechanismStandard("NetStim")
+spec.set("interval", 12)
+spec.set("number", 5)
+spec.set("start", 3)
+art.actypelist.append(new ArtCell(spec, "S"))
+spec = new MechanismStandard("IntFire1")
+spec.set("tau", 20)
+spec.set("refrac", 4)
+art.actypelist.append(new ArtCell(spec, "F"))
+net = new NetGUI()
+proc node_of() { net.net.add_cell(new NetCell($o1, $2, $3)) }
+node_of(ready.nrc, -30, 20)
+node_of(ready.nrc, 30, 20)
+node_of(art.actypelist.object(0), -60, 50)
+node_of(ready.nrc, 0, -35)
+node_of(art.actypelist.object(1), 60, -50)
+proc edge() { net.net.add_edge(new NetEdge(net.net.sources.object($1), net.net.targets.object(net.net.cel2tar($2, $3)), $4, $5)) }
+edge(2, 0, 0, 0.02, 1)
+edge(0, 1, 0, 0.015, 2.5)
+edge(1, 3, 0, 0.015, 2.5)
+edge(3, 0, 1, 0.01, 3)
+edge(0, 4, 0, 0.7, 1)
+edge(3, 4, 0, 0.7, 1.5)
+edge(4, 1, 1, 0.02, 1)
+object_push(net)
+create_ = 1
+create1()
+set_alias(1)
+object_pop()
+spec = new SpikePlot(net.net)
+tstop = 100
+cb.vbox.unmap()
+"""
+
+CELL = """
+ball_and_tree()
+cb.continuous = 1
+cb.cexport()
+"""
+
+if __name__ == "__main__":
+    h.load_file("nrngui.hoc")
+    assert h(BUILD)
+    for name, text in {"network": NETWORK, "cell": CELL}.items():
+        if len(sys.argv) == 1:  # each session from a NEURON of its own
+            import subprocess
+
+            subprocess.run([sys.executable, __file__, name], check=True)
+        elif name == sys.argv[1]:
+            assert h(text)
+            h.doNotify()
+            h.save_session(str(HERE / f"{name}.ses"))
