@@ -201,7 +201,7 @@ proc save_classbody() { localobj f  // File: what stands in the template, but fo
     f.printf("}\\n")
     bild.subsets.write_names(f, "objref")
     f.printf("proc subsets() {\\n")
-    bild.subsets.write_members(f)
+    bild.subsets.write_members(f, 1)
     f.printf("}\\nproc geom() {\\n")
     bild.geom.write_geometry(f)
     f.printf("}\\nproc geom_nseg() {\\n")
@@ -224,9 +224,8 @@ proc save_class() {  // File
     $o1.printf("proc synapses() { }\\nendtemplate %s\\n", classname)
 }
 
-proc write_cell() {  // File, whether it makes the sections: the cell at the top level
+proc write_cell() {  // File, whether to connect the sections: the cell at the top level
     if ($2) {
-        bild.topol.write_creation($o1)
         bild.topol.write_connections($o1)
         bild.topol.write_shapes($o1, 0)
         bild.topol.slist.object(0).name(root)
@@ -234,7 +233,7 @@ proc write_cell() {  // File, whether it makes the sections: the cell at the top
     }
     if (esub) {
         bild.subsets.write_names($o1, "objref")
-        bild.subsets.write_members($o1)
+        bild.subsets.write_members($o1, 0)
     }
     if (emem) bild.memb.write_membrane($o1)
     if (egeom) {
@@ -242,7 +241,10 @@ proc write_cell() {  // File, whether it makes the sections: the cell at the top
         bild.geom.write_grid($o1)
     }
 }
-proc pr() { write_cell($o1, etop) }
+proc pr() {  // File
+    if (etop) bild.topol.write_creation($o1)
+    write_cell($o1, etop)
+}
 endtemplate CellManage
 
 begintemplate CellBuild
@@ -315,6 +317,7 @@ proc cexport() { local makes localobj f
     f = new File()
     f.mktemp()
     f.wopen()
+    if (makes) topol.make_sections()
     manage.write_cell(f, makes)
     f.close()
     made = 1

@@ -21,8 +21,8 @@ endtemplate LDiamInfo
 
 begintemplate CellBuildSection
 public name_, id, index, name, parent, xparent, proximal, x0, y0, x1, y1, lx, ly, selected, position
-public sets, ml, geo, ldiaminfo, i3d, p3d, logpt, logstyle, rdses, unique_name_index, write_shape
-objref parent, sets, ml, geo, ldiaminfo, p3d, logpt
+public sets, ml, geo, ldiaminfo, i3d, p3d, logpt, logstyle, rdses, unique_name_index, write_shape, sref
+objref parent, sets, ml, geo, ldiaminfo, p3d, logpt, sref
 strdef name_, own
 
 proc init() {
@@ -79,7 +79,7 @@ endtemplate CellBuildSection
 
 begintemplate CellBuildTopology
 public slist, bild, consist, unique_name, names_off, circles_off, sorted, setindex, sel_all, pl, draw
-public write_names, write_creation, write_connections, write_shapes
+public write_names, write_creation, make_sections, write_connections, write_shapes
 objref slist, bild, unique_name, tobj, tobj1
 strdef sname, one, other
 
@@ -160,6 +160,24 @@ proc write_creation() { local k localobj last
     }
 }
 
+// At the top level sections follow each other as in slist, whatever their names are
+proc make_sections() { local k localobj part, groups
+    groups = new List()
+    for k = 0, unique_name.size - 1 groups.append(new List())
+    for k = 0, slist.count - 1 {
+        part = slist.object(k)
+        execute("create celbild_section")
+        sprint(one, "celbild_section %s.sref = new SectionRef()", part)
+        execute(one)
+        part.sref.unname()
+        groups.object(part.unique_name_index).append(part.sref)
+    }
+    for k = 0, unique_name.size - 1 {
+        part = slist.object(unique_name.x[k])
+        if (part.id == 0) part.sref.rename(part.name_) else part.sref.rename(part.name_, groups.object(k))
+    }
+}
+
 proc write_connections() { local k localobj order, part
     order = sorted(slist)
     for k = 1, order.count - 1 {
@@ -211,9 +229,10 @@ proc del_all() { local k localobj part
     list.remove_all()
 }
 
-proc write_members() { local k localobj order  // File, CellBuildTopology
+proc write_members() { local k localobj order  // File; for a template also the CellBuildTopology, which sorts them
     $o1.printf("%s = new SectionList()\\n", name_)
-    order = $o2.sorted(list)
+    order = list
+    if (numarg() > 1) order = $o2.sorted(list)
     for k = 0, order.count - 1 {
         order.object(k).name(member)
         $o1.printf("%s %s.append()\\n", member, name_)
@@ -250,8 +269,8 @@ proc add_domainparm() {
 proc write_names() { local k  // File, "public" or "objref"
     for k = 0, snlist.count - 1 $o1.printf("%s %s\\n", $s2, snlist.object(k).name_)
 }
-proc write_members() { local k
-    for k = 0, snlist.count - 1 snlist.object(k).write_members($o1, bild.topol)
+proc write_members() { local k  // File, whether for a template
+    for k = 0, snlist.count - 1 if ($2) snlist.object(k).write_members($o1, bild.topol) else snlist.object(k).write_members($o1)
 }
 endtemplate SectionSubsets
 """

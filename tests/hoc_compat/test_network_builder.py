@@ -62,3 +62,15 @@ def network(h, path):
 def test_a_network_of_a_session(both):
     found = both(network, str(SESSIONS / "network.ses"), absolute=STEP)
     assert [len(times) for times in found[6]] == [5, 3, 5, 3, 3]
+
+
+def cell(h, path):
+    h.load_file("stdrun.hoc")
+    h.load_file(path)
+    accessed = str(h.cas())
+    subsets = [[str(section) for section in h.dends], [str(section) for section in h.all]]
+    return accessed, subsets, sections(h)
+
+
+def test_a_cell_of_a_session_at_the_top_level(both):
+    both(cell, str(SESSIONS / "cell.ses"))
