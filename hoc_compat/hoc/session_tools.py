@@ -154,11 +154,12 @@ endtemplate Inserter
 
 _NUMERICAL_METHOD_PANEL = """
 begintemplate NumericalMethodPanel
-public atol_, restore, varstep, localstep, map
+public atol_, restore, varstep, localstep, map, b1
 external cvode_active, cvode_local
-objref solver
+objref solver, b1
 
 proc init() {
+    b1 = new VBox()
     solver = new CVode()
     atol_ = solver.atol()
 }

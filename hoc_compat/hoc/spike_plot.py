@@ -3,13 +3,14 @@
 SPIKE_PLOT = """
 begintemplate SpikePlot
 public net, vecs, g, update, map, b, flush, begin, plot, size, view_count, fastflush, simgraph
-objref net, vecs[1], g, b, outlist, null, this
+objref net, vecs[1], g, b, y, ps, outlist, null, this
 strdef name
 external addplot, tstop
 
 proc init() {  // NetData
     net = $o1
     outlist = new List()
+    y = new Vector()
     n = 0
     fwindow = 100
     binwidth = 10
@@ -76,17 +77,66 @@ func size() {
     return 1
 }
 
-proc flush() { local k localobj rows
+proc flush() { local k
     if (object_id(g) == 0) return
     g.erase_all()
-    if (mode != 1) return
-    for (k = subset_end - 1; k >= subset_start; k -= 1) {
-        rows = new Vector(vecs[k].size, k + 1 - subset_start)
-        rows.label(vecs[k].label)
-        rows.mark(g, vecs[k], "|", marksize, markcolor, 1)
-        if (useline) rows.line(g, vecs[k], markcolor, 0)
+    if (mode < 5 || mode > 9) {
+        for (k = subset_end - 1; k >= subset_start; k -= 1) if (mode == 1) raster(k) else curve(vecs[k])
+    } else if (mode == 9) {
+        spectrum()
+    } else {
+        curve(pooled())
     }
-    size(0, tstop, 0, 0)
+    if (mode == 1) size(0, tstop, 0, 0)
+}
+
+proc raster() {  // a mark for each spike of a cell
+    y = new Vector(vecs[$1].size, $1 + 1 - subset_start)
+    y.label(vecs[$1].label)
+    y.mark(g, vecs[$1], "|", marksize, markcolor, 1)
+    if (useline) y.line(g, vecs[$1], markcolor, 0)
+}
+
+obfunc pooled() { local k localobj all
+    all = new Vector()
+    for (k = subset_end - 1; k >= subset_start; k -= 1) all.append(vecs[k])
+    return all
+}
+
+// Of times: 2, 5 their rate, smoothed, 10 counted, 6 their numbers; 3, 7 their intervals, smoothed, 4, 8 counted
+proc curve() { local end localobj times
+    times = $o1
+    end = tstop
+    if (mode == 3 || mode == 4 || mode == 7 || mode == 8) {
+        if (times.size < 2) return
+        times = times.c.deriv(1, 1)
+        end = high
+    }
+    if (mode == 2 || mode == 3 || mode == 5 || mode == 7) {
+        y = times.sumgauss(0, end, binwidth, fwindow^2)
+    } else {
+        y = times.histogram(0, end, binwidth)
+        if (mode != 10) y = y.c(1)
+    }
+    if (mode == 2 || mode == 5) y.mul(1000)
+    if (mode == 10) y.mul(1000/binwidth)
+    y.label($o1.label)
+    y.line(g, y.c.indgen(0, binwidth), 1, 1)
+    g.exec_menu("View = plot")
+}
+
+proc spectrum() { local highest localobj frequencies
+    y = pooled()
+    if (y.size == 0) return
+    y = y.sumgauss(0, tstop, binwidth, fwindow)
+    ps = new Vector()
+    ps.spctrm(y)
+    highest = 1000/(2*binwidth)
+    frequencies = new Vector(ps.size)
+    frequencies.indgen(0, highest/ps.size)
+    ps.mark(g, frequencies, "|", marksize, markcolor, 1)
+    if (useline) ps.line(g, frequencies, markcolor, 1)
+    g.exec_menu("View = plot")
 }
 endtemplate SpikePlot
 """

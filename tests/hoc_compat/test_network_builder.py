@@ -64,6 +64,26 @@ def test_a_network_of_a_session(both):
     assert [len(times) for times in found[6]] == [5, 3, 5, 3, 3]
 
 
+def curves(h, path):
+    """What the window with the spikes shows in each of its modes."""
+    h.load_file("stdrun.hoc")
+    h.load_file(path)
+    plot = h.List("SpikePlot").object(0)
+    for k in range(5):
+        plot.vecs[k].from_python([1.0 + k, 4.0, 17.0 + k, 30.0, 34.0 + 2 * k, 77.0])
+    h.tstop, plot.high, plot.fwindow, plot.binwidth = 100, 50, 7, 2
+    found = []
+    for mode in range(1, 11):
+        plot.mode = mode
+        plot.flush()
+        found.append(list(plot.ps if mode == 9 else plot.y))
+    return found
+
+
+def test_curves_of_spikes(both):
+    assert all(both(curves, str(SESSIONS / "network.ses"), relative=1e-12))
+
+
 def cell(h, path):
     h.load_file("stdrun.hoc")
     h.load_file(path)
