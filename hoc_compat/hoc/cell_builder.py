@@ -3,6 +3,7 @@
 A session fills the pages of the tool; the tool then writes hoc text, to be executed at the top level or as a template.
 """
 
+from hoc_compat.hoc.cell_domains import CELL_DOMAINS
 from hoc_compat.hoc.cell_tree import CELL_TREE
 
 _GEOMETRY = """
@@ -183,7 +184,7 @@ proc init() {
 }
 proc update() { bild.consist() }
 
-proc save_classbody() { localobj f  // File: what stands in the template, but for its synapses
+proc save_classbody() { local k localobj f, domains  // File: what stands in the template, but for its synapses
     f = $o1
     bild.consist()
     f.printf("public init, topol, basic_shape, subsets, geom, biophys, geom_nseg, biophys_inhomo\\n")
@@ -191,7 +192,7 @@ proc save_classbody() { localobj f  // File: what stands in the template, but fo
     bild.topol.write_names(f)
     bild.subsets.write_names(f, "public")
     f.printf("external lambda_f\\nobjref synlist\\n")
-    f.printf("proc init() {\\ntopol()\\nsubsets()\\ngeom()\\nbiophys()\\ngeom_nseg()\\n")
+    f.printf("proc init() {\\ntopol()\\nsubsets()\\ngeom()\\nbiophys()\\ngeom_nseg()\\nbiophys_inhomo()\\n")
     f.printf("synlist = new List()\\nsynapses()\\nx = y = z = 0\\n}\\n")
     bild.topol.write_creation(f)
     f.printf("proc topol() {\\n")
@@ -208,7 +209,13 @@ proc save_classbody() { localobj f  // File: what stands in the template, but fo
     bild.geom.write_grid(f)
     f.printf("}\\nproc biophys() {\\n")
     bild.memb.write_membrane(f)
-    f.printf("}\\nproc biophys_inhomo() { }\\n")
+    f.printf("}\\n")
+    domains = bild.subsets.domains()
+    for k = 0, domains.count - 1 domains.object(k).write_names(f)
+    f.printf("proc biophys_inhomo() {\\n")
+    for k = 0, domains.count - 1 domains.object(k).write_body(f)
+    f.printf("}\\n")
+    for k = 0, domains.count - 1 domains.object(k).write_procs(f)
     bild.topol.slist.object(0).name(root)
     f.printf("proc position() { local i\\n%s for i = 0, n3d() - 1 {\\n", root)
     f.printf("pt3dchange(i, $1 - x + x3d(i), $2 - y + y3d(i), $3 - z + z3d(i), diam3d(i))\\n}\\n")
@@ -235,11 +242,17 @@ proc write_cell() {  // File, whether to connect the sections: the cell at the t
         bild.subsets.write_names($o1, "objref")
         bild.subsets.write_members($o1, 0)
     }
-    if (emem) bild.memb.write_membrane($o1)
+    if (emem) write_mechanisms($o1)
     if (egeom) {
         bild.geom.write_geometry($o1)
-        bild.geom.write_grid($o1)
+        bild.geom.write_grid($o1)  // which depends on cm and Ra
     }
+    if (esub && egeom && emem) write_mechanisms($o1)  // for the new segments
+}
+proc write_mechanisms() { local k localobj domains
+    bild.memb.write_membrane($o1)
+    domains = bild.subsets.domains()
+    for k = 0, domains.count - 1 domains.object(k).write_loops($o1)
 }
 proc pr() {  // File
     if (etop) bild.topol.write_creation($o1)
@@ -258,6 +271,9 @@ proc init() {
     file_version_ = 5.7
     continuous = changed_ = made = 0
     inhomofuns = new List()
+    append_inhomofun("A0 A k d", "A0 + A/(1 + exp(k*(d - p)))")
+    append_inhomofun("b m", "b + m*p/(p1 - p0)")
+    append_inhomofun("A0 A k", "A0 + A*exp(-k*(p - p0))")
     all = new SNList("all")
     vbox = new VBox()
     vbox.ref(this)
@@ -281,7 +297,7 @@ func version() {
     return 1
 }
 
-proc append_inhomofun() { }
+proc append_inhomofun() { inhomofuns.append(new InhomoFun($s1, $s2)) }
 proc map() { vbox.map() }
 proc page() { }
 func changed() { return 0 }
@@ -327,4 +343,4 @@ proc cexport() { local makes localobj f
 endtemplate CellBuild
 """
 
-CELL_BUILDER = CELL_TREE + _GEOMETRY + _MEMBRANE + _MANAGEMENT
+CELL_BUILDER = CELL_DOMAINS + CELL_TREE + _GEOMETRY + _MEMBRANE + _MANAGEMENT

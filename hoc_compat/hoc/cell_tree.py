@@ -21,7 +21,7 @@ endtemplate LDiamInfo
 
 begintemplate CellBuildSection
 public name_, id, index, name, parent, xparent, proximal, x0, y0, x1, y1, lx, ly, selected, position
-public sets, ml, geo, ldiaminfo, i3d, p3d, logpt, logstyle, rdses, unique_name_index, write_shape, sref
+public sets, ml, geo, ldiaminfo, i3d, p3d, logpt, logstyle, rdses, unique_name_index, write_shape, sref, length
 objref parent, sets, ml, geo, ldiaminfo, p3d, logpt, sref
 strdef name_, own
 
@@ -55,6 +55,22 @@ proc rdses() { local k  // its points stand in the session file
     if (i3d == 0) return
     p3d = new P3D(i3d)
     for k = 0, i3d - 1 p3d.set(k, fscan(), fscan(), fscan(), fscan())
+}
+
+func length() { local k localobj sum  // as the pages of the tool know it
+    if (i3d > 0) {
+        sum = p3d.x.c.deriv(1, 1).pow(2)
+        sum.add(p3d.y.c.deriv(1, 1).pow(2))
+        sum.add(p3d.z.c.deriv(1, 1).pow(2))
+        return sum.sqrt.sum
+    }
+    if (object_id(ldiaminfo)) return ldiaminfo.x[0]
+    for k = 0, geo.count - 1 {
+        if (geo.object(k).type == 2) return geo.object(k).value
+        if (geo.object(k).type == 4) return sqrt(geo.object(k).value/PI)
+    }
+    name(own)
+    execerror("CellBuild: values that vary with the path need a length of its own for", own)
 }
 
 // File, whether for a template: there the ends of longer sections are rounded to whole numbers
@@ -202,8 +218,8 @@ endtemplate CellBuildTopology
 
 _SUBSETS = """
 begintemplate SNList
-public name_, name, list, add, del_all, ml, geo, is_subset, write_members
-objref list, ml, geo, this
+public name_, name, list, add, del_all, ml, geo, domainparms, is_subset, write_members
+objref list, ml, geo, domainparms, this
 strdef name_, member
 
 proc init() {
@@ -241,7 +257,7 @@ proc write_members() { local k localobj order  // File; for a template also the 
 endtemplate SNList
 
 begintemplate SectionSubsets
-public snlist, bild, consist, update, write_names, write_members
+public snlist, bild, consist, update, domains, write_names, write_members
 objref snlist, bild, tobj, tobj1
 
 proc init() {
@@ -261,9 +277,19 @@ proc consist() { local k, j localobj part
 }
 proc update() { consist() }
 
-proc add_domainparm() {
-    execerror("CellBuild: values that vary over a subset are not supported;", \\
-        "set them in hoc with a SubsetDomainIterator, after the cell has been made")
+proc add_domainparm() {  // SNList, what is made
+    if (object_id($o1.domainparms) == 0) $o1.domainparms = new List()
+    $o2 = new DomainParmInfo($o1, bild)
+    $o1.domainparms.append($o2)
+}
+
+obfunc domains() { local k, j localobj found, own
+    found = new List()
+    for k = 0, snlist.count - 1 {
+        own = snlist.object(k).domainparms
+        if (object_id(own)) for j = 0, own.count - 1 found.append(own.object(j))
+    }
+    return found
 }
 
 proc write_names() { local k  // File, "public" or "objref"

@@ -44,6 +44,7 @@ def sections(h):
 
 def network(h, path):
     h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")  # NEURON does not load it for the template that a NetGUI makes
     h.load_file(path)
     tool = h.List("NetGUI").object(0)
     cells = [source.cell.real for source in tool.net.sources]
@@ -67,6 +68,7 @@ def test_a_network_of_a_session(both):
 def curves(h, path):
     """What the window with the spikes shows in each of its modes."""
     h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")  # NEURON does not load it for the template that a NetGUI makes
     h.load_file(path)
     plot = h.List("SpikePlot").object(0)
     for k in range(5):
@@ -86,6 +88,7 @@ def test_curves_of_spikes(both):
 
 def cell(h, path):
     h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")  # NEURON does not load it for the template that a NetGUI makes
     h.load_file(path)
     accessed = str(h.cas())
     subsets = [[str(section) for section in h.dends], [str(section) for section in h.all]]

@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 
 BUILD = """
 load_file("netbild.hoc")
+load_file("subiter.hoc")
 objref cb, st, ready, art, net, node[10], part, cells, spec, null
 
 proc section() {  // name, which parent, where on it, the end in the picture
@@ -55,8 +56,31 @@ proc ball_and_tree() { local i
 }
 """
 
+VARIED = """
+object_push(cb.subsets)
+tobj = snlist.object(1)
+add_domainparm(tobj, tobj1)
+tobj1.styleset(0, {proximal}, {distal})
+tobj1.using(1, "g_pas")
+tobj = tobj1.using_.object(0)
+object_pop()
+objref varied
+varied = cb.subsets.snlist.object(1).domainparms.object(0).using_.object(0)
+object_push(varied)
+argvec.x[0] = 0.0005
+argvec.x[1] = 0.002
+argvec.x[2] = {rate}
+ufun(2)
+object_pop()
+"""
+
 NETWORK = """
 ball_and_tree()
+"""
+
+NETWORK += VARIED.format(proximal=1, distal=0, rate=0.02)
+
+NETWORK += """
 st = new SynTypeGUI()
 spec = new MechanismStandard("ExpSyn")
 spec.set("tau", 2.3456789)
@@ -108,6 +132,24 @@ cb.vbox.unmap()
 
 CELL = """
 ball_and_tree()
+"""
+
+CELL += VARIED.format(proximal=2, distal=2, rate=1.5)
+
+CELL += """
+object_push(cb.subsets)
+tobj = snlist.object(0)
+add_domainparm(tobj, tobj1)
+tobj1.styleset(0, 0, 1)
+tobj1.using(1, "cm")
+object_pop()
+objref varied
+varied = cb.subsets.snlist.object(0).domainparms.object(0).using_.object(0)
+object_push(varied)
+argvec.x[0] = 1.25
+argvec.x[1] = -0.5
+ufun(1)
+object_pop()
 cb.continuous = 1
 cb.cexport()
 """
