@@ -88,12 +88,38 @@ def test_curves_of_spikes(both):
 
 def cell(h, path):
     h.load_file("stdrun.hoc")
-    h.load_file("subiter.hoc")  # NEURON does not load it for the template that a NetGUI makes
+    h.load_file("subiter.hoc")
     h.load_file(path)
     accessed = str(h.cas())
-    subsets = [[str(section) for section in h.dends], [str(section) for section in h.all]]
+    subsets = [[str(section) for section in subset] for subset in (h.all, getattr(h, "dends", []))]
     return accessed, subsets, sections(h)
 
 
-def test_a_cell_of_a_session_at_the_top_level(both):
-    both(cell, str(SESSIONS / "cell.ses"))
+@pytest.mark.parametrize("name", ["cell", "points"])
+def test_a_cell_of_a_session_at_the_top_level(both, name):
+    both(cell, str(SESSIONS / f"{name}.ses"), relative=1e-12)
+
+
+def written(h, path, folder):
+    """The template that the CellBuilder writes, as cells of another one are made."""
+    h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")
+    h.load_file(path)
+    builder = h.List("CellBuild").object(0)
+    file = h.File()
+    file.wopen(f"{folder}/{h.nrnversion(0)}{type(h).__name__}.hoc")
+    file.printf("begintemplate Written\n")
+    builder.manage.save_classbody(file)
+    file.printf("proc synapses() {}\nendtemplate Written\n")
+    file.close()
+    h.load_file(file.getname())
+    cell = h.Written()
+    cell.position(5, -7, 11)
+    connection = cell.connect2target(None)
+    watched = [str(connection.preseg()), connection.threshold]
+    members = [str(section) for section in cell.all]
+    return members, watched, [cell.x, cell.y, cell.z], sections(h)
+
+
+def test_the_template_of_a_cell(both, tmp_path):
+    both(written, str(SESSIONS / "points.ses"), str(tmp_path), relative=1e-12)

@@ -154,10 +154,65 @@ cb.continuous = 1
 cb.cexport()
 """
 
+POINTS = """
+cb = new CellBuild()
+section("trunk", cb.topol.slist.object(0), 1, 60, 80, part)
+section("twig", cb.topol.slist.object(1), 1, 150, 45, part)
+section("twig", cb.topol.slist.object(1), 0.5, 90, 145, part)
+proc points() { local i
+    part = cb.topol.slist.object($1)
+    part.i3d = 4
+    part.p3d = new P3D(4)
+    for i = 0, 3 part.p3d.set(i, part.x0 + i*(part.x1 - part.x0)/3, part.y0 + i^2*(part.y1 - part.y0)/9, 3*i*$1, 4/(1 + i + $1))
+}
+for i = 0, 3 points(i)
+cb.topol.slist.object(2).logstyle(61.5, 79, 2)
+cb.consist()
+geometry(cb.all, 8, 17)
+cable(cb.all, 0, 90)
+density(cb.all, "pas", "g_pas", 0.0002)
+object_push(cb.subsets)
+tobj = snlist.object(0)
+add_domainparm(tobj, tobj1)
+tobj1.styleset(2, 1, 1)
+tobj1.ox_ = 12
+tobj1.oy_ = -3
+tobj1.using(1, "g_pas")
+add_domainparm(tobj, tobj1)
+tobj1.styleset(3, 0, 0)
+tobj1.origin_ = 5
+tobj1.theta_ = 35
+tobj1.using(1, "e_pas")
+object_pop()
+objref varied
+varied = cb.subsets.snlist.object(0).domainparms.object(0).using_.object(0)
+object_push(varied)
+argvec.x[0] = 0.0001
+argvec.x[1] = 0.0003
+argvec.x[2] = 5
+argvec.x[3] = 0.5
+ufun(0)
+object_pop()
+varied = cb.subsets.snlist.object(0).domainparms.object(1).using_.object(0)
+cb.append_inhomofun("base slope", "base - slope*p^2")
+object_push(varied)
+argvec.x[0] = -70
+argvec.x[1] = 0.001
+ufun(3)
+object_pop()
+object_push(cb.manage)
+output_index = 2
+output_x = 0.25
+thresh = -10
+object_pop()
+cb.continuous = 1
+cb.cexport()
+"""
+
 if __name__ == "__main__":
     h.load_file("nrngui.hoc")
     assert h(BUILD)
-    for name, text in {"network": NETWORK, "cell": CELL}.items():
+    for name, text in {"network": NETWORK, "cell": CELL, "points": POINTS}.items():
         if len(sys.argv) == 1:  # each session from a NEURON of its own
             import subprocess
 
