@@ -107,7 +107,7 @@ class StringFunctions(HocObject):
         from hoc_compat.hoc.library import String
 
         names = List()
-        for name in item._aliases:
+        for name in sorted(item._aliases):
             names.append(String(name))
         return names
 

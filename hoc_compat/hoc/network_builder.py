@@ -371,4 +371,5 @@ proc makenetbuilder() { localobj tool  tool = new NetGUI() }
 proc makeartcelltype() { localobj tool  tool = new ArtCellGUI() }
 """
 
-NETWORK_BUILDER = CELL_KINDS + _NETWORK + SPIKE_PLOT + _TOOL
+_NEEDED = 'load_file("celbild.hoc", "CellBuild")\n'
+NETWORK_BUILDER = _NEEDED + CELL_KINDS + _NETWORK + SPIKE_PLOT + _TOOL

@@ -297,4 +297,6 @@ FILES = {
     "thresh.hoc": ("thresh_excited", THRESHOLD),
 }
 """By the name of NEURON's file, what it defines and its text."""
-FILE_OF = {template: file for file, (template, _) in FILES.items()}
+FILE_OF = {template: file for file, (template, _) in FILES.items()} | dict.fromkeys(
+    ("ArtCellGUI", "SynTypeGUI", "NetReadyCellGUI", "SpikePlot"), "netbild.hoc"
+)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from braincell.errors import UnknownNameError, UnsupportedError
 from hoc_compat.hoc.errors import HocError
 
 SESSIONS = Path(__file__).parent / "sessions"
@@ -123,3 +124,185 @@ def written(h, path, folder):
 
 def test_the_template_of_a_cell(both, tmp_path):
     both(written, str(SESSIONS / "points.ses"), str(tmp_path), relative=1e-12)
+
+
+def exported(h, session, file):
+    """The network, made by the hoc text that the tool writes."""
+    h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")
+    h.load_file(session)
+    tool = h.List("NetGUI").object(0)
+    written = h.File()
+    written.wopen(file)
+    tool.save_hoc_templates(written)
+    tool.save_hoc_data(written)
+    written.close()
+    return loaded(h, file)
+
+
+def loaded(h, file):
+    h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")
+    h.load_file(file)
+    cells = [[str(cell), cell.x, cell.y, cell.is_art()] for cell in h.cells]
+    return cells, [str(connection) for connection in h.nclist], connections(h), sections(h)
+
+
+def test_the_hoc_text_of_a_network(h, neurons, same, tmp_path):
+    session = tmp_path / "network.ses"
+    session.write_text((SESSIONS / "network.ses").read_text().replace("{create_ = 1  create1()}\n", ""))
+    theirs = neurons(exported, str(session), str(tmp_path / "theirs.hoc"))
+    same(exported(h, str(session), str(tmp_path / "ours.hoc")), theirs, 1e-12, 0.0, "ours")
+    same(neurons(loaded, str(tmp_path / "ours.hoc")), theirs, 0.0, 0.0, "our text, run by NEURON")
+
+
+def changed(h, path):
+    """Cells and connections that come and go after the network was made."""
+    h.load_file("stdrun.hoc")
+    h.load_file("subiter.hoc")
+    h.load_file(path)
+    net = h.List("NetGUI").object(0).net
+    ball, stim = net.sources[0].cell.type, net.sources[2].cell.type
+    net.add_cell(h.NetCell(ball, 7, 8))
+    net.add_cell(h.NetCell(stim, -7, 8))
+    net.add_edge(h.NetEdge(net.sources[6], net.targets[int(net.cel2tar(5, 1))], 0.3, 4))
+    found = [net.edge_index(net.sources[6], net.targets[int(net.cel2tar(5, 1))]), net.edge_index(net.sources[5], net.targets[0])]
+    edge = net.edges[0]
+    edge.w, edge.d = 0.125, 6
+    edge.change()
+    names = [h.ref(""), h.ref("")]
+    edge.name(names[0]), net.edges[7].namebar(names[1])
+    del edge
+    found += [names[0][0], names[1][0], net.remove_edge(net.edges[1])]
+    net.remove_cell(net.sources[1].cell)
+    ball.synlist[1].stype.ms.set("tau2", 9)
+    ball.synlist[1].stype.change()
+    stim.ms.set("number", 3)
+    stim.change()
+    found += [synapse.tau2 for synapse in h.List("Exp2Syn")] + [stim.number for stim in h.List("NetStim")]
+    found += [[str(source.cell.real), source.cell.index] for source in net.sources]
+    return found, [[target.cell.index, target.synindex] for target in net.targets], connections(h)
+
+
+def test_a_network_that_changes(both):
+    both(changed, str(SESSIONS / "network.ses"))
+
+
+def artificial(h):
+    """A network of artificial cells, made in hoc."""
+    h("""
+        load_file("stdrun.hoc")
+        load_file("netbild.hoc")
+        objref kinds, tool, values, raster
+        kinds = new ArtCellGUI()
+        values = new MechanismStandard("NetStim")
+        values.set("interval", 7)
+        values.set("number", 8)
+        kinds.actypelist.append(new ArtCell(values, "Input"))
+        values = new MechanismStandard("IntFire2")
+        kinds.actypelist.append(new ArtCell(values, "Slow"))
+        values = new MechanismStandard("IntFire4")
+        kinds.actypelist.append(new ArtCell(values, "Fast"))
+        tool = new NetGUI()
+        object_push(tool)
+        mapold2new = new Vector()
+        missing = new List()
+        original_type("Fast")
+        original_type("Input")
+        original_type("Slow")
+        newnode(0, 10, 20)
+        newnode(1, 30, 20)
+        newnode(2, 30, 40)
+        newedge(1, 0, 0, 1.5, 1)
+        newedge(1, 2, 0, 0.5, 2)
+        newedge(0, 2, 0, 0.75, 3)
+        newedge(2, 0, 0, -0.2, 1)
+        create_ = 1
+        create1()
+        object_pop()
+        raster = new SpikePlot(tool.net)
+        tstop = 80
+        run()
+    """)
+    return connections(h), [list(times) for times in h.raster.vecs], str(h.tool.net.sources[0].cell.real)
+
+
+def test_a_network_made_in_hoc(both):
+    spikes = both(artificial, absolute=STEP)[1]
+    assert all(len(times) > 3 for times in spikes)
+
+
+def test_what_cannot_be_made_is_named(h):
+    text = (SESSIONS / "network.ses").read_text()
+    only = "//Begin NetGUI[0]" + text.partition("//Begin NetGUI[0]")[2]
+    with pytest.raises(HocError, match="cells of the kind `B` cannot be made; open the session that defines it before"):
+        h.load_file("netbild.hoc")
+        h("objref ocbox_")
+        h.execute(f"~{only}")
+    with pytest.raises(HocError, match="nobody can choose in its window; give a CellBuild and a SynTypeGUI"):
+        h.NetReadyCellGUI()
+    builder = h.CellBuild()
+    with pytest.raises(HocError, match="the session is of a newer version than 5.7"):
+        builder.version(5.8)
+
+
+def test_tools_are_known_once_their_file_is_loaded(h):
+    with pytest.raises(UnknownNameError, match=r"h.NetGUI is defined by .*; call `h.load_file\('netbild.hoc'\)` first"):
+        h.NetGUI()
+    assert h.StringFunctions().is_name("NetGUI") == 0
+    h.load_file("netbild.hoc")
+    assert str(h.NetGUI()) == "NetGUI[0]" and h.StringFunctions().is_name("CellBuild") == 1
+
+
+def further_names(h):
+    names, first, second = h.StringFunctions(), h.List(), h.Vector([3])
+    h("begintemplate Named\npublic own\nown = 0\nproc init() { own = 4 }\nendtemplate Named\nobjref named")
+    h.named = h.Named()
+    for item in (first, h.named):
+        names.alias(item, "values", second)
+        names.alias(item, "other", first)
+    h("own = named.own + named.values.x[0]")
+    found = [h.own, first.values.size(), [name.s for name in names.alias_list(h.named)]]
+    names.alias(h.named, "other")
+    found += [[name.s for name in names.alias_list(h.named)], hasattr(first, "other"), hasattr(h.named, "other")]
+    names.alias(first)
+    return [*found, hasattr(first, "other"), names.alias_list(first).count()]
+
+
+def test_further_names_of_objects(both):
+    both(further_names)
+
+
+def test_further_names_that_are_not_there(h):
+    names = h.StringFunctions()
+    with pytest.raises(UnsupportedError, match=r"alias: IntFire1\[0\] cannot have further names"):
+        names.alias(h.IntFire1(), "other", h.List())
+    with pytest.raises(UnsupportedError, match="is no object of hoc; only these are named again"):
+        names.alias(h.List(), "time", h._ref_t)
+
+
+def renamed(h):
+    h("create soma, part[2], other\nobjref first, second, third, refs\nrefs = new List()")
+    h("soma first = new SectionRef()\npart[1] second = new SectionRef()\nother third = new SectionRef()")
+    found = [h.first.rename("again"), h.first.unname(), h.first.rename("again"), h.first.sec.name()]
+    h("refs.append(second)\nrefs.append(third)")
+    found += [h.second.unname(), h.third.unname(), h.third.rename("arms", h.refs), str(h.arms[1])]
+    h("create gone\nobjref gone_\ngone gone_ = new SectionRef()\nagain first = new SectionRef()")
+    found += [h.first.unname(), h.first.rename("gone"), h.gone_.exists(), h.section_exists("soma")]
+    h("xx = 3\ngone first = new SectionRef()")
+    return [*found, h.first.unname(), h.first.rename("xx"), [str(section) for section in h.allsec() if str(section)]]
+
+
+def test_sections_with_other_names(both):
+    both(renamed)
+
+
+def led_out(h):
+    h("begintemplate Room\npublic inside\ninside = 0\nproc init() { inside = 7 }\nendtemplate Room\nobjref room\nxx = 0")
+    h("room = new Room()\nobject_push(room)")
+    found = [h("inside = 8"), h("undefined_function()"), h("xx = inside")]
+    return [*found, h.xx, h.room.inside]
+
+
+def test_an_error_leads_out_of_an_object(both):
+    both(led_out)
