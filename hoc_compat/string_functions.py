@@ -92,7 +92,9 @@ class StringFunctions(HocObject):
     def alias(self, item: HocObject, name: str | None = None, other: Any = None) -> float:
         """Let `item.name` be another object; without that one the name, without a name all names are taken back."""
         if not isinstance(item, HocObject) or isinstance(item, MechanismObject):
-            raise UnsupportedError(f"StringFunctions.alias: {item!r} cannot have further names; give them to a template")
+            raise UnsupportedError(
+                f"StringFunctions.alias: {item!r} cannot have further names; give them to a template"
+            )
         if other is not None and not isinstance(other, HocObject):
             raise UnsupportedError(f"StringFunctions.alias: {other!r} is no object of hoc; only these are named again")
         left = {} if name is None else {n: o for n, o in item._aliases.items() if n != name}

@@ -171,7 +171,7 @@ endtemplate CellMembrane
 _MANAGEMENT = """
 begintemplate CellManage
 public bild, classname, etop, esub, egeom, emem, toplevel, output_index, output_x, thresh
-public save_classbody, save_class, pr, update, write_cell
+public save_classbody, pr, update, write_cell, xmlwrite, neuroml
 objref bild, tobj
 strdef classname, root, output
 
@@ -184,7 +184,7 @@ proc init() {
 }
 proc update() { bild.consist() }
 
-proc save_classbody() { local k localobj f, domains  // File: what stands in the template, but for its synapses
+proc save_classbody() { localobj f  // File: what stands in the template, but for its synapses
     f = $o1
     bild.consist()
     f.printf("public init, topol, basic_shape, subsets, geom, biophys, geom_nseg, biophys_inhomo\\n")
@@ -194,12 +194,26 @@ proc save_classbody() { local k localobj f, domains  // File: what stands in the
     f.printf("external lambda_f\\nobjref synlist\\n")
     f.printf("proc init() {\\ntopol()\\nsubsets()\\ngeom()\\nbiophys()\\ngeom_nseg()\\nbiophys_inhomo()\\n")
     f.printf("synlist = new List()\\nsynapses()\\nx = y = z = 0\\n}\\n")
-    bild.topol.write_creation(f)
-    f.printf("proc topol() {\\n")
-    bild.topol.write_connections(f)
-    f.printf("basic_shape()\\n}\\nproc basic_shape() {\\n")
-    bild.topol.write_shapes(f, 1)
-    f.printf("}\\n")
+    write_procs(f, 1)
+    bild.topol.slist.object(0).name(root)
+    f.printf("proc position() { local i\\n%s for i = 0, n3d() - 1 {\\n", root)
+    f.printf("pt3dchange(i, $1 - x + x3d(i), $2 - y + y3d(i), $3 - z + z3d(i), diam3d(i))\\n}\\n")
+    f.printf("x = $1\\ny = $2\\nz = $3\\n}\\n")
+    bild.topol.slist.object(output_index).name(output)
+    f.printf("obfunc connect2target() { localobj nc\\n%s nc = new NetCon(&v(%g), $o1)\\n", output, output_x)
+    f.printf("nc.threshold = %g\\nif (numarg() == 2) $o2 = nc\\nreturn nc\\n}\\n", thresh)
+}
+
+proc write_procs() { local k localobj f, domains  // File, whether they make the sections
+    f = $o1
+    if ($2) {
+        bild.topol.write_creation(f)
+        f.printf("proc topol() {\\n")
+        bild.topol.write_connections(f)
+        f.printf("basic_shape()\\n}\\nproc basic_shape() {\\n")
+        bild.topol.write_shapes(f, 1)
+        f.printf("}\\n")
+    }
     bild.subsets.write_names(f, "objref")
     f.printf("proc subsets() {\\n")
     bild.subsets.write_members(f, 1)
@@ -216,20 +230,22 @@ proc save_classbody() { local k localobj f, domains  // File: what stands in the
     for k = 0, domains.count - 1 domains.object(k).write_body(f)
     f.printf("}\\n")
     for k = 0, domains.count - 1 domains.object(k).write_procs(f)
-    bild.topol.slist.object(0).name(root)
-    f.printf("proc position() { local i\\n%s for i = 0, n3d() - 1 {\\n", root)
-    f.printf("pt3dchange(i, $1 - x + x3d(i), $2 - y + y3d(i), $3 - z + z3d(i), diam3d(i))\\n}\\n")
-    f.printf("x = $1\\ny = $2\\nz = $3\\n}\\n")
-    bild.topol.slist.object(output_index).name(output)
-    f.printf("obfunc connect2target() { localobj nc\\n%s nc = new NetCon(&v(%g), $o1)\\n", output, output_x)
-    f.printf("nc.threshold = %g\\nif (numarg() == 2) $o2 = nc\\nreturn nc\\n}\\n", thresh)
 }
 
-proc save_class() {  // File
-    $o1.printf("begintemplate %s\\n", classname)
-    save_classbody($o1)
-    $o1.printf("proc synapses() { }\\nendtemplate %s\\n", classname)
+proc pr() {  // File: the cell at the top level, made by celldef()
+    bild.consist()
+    $o1.printf("proc celldef() {\\n")
+    if (etop) $o1.printf("topol()\\n")
+    if (esub) $o1.printf("subsets()\\n")
+    if (egeom) $o1.printf("geom()\\n")
+    if (emem) $o1.printf("biophys()\\n")
+    if (egeom) $o1.printf("geom_nseg()\\n")
+    if (emem) $o1.printf("biophys_inhomo()\\n")
+    $o1.printf("}\\n")
+    write_procs($o1, etop)
 }
+proc xmlwrite() { execerror("CellBuild: a cell is not written as NeuroML;", "write it as hoc with save_classbody(file)") }
+proc neuroml() { execerror("CellBuild: a cell is not read from NeuroML;", "build it in Python from what the file says") }
 
 proc write_cell() {  // File, whether to connect the sections: the cell at the top level
     if ($2) {
@@ -253,10 +269,6 @@ proc write_mechanisms() { local k localobj domains
     bild.memb.write_membrane($o1)
     domains = bild.subsets.domains()
     for k = 0, domains.count - 1 domains.object(k).write_loops($o1)
-}
-proc pr() {  // File
-    if (etop) bild.topol.write_creation($o1)
-    write_cell($o1, etop)
 }
 endtemplate CellManage
 
@@ -289,7 +301,9 @@ proc init() {
 
 func version() {
     file_version_ = $1
-    if (file_version_ > 5.7) execerror("CellBuild: the session is of a newer version than 5.7;", "save it with NEURON 9")
+    if (file_version_ > 5.7) {
+        execerror("CellBuild: the session is of a newer version than 5.7;", "save it with NEURON 9")
+    }
     if (file_version_ < 5) {  // the session defines the subset of all sections
         all.del_all()
         subsets.snlist.remove(0)

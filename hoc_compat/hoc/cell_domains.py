@@ -160,7 +160,10 @@ proc along_paths() { local k, length localobj tree, part, begins, ends
         part = tree.object(k)
         length = 0
         if (proxstyle_ != 2 || subset.list.index(part) >= 0) length = part.length()
-        if (k > 0) if (part.xparent == 1) begins.x[k] = ends.x[part.parent.index] else begins.x[k] = begins.x[part.parent.index]
+        if (k > 0) {
+            if (part.xparent == 1) begins.x[k] = ends.x[part.parent.index]
+            if (part.xparent != 1) begins.x[k] = begins.x[part.parent.index]
+        }
         ends.x[k] = begins.x[k] + length
     }
     for k = 0, prox.size - 1 {

@@ -2,7 +2,8 @@
 
 _WRITE_DIFFERENCES = """
 strdef variable
-proc write_differences() { local k, j, n localobj plain  // File, variable, MechanismStandard: what differs from a new one
+// File, variable, MechanismStandard: what differs from a new one
+proc write_differences() { local k, j, n localobj plain
     $o3.name(variable)
     plain = new MechanismStandard(variable)
     for k = 0, plain.count - 1 {
@@ -71,7 +72,7 @@ proc change() { local k localobj cells
 endtemplate ArtCell
 
 begintemplate ArtCellGUI
-public name, map, actypelist, append, newstype, hb
+public name, map, actypelist, hb
 objref actypelist, tobj, hb, this
 strdef name
 
@@ -107,7 +108,7 @@ proc change() { local k localobj kinds
 endtemplate SynType
 
 begintemplate SynTypeGUI
-public name, map, stypelist, append, hb
+public name, map, stypelist, hb
 objref stypelist, tobj, hb, this
 strdef name
 
@@ -229,7 +230,9 @@ objref nrc, stgui, tobj, g, b, this
 strdef name
 
 proc init() {  // CellBuild, SynTypeGUI; with one number, a session fills it
-    if (numarg() == 0) execerror("NetReadyCellGUI:", "nobody can choose in its window; give a CellBuild and a SynTypeGUI")
+    if (numarg() == 0) {
+        execerror("NetReadyCellGUI:", "nobody can choose in its window; give a CellBuild and a SynTypeGUI")
+    }
     b = new VBox()
     b.ref(this)
     g = new Graph(0)

@@ -172,7 +172,9 @@ proc write_names() { local k
 proc write_creation() { local k localobj last
     for k = 0, unique_name.size - 1 {
         last = slist.object(unique_name.x[k])
-        if (last.id == 0) $o1.printf("create %s\\n", last.name_) else $o1.printf("create %s[%d]\\n", last.name_, last.id + 1)
+        $o1.printf("create %s", last.name_)
+        if (last.id > 0) $o1.printf("[%d]", last.id + 1)
+        $o1.printf("\\n")
     }
 }
 
@@ -277,10 +279,11 @@ proc consist() { local k, j localobj part
 }
 proc update() { consist() }
 
-proc add_domainparm() {  // SNList, what is made
+proc add_domainparm() { localobj made  // SNList, what is made
     if (object_id($o1.domainparms) == 0) $o1.domainparms = new List()
-    $o2 = new DomainParmInfo($o1, bild)
-    $o1.domainparms.append($o2)
+    made = new DomainParmInfo($o1, bild)
+    $o1.domainparms.append(made)
+    $o2 = made
 }
 
 obfunc domains() { local k, j localobj found, own
@@ -296,7 +299,9 @@ proc write_names() { local k  // File, "public" or "objref"
     for k = 0, snlist.count - 1 $o1.printf("%s %s\\n", $s2, snlist.object(k).name_)
 }
 proc write_members() { local k  // File, whether for a template
-    for k = 0, snlist.count - 1 if ($2) snlist.object(k).write_members($o1, bild.topol) else snlist.object(k).write_members($o1)
+    for k = 0, snlist.count - 1 {
+        if ($2) snlist.object(k).write_members($o1, bild.topol) else snlist.object(k).write_members($o1)
+    }
 }
 endtemplate SectionSubsets
 """

@@ -74,7 +74,8 @@ proc joined() {  // string, between the cells, before the synapse
     source.cell.name(first)
     target.cell.name(second)
     sprint(first, "%s%s%s", first, $s2, second)
-    if (target.cell.type.is_art) $s1 = first else sprint($s1, "%s%s%s%d", first, $s3, target.syn.stype.name, target.syn.index)
+    $s1 = first
+    if (target.cell.type.is_art == 0) sprint($s1, "%s%s%s%d", first, $s3, target.syn.stype.name, target.syn.index)
 }
 proc name() { joined($s1, "->", ".") }
 proc namebar() { joined($s1, "__", "_") }
@@ -129,9 +130,10 @@ proc add_targets() { local k  // NetCell, where in the list
     for k = 0, $o1.type.synlist.count - 1 targets.insrt($2 + k, new NetTarget($o1, k))
 }
 
-proc remove_edges() { local k  // NetCell, whether also those from it
+proc remove_edges() { local k localobj edge  // NetCell, whether also those from it
     for (k = edges.count - 1; k >= 0; k -= 1) {
-        if (edges.object(k).target.cell == $o1 || ($2 && edges.object(k).source.cell == $o1)) remove_edge(edges.object(k))
+        edge = edges.object(k)
+        if (edge.target.cell == $o1 || ($2 && edge.source.cell == $o1)) remove_edge(edge)
     }
 }
 

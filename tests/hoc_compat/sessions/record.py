@@ -23,7 +23,11 @@ proc section() {  // name, which parent, where on it, the end in the picture
     cb.topol.consist()
 }
 proc geometry() { spec = new GeoSpec($2)  spec.value = $3  $o1.geo.append(spec) }
-proc density() { spec = new MechanismStandard($s2)  if (numarg() > 2) spec.set($s3, $4)  $o1.ml.append(new MStanWrap(spec)) }
+proc density() {
+    spec = new MechanismStandard($s2)
+    if (numarg() > 2) spec.set($s3, $4)
+    $o1.ml.append(new MStanWrap(spec))
+}
 proc cable() { spec = new FakeMechStan($2)  spec.value = $3  $o1.ml.append(new MStanWrap(spec, 0)) }
 
 proc ball_and_tree() { local i
@@ -112,10 +116,13 @@ node_of(ready.nrc, 30, 20)
 node_of(art.actypelist.object(0), -60, 50)
 node_of(ready.nrc, 0, -35)
 node_of(art.actypelist.object(1), 60, -50)
-proc edge() { net.net.add_edge(new NetEdge(net.net.sources.object($1), net.net.targets.object(net.net.cel2tar($2, $3)), $4, $5)) }
-edge(2, 0, 0, 0.02, 1)
-edge(0, 1, 0, 0.015, 2.5)
-edge(1, 3, 0, 0.015, 2.5)
+proc edge() {
+    part = net.net.targets.object(net.net.cel2tar($2, $3))
+    net.net.add_edge(new NetEdge(net.net.sources.object($1), part, $4, $5))
+}
+edge(2, 0, 0, 0.06, 1)
+edge(0, 1, 0, 0.06, 2.5)
+edge(1, 3, 0, 0.06, 2.5)
 edge(3, 0, 1, 0.01, 3)
 edge(0, 4, 0, 0.7, 1)
 edge(3, 4, 0, 0.7, 1.5)
@@ -163,7 +170,12 @@ proc points() { local i
     part = cb.topol.slist.object($1)
     part.i3d = 4
     part.p3d = new P3D(4)
-    for i = 0, 3 part.p3d.set(i, part.x0 + i*(part.x1 - part.x0)/3, part.y0 + i^2*(part.y1 - part.y0)/9, 3*i*$1, 4/(1 + i + $1))
+    for i = 0, 3 {
+        part.p3d.x.x[i] = part.x0 + i*(part.x1 - part.x0)/3
+        part.p3d.y.x[i] = part.y0 + i^2*(part.y1 - part.y0)/9
+        part.p3d.z.x[i] = 3*i*$1
+        part.p3d.d.x[i] = 4/(1 + i + $1)
+    }
 }
 for i = 0, 3 points(i)
 cb.topol.slist.object(2).logstyle(61.5, 79, 2)
