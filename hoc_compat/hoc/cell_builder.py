@@ -244,8 +244,8 @@ proc pr() {  // File: the cell at the top level, made by celldef()
     $o1.printf("}\\n")
     write_procs($o1, etop)
 }
-proc xmlwrite() { execerror("CellBuild: a cell is not written as NeuroML;", "write it as hoc with save_classbody(file)") }
-proc neuroml() { execerror("CellBuild: a cell is not read from NeuroML;", "build it in Python from what the file says") }
+proc xmlwrite() { execerror("CellBuild: cells are not written as NeuroML;", "write hoc with pr(file)") }
+proc neuroml() { execerror("CellBuild: cells are not read from NeuroML;", "build it in Python") }
 
 proc write_cell() {  // File, whether to connect the sections: the cell at the top level
     if ($2) {

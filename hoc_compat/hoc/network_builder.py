@@ -162,7 +162,10 @@ proc replace_cell() { local k, first, before, same localobj kind  // NetCell, it
     } else if ($o2.is_art == 0) {
         for k = 0, before - 1 targets.object(first + k).syn = $o2.synlist.object(k)
     }
-    if (created_) for k = 0, edges.count - 1 if (object_id(edges.object(k).netcon) == 0) edges.object(k).create1()
+    if (created_) {
+        for k = 0, edges.count - 1 if (edges.object(k).target.cell == $o1) edges.object(k).create1()
+        for k = 0, edges.count - 1 if (object_id(edges.object(k).netcon) == 0) edges.object(k).create1()
+    }
 }
 
 func places() { if ($o1.is_art) return 1 else return $o1.synlist.count }
@@ -254,6 +257,7 @@ proc remove_edge() { net.remove_edge($o1) }
 proc create1() { local k localobj f, before
     if (create_ == 0) {
         set_alias(0)
+        if (created_) net.abstract()
         return
     }
     if (created_) execerror("NetGUI:", "its network has been made; a tool makes it once")

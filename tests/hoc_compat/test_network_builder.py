@@ -212,6 +212,7 @@ def changed(h, path):
     edge.name(names[0]), net.edges[7].namebar(names[1])
     del edge
     found += [names[0][0], names[1][0], net.remove_edge(net.edges[1])]
+    net.replace_cell(net.sources[4].cell, stim)
     net.remove_cell(net.sources[1].cell)
     ball.synlist[1].stype.ms.set("tau2", 9)
     ball.synlist[1].stype.change()
@@ -219,7 +220,11 @@ def changed(h, path):
     stim.change()
     found += [synapse.tau2 for synapse in h.List("Exp2Syn")] + [stim.number for stim in h.List("NetStim")]
     found += [[str(source.cell.real), source.cell.index] for source in net.sources]
-    return found, [[target.cell.index, target.synindex] for target in net.targets], connections(h)
+    found += [[target.cell.index, target.synindex] for target in net.targets], connections(h)
+    tool = h.List("NetGUI").object(0)
+    tool.create_ = 0
+    tool.create1()
+    return found, h.List("NetCon").count(), h.List("NetStim").count()
 
 
 def test_a_network_that_changes(both):
@@ -282,7 +287,7 @@ def test_what_cannot_be_made_is_named(h):
     builder = h.CellBuild()
     with pytest.raises(HocError, match="the session is of a newer version than 5.7"):
         builder.version(5.8)
-    with pytest.raises(HocError, match="a cell is not read from NeuroML"):
+    with pytest.raises(HocError, match="cells are not read from NeuroML"):
         builder.manage.neuroml(None)
     builder.subsets.add_domainparm(builder.all, h.ref(None))
     builder.manage.emem = builder.continuous = 1
