@@ -38,7 +38,7 @@ proc classname() {
     sprint($s1, "%s_%s", name, tstr)
 }
 
-proc save_class() { local k, j, n localobj f, plain  // File
+proc save_class() { localobj f  // File
     f = $o1
     classname(tstr)
     f.printf("begintemplate %s\\n", tstr)

@@ -212,7 +212,7 @@ strdef tstr, one
 external hoc_sf_
 
 proc init() {
-    use_alias_ = create_ = created_ = cells = 0
+    use_alias_ = create_ = created_ = 0
     show_edges_ = 1
     aliases = new EmptyClass()
     actypes = new List("ArtCell")

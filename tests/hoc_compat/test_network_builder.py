@@ -82,11 +82,14 @@ def curves(h, path):
         plot.mode = mode
         plot.flush()
         found.append(list(plot.ps if mode == 9 else plot.y))
-    return found
+    h("strdef told\nobjref labels\nlabels = new List()")
+    h("for i = 0, 4 { told = SpikePlot[0].vecs[i].label()  labels.append(new String(told)) }")
+    return found, [label.s for label in h.labels]
 
 
 def test_curves_of_spikes(both):
-    assert all(both(curves, str(SESSIONS / "network.ses"), relative=1e-12))
+    found, labels = both(curves, str(SESSIONS / "network.ses"), relative=1e-12)
+    assert all(found) and labels == ["B0", "B1", "S2", "B3", "F4"]
 
 
 def cell(h, path):
