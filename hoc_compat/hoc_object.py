@@ -14,6 +14,7 @@ class HocObject:
 
     _template: ClassVar[str] = ""
     _unsupported: ClassVar[dict[str, str]] = {}
+    _aliases: dict[str, Any] = {}  # objects that are members under further names (see `StringFunctions.alias`)
     _hoc_class: "ClassVar[type[HocObject]]"
     _numbers: ClassVar[Any]
     _alive: ClassVar[Any]
@@ -90,6 +91,8 @@ class HocObject:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in self._aliases:
+            return self._aliases[name]
         raise self._no_such(name)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
-from braincell.errors import InputError, UnsupportedError, unknown_name
+from braincell.errors import InputError, UnknownNameError, UnsupportedError, unknown_name
 from braincell.ion.nernst import FARADAY, GAS_CONSTANT
 from braincell.mech import registry
 from hoc_compat import loading, mechanism_functions
@@ -229,6 +229,9 @@ class Interpreter(SectionFunctions, IonFunctions, NameFunctions, RunFunctions, L
             return UnsupportedError(f"h.{name} could not be imported: {loading.REFUSED[name]}")
         if name in CLASSES or name in FUNCTIONS:
             return UnsupportedError(f"h.{name} is not supported: {CLASSES.get(name) or FUNCTIONS[name]}")
+        if name in files.FILE_OF:
+            load = f"h.load_file({files.FILE_OF[name]!r})"
+            return UnknownNameError(f"h.{name} is defined by a file of NEURON's library; call `{load}` first", name)
         if name in ("v", "diam", "L", "nseg", "Ra") or owner_of(name) is not None:
             return InputError(f"h.{name}: `{name}` belongs to sections; use `soma.{name}` or `soma(0.5).{name}`")
         return unknown_name("name", name, dir(self), "h")

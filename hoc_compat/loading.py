@@ -11,8 +11,8 @@ REFUSED: dict[str, str] = {}
 BUILT_IN_FILES = frozenset(
     f"{name}.hoc"
     for name in """stdrun stdlib nrngui nrngui1 stdgui noload import3d netparmpi corenrn macload atoltool attshape binfo
-    celbild chanbild family funfit gatherv grapher impedanc impedanx impratio lincir loadbal logax mkcurve movierun
-    mulfit mview netbild runfit shapebox showmech single wingroup""".split()
+    chanbild family funfit gatherv grapher impedanc impedanx impratio lincir loadbal logax mkcurve movierun
+    mulfit mview runfit shapebox showmech single wingroup""".split()
 )
 """Files of NEURON's library whose names `h` has anyway or refuses where they are used."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from braincell.errors import InputError, unknown_name
 from braincell.mech import registry
 from hoc_compat.hoc_object import HocObject
-from hoc_compat.point_process import PointProcess
+from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.range_variables import computed_names, global_names, ion_of, ion_variables, variables, visible
 from hoc_compat.section import Section
 from hoc_compat.segment import Segment
@@ -40,8 +40,9 @@ class MechanismStandard(HocObject):
         if index is None:
             target[0] = self._mechanism
             return 0
-        target[0] = self._at(index)
-        return len(self._values[target[0]])
+        variable = self._at(index)
+        target[0] = variable
+        return len(self._values[variable])
 
     def is_array(self, index: Any) -> bool:
         """Whether variable `index` is an array."""
@@ -92,7 +93,7 @@ class MechanismStandard(HocObject):
         return float(found[i] if len(self._values[name]) > 1 else found)
 
     def _places(self, place: Any, sec: Section | None) -> list[Any]:
-        if isinstance(place, (Segment, PointProcess, MechanismStandard)):
+        if isinstance(place, (Segment, MechanismObject, MechanismStandard)):
             return [place]
         if place is None or isinstance(place, Section):
             section = place or sec

@@ -7,6 +7,7 @@ import numpy as np
 
 from hoc_compat.graph import Graph
 from hoc_compat.hoc.main_program import library_variable
+from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.named_variables import Recording
 from hoc_compat.pointer import GlobalPointer
 from hoc_compat.taps import TAPS, Tap
@@ -65,7 +66,7 @@ class PlotLists:
         """
         shifts: dict[Any, list[float]] = {}
         for graphs, shift in zip(self.graphs, _SHIFT, strict=False):
-            for graph in graphs:
+            for graph in (g for g in graphs if not _plots_nothing(g)):
                 shifts.setdefault(graph, []).append(shift)
         found = [graph._recordings(undisturbed) if isinstance(graph, Graph) else None for graph in shifts]
         if None in found:
@@ -94,6 +95,11 @@ class PlotLists:
 
 def _given(items: Any) -> Any:
     return [] if items is None else items
+
+
+def _plots_nothing(item: Any) -> bool:
+    """Whether an object of the script stands in a list only to be flushed after a run: its `plot` is an empty proc."""
+    return isinstance(item, TemplateObject) and item._symbol("plot").is_empty
 
 
 PLOTS = PlotLists()

@@ -10,7 +10,7 @@ from braincell.mech.mechanism import Mechanism
 from hoc_compat.built_in_methods import bases_for
 from hoc_compat.held_streams import kept_segments
 from hoc_compat.mechanism_object import MechanismObject
-from hoc_compat.segment import Segment
+from hoc_compat.segment import Segment, centre
 from hoc_compat.world import WORLD
 
 
@@ -40,7 +40,7 @@ class PointProcess(MechanismObject):
         self._section = weakref.ref(place.sec._alive())
         for use in self._mechanism.ions:
             place.sec._insert_ion(use.ion)
-        self._x = _centre(place.x, place.sec._nseg)
+        self._x = centre(place.x, place.sec._nseg)
         WORLD.structure += 1
 
     @property
@@ -86,10 +86,6 @@ class PointProcess(MechanismObject):
 
     def _check_usable(self) -> None:
         self._placed()
-
-
-def _centre(x: float, n: int) -> float:
-    return x if x in (0.0, 1.0) else (min(int(x * n), n - 1) + 0.5) / n
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 from braincell.errors import InputError
 from hoc_compat import tree
+from hoc_compat.c_format import text
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.section import Section
 from hoc_compat.section_shape import DeletedSectionError
@@ -84,12 +85,17 @@ class SectionRef(HocObject):
         return self.sec is (WORLD.current_section() if sec is None else sec)
 
     def unname(self) -> float:
-        """0: sections made in Python keep their names."""
-        return 0.0
+        """Take its name from a section that hoc's main program has created: 1; 0 for another one."""
+        from hoc_compat.hoc.renaming import unname  # hoc knows this class
 
-    def rename(self, *_: Any) -> float:
-        """0: sections made in Python keep their names."""
-        return 0.0
+        return unname(self.sec)
+
+    def rename(self, name: str, group: Any = None) -> float:
+        """Give a name to a section without one: 1, else 0; with a List of SectionRefs, `name[0]`, … to all of them."""
+        from hoc_compat.hoc.renaming import rename  # hoc knows this class
+
+        sections = [self.sec] if group is None else [ref.sec for ref in group]
+        return rename(sections, str(text(name, f"{self}.rename")), group is not None)
 
 
 class Children:

@@ -106,3 +106,8 @@ class Segment:
                 f"{self.sec}: `{name}` is not inserted there; call `{self.sec}.insert('{name}')` first"
             )
         return self.sec._resolve(name)
+
+
+def centre(x: float, n: int) -> float:
+    """Where the segment at x lies in a section of n segments; the ends are places of their own."""
+    return x if x in (0.0, 1.0) else (min(int(x * n), n - 1) + 0.5) / n

@@ -8,7 +8,7 @@ from typing import Any
 
 from braincell.lower.events import takes_part
 from hoc_compat.column import Slot
-from hoc_compat.segment import Segment
+from hoc_compat.segment import Segment, centre
 from hoc_compat.world import WORLD
 
 _serial = itertools.count()
@@ -82,8 +82,9 @@ class VoltageSource(Source):
         return self.section is not None
 
     def segment(self) -> Segment | None:
-        """The watched segment, or None once its section is gone."""
-        return None if self.section is None else Segment(self.section, self.x)
+        """The watched segment, at its centre, or None once its section is gone."""
+        section = self.section
+        return None if section is None else Segment(section, centre(self.x, section.nseg))
 
 
 class ProcessSource(Source):

@@ -7,6 +7,7 @@ from braincell.errors import InputError, UnknownNameError, UnsupportedError
 from hoc_compat.c_format import SPACE, assign, formatted, reference_value, scanned, text
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.list import List
+from hoc_compat.mechanism_object import MechanismObject
 from hoc_compat.point_process import PointProcess
 
 _CLASSES = {
@@ -24,11 +25,6 @@ _CLASSES = {
 
 class StringFunctions(HocObject):
     """`h.StringFunctions()`: results that are strings go into a reference, `h.ref('')`."""
-
-    _unsupported = {
-        "alias": "assign a Python attribute to the object",
-        "alias_list": "keep the names in a Python dictionary",
-    }
 
     def len(self, string: str) -> int:
         """Length of a string."""
@@ -92,6 +88,30 @@ class StringFunctions(HocObject):
     def is_artificial(self, item: Any) -> int:
         """1 for an artificial cell, else 0."""
         return int(isinstance(item, PointProcess) and item._mechanism.kind == "artificial")
+
+    def alias(self, item: HocObject, name: str | None = None, other: Any = None) -> float:
+        """Let `item.name` be another object; without that one the name, without a name all names are taken back."""
+        if not isinstance(item, HocObject) or isinstance(item, MechanismObject):
+            raise UnsupportedError(
+                f"StringFunctions.alias: {item!r} cannot have further names; give them to a template"
+            )
+        if other is not None and not isinstance(other, HocObject):
+            raise UnsupportedError(f"StringFunctions.alias: {other!r} is no object of hoc; only these are named again")
+        left = {} if name is None else {n: o for n, o in item._aliases.items() if n != name}
+        if name is not None and other is not None:
+            left[text(name, "StringFunctions.alias")] = other
+        object.__setattr__(item, "_aliases", left)
+        return 0.0
+
+    def alias_list(self, item: HocObject) -> List:
+        """The names that `alias` has given an object, as Strings."""
+        # `h` itself has this class as an attribute
+        from hoc_compat.hoc.library import String
+
+        names = List()
+        for name in sorted(item._aliases):
+            names.append(String(name))
+        return names
 
     def references(self, item: Any) -> int:
         """Print the lists that hold an object; returns how many there are. Python's own variables are not counted."""

@@ -7,10 +7,10 @@ _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neu
 _HOC = "hoc code is not run yet; write it in Python"
 
 _TOOLS = """
-    APFitness ArtCell AtolTool CellBuild CellManage ChannelBuild ClampFitness CoreNeuronRun FitnessFunction
+    APFitness AtolTool ChannelBuild ClampFitness CoreNeuronRun FitnessFunction
     FitnessGenerator FunctionFitter FunFitModel GatherVec Grapher Imp1 ImpedanceRatio ImpShape Impx LinearCircuit
-    LogAvsX MakeCurve ModelView MulRunFitter NetGUI NetReadyCellGUI ParmFitness RegionFitness RunFitModel
-    RunFitter ShapeLocation ShowMechanism SingleCompartment SpikePlot TreeView WindowGroup WindowGroupManager
+    LogAvsX MakeCurve ModelView MulRunFitter ParmFitness RegionFitness RunFitModel
+    RunFitter ShapeLocation ShowMechanism SingleCompartment TreeView WindowGroup WindowGroupManager
     XYFitness YFitness
 """.split()
 

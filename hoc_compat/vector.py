@@ -149,7 +149,7 @@ class Vector(
         """The label, after setting it if one is given."""
         if text is not None and not isinstance(text, str):
             raise self._wrong("label", f"{text!r} is no string")
-        self._label = self._label if text is None else text
+        self._label = self._label if text is None else str(text)  # a variable of hoc would change
         return self._label
 
     # recording

@@ -42,7 +42,7 @@ class Definitions(Statements):
         self.expect(")")
         self.in_function, self.flavour = True, flavour
         body = self._body(flavour)
-        symbol.sole_call = _sole_call(body)
+        symbol.sole_call, symbol.is_empty = _sole_call(body), not body
         if flavour in ("proc", "func"):
             body.append(self.placed(ast.Return(constant(0.0)), line))
         elif flavour == "iterator":

@@ -127,6 +127,8 @@ def _symbol(owner: TemplateObject, name: str) -> tuple[symbols.Symbol, list[Any]
 def _of_template(owner: TemplateObject, name: str, subscripts: Index, arguments: list[Any] | None) -> Any:
     if name == "this":
         return owner
+    if name in owner._aliases:
+        return owner._aliases[name]
     symbol, values = _symbol(owner, name)
     if symbol.kind == symbols.FUNCTION:
         assert symbol.code is not None or symbol.flavour

@@ -30,6 +30,9 @@ def run_text(text: str, file: str = "hoc", owner: Any = None) -> None:
     except Stopped:
         if len(_running) > 1:
             raise
+    except Exception:
+        _entered.clear()  # as in NEURON, an error leads out of them
+        raise
     finally:
         _running.pop()
         _entered[:0] = outside

@@ -1,6 +1,8 @@
 """Templates of windows that session files open, in hoc: what they hold, such as point processes, is part of a model."""
 
+from hoc_compat.hoc.cell_builder import CELL_BUILDER
 from hoc_compat.hoc.model_tools import SUBSET_DOMAIN_ITERATOR, THRESHOLD
+from hoc_compat.hoc.network_builder import NETWORK_BUILDER
 
 _POINT_PROCESS_MANAGER = """
 begintemplate PointProcessManager
@@ -152,11 +154,12 @@ endtemplate Inserter
 
 _NUMERICAL_METHOD_PANEL = """
 begintemplate NumericalMethodPanel
-public atol_, restore, varstep, localstep, map
+public atol_, restore, varstep, localstep, map, b1
 external cvode_active, cvode_local
-objref solver
+objref solver, b1
 
 proc init() {
+    b1 = new VBox()
     solver = new CVode()
     atol_ = solver.atol()
 }
@@ -288,8 +291,12 @@ FILES = {
     "inserter.hoc": ("Inserter", _INSERTER),
     "vplay.hoc": ("VectorPlay", _VECTOR_PLAY),
     "vecwrap.hoc": ("VecWrap", _VEC_WRAP),
+    "celbild.hoc": ("CellBuild", CELL_BUILDER),
+    "netbild.hoc": ("NetGUI", NETWORK_BUILDER),
     "subiter.hoc": ("SubsetDomainIterator", SUBSET_DOMAIN_ITERATOR),
     "thresh.hoc": ("thresh_excited", THRESHOLD),
 }
 """By the name of NEURON's file, what it defines and its text."""
-FILE_OF = {template: file for file, (template, _) in FILES.items()}
+FILE_OF = {template: file for file, (template, _) in FILES.items()} | dict.fromkeys(
+    ("ArtCellGUI", "SynTypeGUI", "NetReadyCellGUI", "SpikePlot"), "netbild.hoc"
+)

@@ -16,7 +16,8 @@ class Symbol:
     """A name that hoc text has introduced, in the main program or in a template."""
 
     __slots__ = (
-        "code", "dimensions", "external", "flavour", "kind", "name", "public", "scope", "slot", "sole_call", "template",
+        "code", "dimensions", "external", "flavour", "is_empty", "kind", "name", "public", "scope", "slot", "sole_call",
+        "template",
     )  # fmt: skip
 
     def __init__(self, name: str, slot: int, scope: "Scope"):
@@ -25,6 +26,7 @@ class Symbol:
         self.dimensions: tuple[int, ...] = ()  # of an array, as the last declaration says
         self.code: Callable[..., Any] | None = None  # (owner, arguments) of a function
         self.flavour = ""  # of a function: proc, func, obfunc or iterator
+        self.is_empty = False  # of a function: whether it does nothing
         self.sole_call = ""  # of a function: what of NEURON it calls, if it does nothing else
         self.template: Any = None  # the class of a template
         self.public = False

@@ -62,6 +62,8 @@ class TemplateObject(HocObject):
             return reference_for_python(symbol, self._values(symbol))
         if name.startswith("_") or name == "data":
             raise AttributeError(name)
+        if name in self._aliases:
+            return self._aliases[name]
         symbol = self._symbol(name)
         return value_for_python(symbol, self, self._values(symbol))
 

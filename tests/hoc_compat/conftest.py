@@ -31,6 +31,7 @@ def h():
     """Our `h`, with NEURON's defaults; nothing of an earlier test is left, no name of hoc either."""
     program.forget()
     files.forget()
+    OPEN_BOXES.clear()
     delete_all(our_h)
     our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
     our_h.tstop, our_h.v_init, our_h.steps_per_ms = 5.0, -65.0, 40.0
@@ -41,7 +42,6 @@ def h():
     SIMULATION.variable.scales.clear()
     for graphs in [*our_h.graphList, our_h.flush_list, our_h.fast_flush_list]:
         graphs.remove_all()
-    OPEN_BOXES.clear()
     return our_h
 
 

@@ -94,6 +94,22 @@ def test_section_references(both):
     both(model)
 
 
+def renamed(h):
+    h("create soma, part[2], other\nobjref first, second, third, refs\nrefs = new List()")
+    h("soma first = new SectionRef()\npart[1] second = new SectionRef()\nother third = new SectionRef()")
+    found = [h.first.rename("again"), h.first.unname(), h.first.rename("again"), h.first.sec.name()]
+    h("refs.append(second)\nrefs.append(third)")
+    found += [h.second.unname(), h.third.unname(), h.third.rename("arms", h.refs), str(h.arms[1])]
+    h("create gone\nobjref gone_\ngone gone_ = new SectionRef()\nagain first = new SectionRef()")
+    found += [h.first.unname(), h.first.rename("gone"), h.gone_.exists(), h.section_exists("soma")]
+    h("xx = 3\ngone first = new SectionRef()")
+    return [*found, h.first.unname(), h.first.rename("xx"), [str(section) for section in h.allsec() if str(section)]]
+
+
+def test_sections_with_other_names(both):
+    both(renamed)
+
+
 MISTAKES = {
     "a number": (lambda h, a: h.SectionList(3), r"SectionList\(3\): an iterable of sections is needed"),
     "a section": (lambda h, a: h.SectionList(a), r"SectionList\(a\): an iterable of sections is needed"),

@@ -134,9 +134,31 @@ def test_the_index_of_a_reference_is_0(h):
         h.ref(1)[1]
 
 
-def test_aliases_are_refused(h):
-    with pytest.raises(UnsupportedError, match="StringFunctions.alias"):
-        h.StringFunctions().alias(h.Vector())
+def further_names(h):
+    names, first, second = h.StringFunctions(), h.List(), h.Vector([3])
+    h("begintemplate Named\npublic own\nown = 0\nproc init() { own = 4 }\nendtemplate Named\nobjref named")
+    h.named = h.Named()
+    for item in (first, h.named):
+        names.alias(item, "values", second)
+        names.alias(item, "other", first)
+    h("own = named.own + named.values.x[0]")
+    found = [h.own, first.values.size(), [name.s for name in names.alias_list(h.named)]]
+    names.alias(h.named, "other")
+    found += [[name.s for name in names.alias_list(h.named)], hasattr(first, "other"), hasattr(h.named, "other")]
+    names.alias(first)
+    return [*found, hasattr(first, "other"), names.alias_list(first).count()]
+
+
+def test_further_names_of_objects(both):
+    both(further_names)
+
+
+def test_further_names_that_are_not_there(h):
+    names = h.StringFunctions()
+    with pytest.raises(UnsupportedError, match=r"alias: IntFire1\[0\] cannot have further names"):
+        names.alias(h.IntFire1(), "other", h.List())
+    with pytest.raises(UnsupportedError, match="is no object of hoc; only these are named again"):
+        names.alias(h.List(), "time", h._ref_t)
 
 
 def test_lists_that_hold_an_object_are_counted(h, capsys):

@@ -61,3 +61,15 @@ def test_tools_that_are_missing_are_named(h):
         h.object_push(h.Vector())
     with pytest.raises(InputError, match="object_pop: no object was entered"):
         h.object_pop()
+
+
+def led_out(h):
+    h("begintemplate Room\npublic inside\ninside = 0\nproc init() { inside = 7 }\nendtemplate Room")
+    h("objref room\nxx = 0")
+    h("room = new Room()\nobject_push(room)")
+    found = [h("inside = 8"), h("undefined_function()"), h("xx = inside")]
+    return [*found, h.xx, h.room.inside]
+
+
+def test_an_error_leads_out_of_an_object(both):
+    both(led_out)
