@@ -101,27 +101,18 @@ func thresh_excited() {
     return APCount[0].n > 0
 }
 
-// The smallest value of the variable, to a thousandth, that excites
-func threshold() { local low, high, tolerance
-    low = 0
-    high = 1e5
+// The smallest value of the variable, to a thousandth, that excites: halved or doubled until one value has excited and
+// another one has not, then between the two
+func threshold() { local inert, firing, allowed
+    inert = 0
+    firing = 1e5
+    allowed = -1
     if ($&1 == 0) $&1 = 1
-    while (low == 0 || high == 1e5) {
-        if (thresh_excited()) {
-            high = $&1
-            $&1 = high/2
-        } else {
-            low = $&1
-            $&1 = 2*low
-        }
-        if (stoprun) return $&1
-        if (low > high) return high
-    }
-    tolerance = 1e-7 + 1e-3*high
-    $&1 = (high + low)/2
-    while (high - low > tolerance) {
-        if (thresh_excited()) high = $&1 else low = $&1
-        $&1 = (high + low)/2
+    while (allowed < 0 || firing - inert > allowed) {
+        if (thresh_excited()) firing = $&1 else inert = $&1
+        if (inert > firing) return firing
+        if (allowed < 0 && inert*firing != 0 && firing != 1e5) allowed = 1e-7 + 1e-3*firing
+        if (allowed >= 0) $&1 = (firing + inert)/2 else if (inert == 0) $&1 = firing/2 else $&1 = 2*inert
         if (stoprun) break
     }
     return $&1

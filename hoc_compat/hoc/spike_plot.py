@@ -43,11 +43,13 @@ proc unmap() {
     objref g
 }
 
+func number_or() { if ($1 == -1 || $1 > n) return $2 else return $1 }
+
 proc update() { local k localobj cell, source, times
     n = 0
     if (net.created_) n = net.sources.count
-    if (n < subset_end || subset_end == -1) subset_end = n
-    if (n < subset_start || subset_start == -1) subset_start = 0
+    subset_end = number_or(subset_end, n)
+    subset_start = number_or(subset_start, 0)
     if (n == 0) return
     objref vecs[n]
     for (k = outlist.count - 1; k >= 0; k -= 1) if (outlist.object(k).valid == 0) outlist.remove(k)
@@ -121,7 +123,13 @@ proc curve() { local end localobj times
     if (mode == 2 || mode == 5) y.mul(1000)
     if (mode == 10) y.mul(1000/binwidth)
     y.label($o1.label)
-    y.line(g, y.c.indgen(0, binwidth), 1, 1)
+    drawn(y, binwidth)
+}
+
+proc drawn() { localobj at  // a curve, the distance of its points
+    at = new Vector($o1.size)
+    at.indgen(0, $2)
+    $o1.line(g, at, 1, 1)
     g.exec_menu("View = plot")
 }
 
