@@ -11,7 +11,7 @@ from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.point import CurrentClamp
 from braincell.mech.pointer import PointerTarget, pointer_target
-from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech.probe import CurrentProbe, MechanismProbe, SpikeDetector, StateProbe
 from braincell.morph.morphology import Morphology
 from braincell.neuron import HHTypedNeuron
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from braincell.result import RunResult
 
 Paintable = CableProperty | Channel | Ion
-Placed = PointProcess | StateProbe | MechanismProbe | SpikeDetector
+Placed = PointProcess | StateProbe | MechanismProbe | CurrentProbe | SpikeDetector
 Placeable = Placed | CurrentClamp
 
 

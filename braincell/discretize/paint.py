@@ -12,7 +12,7 @@ from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
 from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism, put_value, split_element
-from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech.probe import CurrentProbe, MechanismProbe, SpikeDetector, StateProbe
 from braincell.mech.random_source import RandomSource
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class PlacedProbe:
     """A probe with the nodes and control volumes of its locations."""
 
     name: str
-    probe: StateProbe | MechanismProbe | SpikeDetector
+    probe: StateProbe | MechanismProbe | CurrentProbe | SpikeDetector
     nodes: np.ndarray
     cvs: np.ndarray
 
@@ -310,11 +310,13 @@ def _place_all(result: DiscretizedCell) -> None:
         result.probes.append(PlacedProbe(f"{names[0]}(0.5)", SpikeDetector(), middle, middle))
 
 
-def _probe_name(probe: StateProbe | MechanismProbe | SpikeDetector, label: str) -> str:
+def _probe_name(probe: StateProbe | MechanismProbe | CurrentProbe | SpikeDetector, label: str) -> str:
     if isinstance(probe, StateProbe):
         return f"{label}.{probe.variable}"
     if isinstance(probe, MechanismProbe):
         return f"{label}.{probe.mechanism}.{probe.field}"
+    if isinstance(probe, CurrentProbe):
+        return ".".join(text for text in (label, probe.mechanism, f"i{probe.ion or ''}") if text)
     return label
 
 

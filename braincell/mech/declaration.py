@@ -80,6 +80,18 @@ class PointProcess(MechanismDeclaration):
     kinds = ("point",)
 
 
+class Synapse(PointProcess):
+    """A point process that hears events: `Synapse("AMPA", name="syn", alpha=1.1)`; `Cell.connect` brings them.
+
+    `type` is a registered name or a class, see `PointProcess`. Raises `InputError` for one that hears no events.
+    """
+
+    def __init__(self, type: type[Mechanism] | str, **parameters: Any):
+        super().__init__(type, **parameters)
+        if self.mechanism.receive is Mechanism.receive:
+            raise InputError(f"`{self.mechanism.name}` hears no events; declare it as `PointProcess`")
+
+
 class Ion:
     """Values of one ion in a region: reversal potential `e` [mV], concentrations `ci`, `co` [mM].
 

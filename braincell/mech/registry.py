@@ -18,6 +18,7 @@ _FIRST_FREE_RANK = 100
 
 _classes: dict[str, type[Mechanism]] = {}
 _ranks: dict[str, int] = {}
+_published: set[str] = set()
 
 
 def register(cls: M, name: str | None = None) -> M:
@@ -30,6 +31,17 @@ def register(cls: M, name: str | None = None) -> M:
     key = name or cls.name
     _ranks.setdefault(key, _BUILTIN_RANK.get(key, _FIRST_FREE_RANK + len(_ranks)))
     _classes[key] = cls
+    _published.discard(key)
+    return cls
+
+
+def register_published(cls: M) -> M:
+    """Register a class of a published model: `find` finds it, `names` leaves it out.
+
+    So a `.mod` file may have the name: what it declares takes the place of this class.
+    """
+    register(cls)
+    _published.add(cls.name)
     return cls
 
 
@@ -50,8 +62,8 @@ def find(name: str) -> type[Mechanism]:
 
 
 def names() -> tuple[str, ...]:
-    """All registered names, in execution order."""
-    return tuple(sorted(_classes, key=_ranks.__getitem__))
+    """All registered names but those of published models, in execution order."""
+    return tuple(sorted(_classes.keys() - _published, key=_ranks.__getitem__))
 
 
 def rank(cls: type[Mechanism]) -> int:
