@@ -145,6 +145,21 @@ class Cell(HHTypedNeuron):
         self.pointers.append(pointer_target(mechanism, pointer, variable, at, of, where))
         return self
 
+    def junction(
+        self, here: Locset, there: Locset, g: Any, *, of: "Cell | None" = None, name: str | None = None
+    ) -> Self:
+        """Join places `here` with places `there` by gap junctions of `g` [µS]: of this cell, or of the cell `of`.
+
+        Both have the same number of places, joined in order; `g` is a number, or one for each. g (v_there − v_here)
+        flows in here and out there [nA]: each side is a point process `Junction`, found by `name` ("junction0" or so if
+        none is given), that there by `name_there` if it is in this cell, too. Cells that are joined run together.
+        Raises `InputError` if places, conductances or names do not fit.
+        """
+        from braincell.junction import join
+
+        join(self, here, self if of is None else of, there, g, name)
+        return self
+
     def cvs(self) -> "ControlVolumes":
         """The control volumes under the cell's policy."""
         from braincell.discretize.paint import discretize

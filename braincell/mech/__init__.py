@@ -6,6 +6,7 @@ from braincell.mech.declaration import Ion as Ion
 from braincell.mech.declaration import PointProcess as PointProcess
 from braincell.mech.declaration import Synapse as Synapse
 from braincell.mech.function_table import FunctionTable as FunctionTable
+from braincell.mech.junction import Junction as Junction
 from braincell.mech.mechanism import ArtificialMechanism as ArtificialMechanism
 from braincell.mech.mechanism import Assigned as Assigned
 from braincell.mech.mechanism import Instances as Instances
