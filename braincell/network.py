@@ -123,16 +123,17 @@ class Population:
 class NetworkRunResult:
     """What a network's run returns.
 
-    `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …]; `spikes` population -> the spike times [ms]
+    `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …], for probes that all neurons have, or a list
+    [neuron] of [sample, …] if these have the probe at numbers of places that differ; `spikes` population -> the spike times [ms]
     of each neuron; `state` at the end, to continue from.
     """
 
     time: np.ndarray
-    traces: dict[str, dict[str, np.ndarray]]
+    traces: dict[str, dict[str, Any]]
     spikes: dict[str, list[np.ndarray]]
     state: "CableState"
 
-    def __getitem__(self, population: str) -> dict[str, np.ndarray]:
+    def __getitem__(self, population: str) -> dict[str, Any]:
         if population not in self.traces:
             raise unknown_name("population", population, self.traces, "the network")
         return self.traces[population]
@@ -182,7 +183,7 @@ class Network:
         synapses: set[str] = set()
         for member in members:
             if isinstance(member, Cell):
-                synapses |= {thing.name for _, thing in member.placed if isinstance(thing, PointProcess)}
+                synapses |= _processes(member)
         self.populations[name] = Population(name, members, synapses)
         return self
 
@@ -219,6 +220,8 @@ class Network:
                 member.connect(**options)
             elif synapse is None:
                 raise InputError(f"add_projection: name the `synapse` of `{target}`; known: {sorted(targets.synapses)}")
+            elif synapse not in (own := _processes(member)):
+                raise unknown_name("synapse", synapse, own, f"`{member.name}`")
             else:
                 member.connect(synapse, **options)
         return self
@@ -329,6 +332,10 @@ def _members(name: str, neuron: Any, size: int | None) -> list[Member]:
     return members
 
 
+def _processes(cell: Cell) -> set[str]:
+    return {thing.name for _, thing in cell.placed if isinstance(thing, PointProcess)}
+
+
 def _is_group(neuron: Any) -> bool:
     """Whether it brings neurons of its own."""
     return isinstance(neuron, HHTypedNeuron) and not isinstance(neuron, Cell)
@@ -379,14 +386,12 @@ def _joined_pairs(
 def _each(value: Any, n: int, name: str, who: str = "add_projection") -> list[float]:
     numbers = np.asarray(value, float)
     if numbers.ndim and numbers.shape != (n,):
-        raise InputError(
-            f"{who}: `{name}` has the shape {numbers.shape}; give a number, or one for each of {n} edges"
-        )
+        raise InputError(f"{who}: `{name}` has the shape {numbers.shape}; give a number, or one for each of {n} edges")
     return np.broadcast_to(numbers, (n,)).tolist()
 
 
-def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, np.ndarray]:
-    """The traces of a population's neurons side by side; those that all of them have."""
+def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, Any]:
+    """The traces of a population's neurons side by side, in a list if their shapes differ; those that all of them have."""
     found: dict[str, list[Any]] = {}
     for member in population.members:
         is_only = isinstance(member, Cell) and not several
@@ -394,7 +399,8 @@ def _joined(traces: dict[str, Any], population: Population, several: bool) -> di
         for key, values in traces.items():
             if key.startswith(prefix):
                 found.setdefault(key.removeprefix(prefix), []).append(np.asarray(values))
-    return {key: np.stack(v, axis=1) for key, v in found.items() if len(v) == len(population)}
+    common = {key: v for key, v in found.items() if len(v) == len(population)}
+    return {key: np.stack(v, axis=1) if len({x.shape for x in v}) == 1 else v for key, v in common.items()}
 
 
 def _spikes(result: Any, member: Member, several: bool) -> np.ndarray:
