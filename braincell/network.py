@@ -124,8 +124,8 @@ class NetworkRunResult:
     """What a network's run returns.
 
     `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …], for probes that all neurons have, or a list
-    [neuron] of [sample, …] if these have the probe at numbers of places that differ; `spikes` population -> the spike times [ms]
-    of each neuron; `state` at the end, to continue from.
+    [neuron] of [sample, …] if these have the probe at numbers of places that differ; `spikes` population -> the spike
+    times [ms] of each neuron; `state` at the end, to continue from.
     """
 
     time: np.ndarray
@@ -391,7 +391,7 @@ def _each(value: Any, n: int, name: str, who: str = "add_projection") -> list[fl
 
 
 def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, Any]:
-    """The traces of a population's neurons side by side, in a list if their shapes differ; those that all of them have."""
+    """The traces that all neurons of a population have, side by side, or in a list if their shapes differ."""
     found: dict[str, list[Any]] = {}
     for member in population.members:
         is_only = isinstance(member, Cell) and not several

@@ -341,10 +341,12 @@ def _process(result: DiscretizedCell, thing: PointProcess, node: int, cv: int, i
     parameters = {k: p.value for k, p in thing.mechanism.parameters.items()}
     for key, value in thing.parameters.items():
         if callable(value):
-            value = _called(value, context(result, cv), key, thing.name)
-        if np.ndim(value) and np.shape(value) != (n,):
+            number = _called(value, context(result, cv), key, thing.name)
+        elif np.ndim(value) and np.shape(value) != (n,):
             raise InputError(f"{thing.name}: `{key}` has shape {np.shape(value)}; the locset has {n} locations")
-        put_value(parameters, key, float(value[i] if np.ndim(value) else value))
+        else:
+            number = float(value[i] if np.ndim(value) else value)
+        put_value(parameters, key, number)
     for key, source in thing.streams.items():
         if callable(source):
             raise InputError(f"{thing.name}: the stream `{key}` is a function; place each process with its own stream")

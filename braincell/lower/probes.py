@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from braincell.discretize.paint import DiscretizedCell, PlacedProbe, place_of
+from braincell.discretize.paint import PlacedProbe, place_of
 from braincell.errors import InputError, unknown_name
 from braincell.lower.mechanisms import Forest, labelled_instances
 from braincell.lower.model import IonLayout, MechanismLayout, ProbeLayout
@@ -117,7 +117,7 @@ def _probe(
     mechanisms: dict[str, MechanismLayout],
     labelled: Labelled,
 ) -> ProbeLayout:
-    part, single = forest.parts[k], len(placed.nodes) == 1
+    single = len(placed.nodes) == 1
     cvs = (placed.cvs + forest.cv_start[k]).astype(np.int32)
     probe = placed.probe
     ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}

@@ -40,7 +40,7 @@ class MechanismProbe:
 class CurrentProbe:
     """Record a current, outward positive: of an `ion`, of a `mechanism`, or that of one through the other.
 
-    `CurrentProbe("na")` is the whole current of sodium [mA/cm²], `CurrentProbe("na", "hh")` what of it flows through hh.
+    `CurrentProbe("na")` is the whole current of sodium [mA/cm²], `CurrentProbe("na", "hh")` what of it hh carries.
     `CurrentProbe(mechanism="hh")` is the sum of all currents of hh. `mechanism` is the name under which it was painted,
     or the label of a placed point process, whose currents are in nA; those of electrodes are positive inward.
     """
@@ -69,7 +69,7 @@ class CurrentProbe:
             raise InputError(f"{self!r}: `{mechanism.name}` has no current{of}; its currents: {known}")
         if len({c in mechanism.electrode for c in currents}) > 1:
             raise InputError(
-                f"{self!r}: some currents of `{mechanism.name}` come from an electrode, some do not; record each, as in "
+                f"{self!r}: some currents of `{mechanism.name}` are an electrode's, some are not; record each, as in "
                 f'`MechanismProbe("{self.mechanism}", "{currents[0]}")`'
             )
         return currents
