@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from braincell import Cell, CVPerBranch, Morphology, Network, Soma, run
+from braincell import Cell, CVPerBranch, Morphology, Network, Soma, lower, run
 from braincell.errors import InputError, UnknownNameError
 from braincell.filter import AllRegion, at
+from braincell.lower.paths import find_path
 from braincell.mech import (
     Channel,
     CurrentClamp,
@@ -103,6 +104,8 @@ def test_labels_belong_to_their_cell():
     alone = [cell(kind).run(5)["i"] for kind in ("ExpSyn", "AMPA")]
     np.testing.assert_allclose(result["E"]["i"], np.stack(alone, axis=1), rtol=1e-12, atol=1e-18)
     assert (np.abs(result["E"]["i"]).max(axis=0) > 1e-4).all()
+    with pytest.raises(InputError, match="`ExpSyn`, `AMPA` are all called `syn`.*`ExpSyn.e`"):
+        find_path(lower(net.cells())[0], "syn.e")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Synapses give the numbers of `.mod` files with the same equations in NEURON; their gradients are right."""
 
 import json
+from copy import copy
 from dataclasses import replace
 from functools import cache
 
@@ -13,7 +14,8 @@ from braincell import Cell, Morphology, Soma, lower, run, simulate, synapse
 from braincell.errors import InputError, UnknownNameError
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, CurrentClamp, MechanismProbe, StateProbe, Synapse, registry
-from braincell.mech.mechanism import Parameter, PointMechanism
+from hoc_compat import h
+from nmodl_import import load_mod
 from validation.synapses import cases as protocol
 from validation.synapses.cases import CASES, Case
 from validation.synapses.record import REFERENCES
@@ -102,13 +104,22 @@ def test_published_names_are_found_but_not_listed():
         assert name not in registry.names()
 
 
+def test_scripts_do_not_see_them():
+    for name in PUBLISHED:
+        assert name not in dir(h)
+        with pytest.raises(Exception, match=name):
+            getattr(h, name)
+
+
 def test_a_mod_file_may_have_the_name(monkeypatch):
-    monkeypatch.setattr(registry, "_classes", dict(registry._classes))
-    monkeypatch.setattr(registry, "_published", set(registry._published))
-    theirs = type("AMPA", (PointMechanism,), {"parameters": {"gmax": Parameter(1.0, "uS")}})
-    registry.register(theirs)
-    assert registry.find("AMPA") is theirs and "AMPA" in registry.names()
-    assert Synapse(synapse.AMPA, alpha=2.0).mechanism is synapse.AMPA
+    for known in ("_classes", "_ranks", "_published"):
+        monkeypatch.setattr(registry, known, copy(getattr(registry, known)))
+    theirs = load_mod(REFERENCES.parent / "mod" / "AMPA.mod")
+    assert registry.find("AMPA") is theirs is not synapse.AMPA and "AMPA" in registry.names()
+    assert Synapse("AMPA").mechanism is theirs and Synapse(synapse.AMPA).mechanism is synapse.AMPA
+    cell = _soma().place(MIDDLE, Synapse("AMPA", name="a"), Synapse(synapse.AMPA, name="b"))
+    with pytest.raises(InputError, match="two different mechanisms are called `AMPA`"):
+        lower(cell)
 
 
 def test_what_is_no_synapse_is_refused():
@@ -189,11 +200,11 @@ def test_gradients_equal_central_differences():
                 moved[name] = parameters
             ends.append(losses(moved, weights))
         slopes = (ends[0] - ends[1]) / 2.0
-        for name, (key, h) in steps.items():
-            slope = slopes[names.index(name)] / h
-            # central differences: h² of the third derivative, and rounding of the loss over h, both below 1e-8
+        for name, (key, step) in steps.items():
+            slope = slopes[names.index(name)] / step
+            # central differences: step² times the third derivative, and rounding over step, both below 1e-8
             np.testing.assert_allclose(by_values[name][key], slope, rtol=1e-5, err_msg=f"{name}.{key}")
-    h = 1e-5 * weights[:, 0]
-    up, down = (losses(given, weights.at[:, 0].add(sign * h)) for sign in (1, -1))
-    both = jnp.sum((by_weights[:, 0] * h).reshape(-1, 2), axis=1)  # the two connections of each synapse together
+    step = 1e-5 * weights[:, 0]
+    up, down = (losses(given, weights.at[:, 0].add(sign * step)) for sign in (1, -1))
+    both = jnp.sum((by_weights[:, 0] * step).reshape(-1, 2), axis=1)  # the two connections of each synapse together
     np.testing.assert_allclose(both, (up - down) / 2.0, rtol=1e-5)
