@@ -369,6 +369,8 @@ def _joined_pairs(
         return i, j, given
     if isinstance(edges, dense) and not np.array_equal(edges.weights, edges.weights.T):
         raise InputError(f"add_junctions: the matrix of `{first}` with itself is not symmetric, as junctions are")
+    if isinstance(edges, dense) and edges.weights.diagonal().any():
+        raise InputError(f"add_junctions: the matrix of `{first}` joins neurons with themselves; its diagonal is 0")
     if isinstance(edges, pairs):
         unordered = [tuple(sorted(pair)) for pair in zip(i.tolist(), j.tolist(), strict=True)]
         seen: set[tuple[int, ...]] = set()

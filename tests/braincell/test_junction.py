@@ -169,6 +169,7 @@ def test_mistakes_in_networks_are_named():
         (pairs([(0, 1), (1, 0)]), 0.1, "neurons 0 and 1 of `E` are joined twice"),
         (pairs([(2, 2)]), 0.1, "neuron 2 of `E` is joined with itself"),
         (dense(np.triu(np.ones((4, 4)), 1)), None, "not symmetric"),
+        (dense(np.eye(4)), None, "joins neurons with themselves"),
         (all_pairs(), None, "have no `g`"),
         (all_pairs(), [0.1, 0.2], "add_junctions: `g` has the shape .2,.; give a number, or one for each of 6 edges"),
     ):
