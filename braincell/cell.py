@@ -11,7 +11,7 @@ from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.point import CurrentClamp
 from braincell.mech.pointer import PointerTarget, pointer_target
-from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech.probe import CurrentProbe, MechanismProbe, SpikeDetector, StateProbe
 from braincell.morph.morphology import Morphology
 from braincell.neuron import HHTypedNeuron
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from braincell.result import RunResult
 
 Paintable = CableProperty | Channel | Ion
-Placed = PointProcess | StateProbe | MechanismProbe | SpikeDetector
+Placed = PointProcess | StateProbe | MechanismProbe | CurrentProbe | SpikeDetector
 Placeable = Placed | CurrentClamp
 
 
@@ -143,6 +143,21 @@ class Cell(HHTypedNeuron):
         if of is not None and not isinstance(of, Cell):
             raise InputError(f"point: `of` is {of!r}; give the `Cell` that has the variable")
         self.pointers.append(pointer_target(mechanism, pointer, variable, at, of, where))
+        return self
+
+    def junction(
+        self, here: Locset, there: Locset, g: Any, *, of: "Cell | None" = None, name: str | None = None
+    ) -> Self:
+        """Join places `here` with places `there` by gap junctions of `g` [µS]: of this cell, or of the cell `of`.
+
+        Both have the same number of places, joined in order; `g` is a number, or one for each. g (v_there − v_here)
+        flows in here and out there [nA]: each side is a point process `Junction`, found by `name` ("junction0" or so if
+        none is given), that there by `name_there` if it is in this cell, too. Cells that are joined run together.
+        Raises `InputError` if places, conductances or names do not fit.
+        """
+        from braincell.junction import join
+
+        join(self, here, self if of is None else of, there, g, name)
         return self
 
     def cvs(self) -> "ControlVolumes":

@@ -1,7 +1,7 @@
 """Populations of cells and the connections between them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -11,11 +11,12 @@ import numpy as np
 from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.errors import InputError, UnknownNameError, unknown_name
-from braincell.filter.locset import RootLocation
+from braincell.filter.locset import Locset, RootLocation
 from braincell.mech.connection import Connection
 from braincell.mech.declaration import PointProcess
 from braincell.mech.probe import SpikeDetector
 from braincell.neuron import HHTypedNeuron
+from braincell.units import magnitude
 
 if TYPE_CHECKING:
     from braincell.lower.model import CableState
@@ -122,16 +123,17 @@ class Population:
 class NetworkRunResult:
     """What a network's run returns.
 
-    `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …]; `spikes` population -> the spike times [ms]
-    of each neuron; `state` at the end, to continue from.
+    `time` [sample] ms; `traces` population -> probe -> [sample, neuron, …], for probes that all neurons have, or a list
+    [neuron] of [sample, …] if these have the probe at numbers of places that differ; `spikes` population -> the spike
+    times [ms] of each neuron; `state` at the end, to continue from.
     """
 
     time: np.ndarray
-    traces: dict[str, dict[str, np.ndarray]]
+    traces: dict[str, dict[str, Any]]
     spikes: dict[str, list[np.ndarray]]
     state: "CableState"
 
-    def __getitem__(self, population: str) -> dict[str, np.ndarray]:
+    def __getitem__(self, population: str) -> dict[str, Any]:
         if population not in self.traces:
             raise unknown_name("population", population, self.traces, "the network")
         return self.traces[population]
@@ -167,10 +169,13 @@ class Network:
 
     populations: dict[str, Population] = field(default_factory=dict)
 
-    def add_population(self, name: str, neuron: Neuron | Callable[[int], Neuron], size: int | None = None) -> Self:
-        """Add `size` copies of a neuron, or what a function of the number makes.
+    def add_population(
+        self, name: str, neuron: Neuron | Sequence[Neuron] | Callable[[int], Neuron], size: int | None = None
+    ) -> Self:
+        """Add `size` copies of a neuron, what a function of the number makes, or copies of those of a list.
 
-        `neuron` is a `Cell`, an `ArtificialCell` or a `SingleCompartment`, which brings its own size.
+        `neuron` is a `Cell`, an `ArtificialCell` or a `SingleCompartment`, which brings its own size. Those of a list,
+        and what a function makes, may differ in everything.
         """
         if not isinstance(name, str) or not name or name in self.populations:
             raise InputError(f"add_population: {name!r} is no new name")
@@ -178,7 +183,7 @@ class Network:
         synapses: set[str] = set()
         for member in members:
             if isinstance(member, Cell):
-                synapses |= {thing.name for _, thing in member.placed if isinstance(thing, PointProcess)}
+                synapses |= _processes(member)
         self.populations[name] = Population(name, members, synapses)
         return self
 
@@ -215,8 +220,44 @@ class Network:
                 member.connect(**options)
             elif synapse is None:
                 raise InputError(f"add_projection: name the `synapse` of `{target}`; known: {sorted(targets.synapses)}")
+            elif synapse not in (own := _processes(member)):
+                raise unknown_name("synapse", synapse, own, f"`{member.name}`")
             else:
                 member.connect(synapse, **options)
+        return self
+
+    def add_junctions(
+        self,
+        first: str,
+        second: str,
+        edges: Edges,
+        g: Any = None,
+        *,
+        at: Locset | None = None,
+        second_at: Locset | None = None,
+    ) -> Self:
+        """Join neurons of two populations, or of one, by gap junctions of `g` [µS]; see `Cell.junction`.
+
+        `g` is a number, or an array with one for each junction; a `dense` matrix has conductances of its own. They sit
+        `at` a place of the first neuron and `second_at` one of the second; without that at the same one, and without
+        `at` in the middle of the root branch. Within one population every pair is joined once: `all_pairs` and
+        `probability` take each of them once, and the matrix of `dense` is symmetric.
+        """
+        from braincell.junction import join
+
+        one, two = self._population(first), self._population(second)
+        i, j, given = _joined_pairs(edges, first, one, second, two)
+        if g is None and given is None:
+            raise InputError(f"add_junctions: `{first}` and `{second}` have no `g`")
+        here = RootLocation(0.5) if at is None else at
+        there = here if second_at is None else second_at
+        conductances = _each(given if g is None else magnitude(g, "uS", "g"), len(i), "g", "add_junctions")
+        for a, b, conductance in zip(i.tolist(), j.tolist(), conductances, strict=True):
+            cells = one.members[a], two.members[b]
+            for cell in cells:
+                if not isinstance(cell, Cell):
+                    raise InputError(f"add_junctions: `{cell.name}` has no membrane to join")
+            join(cells[0], here, cells[1], there, conductance, None)
         return self
 
     def stimulate(self, target: str, synapse: str | None, times: Any, *, weight: Any) -> Self:
@@ -263,10 +304,14 @@ class Network:
 
 
 def _members(name: str, neuron: Any, size: int | None) -> list[Member]:
-    if isinstance(neuron, HHTypedNeuron) and not isinstance(neuron, Cell):
+    if _is_group(neuron):
         made: list[Any] = neuron.cells()
         if size not in (None, len(made)):
             raise InputError(f"add_population: `{name}` has {len(made)} neurons of its own, not {size}")
+    elif isinstance(neuron, Sequence):
+        made = [one for each in neuron for one in (each.cells() if _is_group(each) else [each])]
+        if not made or size not in (None, len(made)):
+            raise InputError(f"add_population: the list of `{name}` has {len(made)} neurons; `size` is {size!r}")
     else:
         if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
             raise InputError(f"add_population: the `size` of `{name}` is {size!r}; a whole number from 1 on is needed")
@@ -280,10 +325,20 @@ def _members(name: str, neuron: Any, size: int | None) -> list[Member]:
         member.connections = [Connection(c.target, c.source, c.weight, c.delay, c.times) for c in one.connections]
         if isinstance(member, Cell):
             member.painted, member.placed = list(member.painted), list(member.placed)
+            member.pointers = list(member.pointers)
         else:
             member.recorded = list(member.recorded)
         members.append(member)
     return members
+
+
+def _processes(cell: Cell) -> set[str]:
+    return {thing.name for _, thing in cell.placed if isinstance(thing, PointProcess)}
+
+
+def _is_group(neuron: Any) -> bool:
+    """Whether it brings neurons of its own."""
+    return isinstance(neuron, HHTypedNeuron) and not isinstance(neuron, Cell)
 
 
 def _detectors(population: Population, name: str | None) -> list[str | None]:
@@ -305,17 +360,40 @@ def _detectors(population: Population, name: str | None) -> list[str | None]:
     return found
 
 
-def _each(value: Any, n: int, name: str) -> list[float]:
+def _joined_pairs(
+    edges: Edges, first: str, one: Population, second: str, two: Population
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Numbers of the neurons that junctions join, and conductances if the edges have any."""
+    i, j, given = edges.between(len(one), len(two), first == second)
+    if first != second:
+        return i, j, given
+    if isinstance(edges, dense) and not np.array_equal(edges.weights, edges.weights.T):
+        raise InputError(f"add_junctions: the matrix of `{first}` with itself is not symmetric, as junctions are")
+    if isinstance(edges, dense) and edges.weights.diagonal().any():
+        raise InputError(f"add_junctions: the matrix of `{first}` joins neurons with themselves; its diagonal is 0")
+    if isinstance(edges, pairs):
+        unordered = [tuple(sorted(pair)) for pair in zip(i.tolist(), j.tolist(), strict=True)]
+        seen: set[tuple[int, ...]] = set()
+        for a, b in unordered:
+            if a == b:
+                raise InputError(f"add_junctions: neuron {a} of `{first}` is joined with itself")
+            if (a, b) in seen:
+                raise InputError(f"add_junctions: neurons {a} and {b} of `{first}` are joined twice; name a pair once")
+            seen.add((a, b))
+        return i, j, given
+    once = i < j
+    return i[once], j[once], None if given is None else given[once]
+
+
+def _each(value: Any, n: int, name: str, who: str = "add_projection") -> list[float]:
     numbers = np.asarray(value, float)
     if numbers.ndim and numbers.shape != (n,):
-        raise InputError(
-            f"add_projection: `{name}` has the shape {numbers.shape}; give a number, or one for each of {n} edges"
-        )
+        raise InputError(f"{who}: `{name}` has the shape {numbers.shape}; give a number, or one for each of {n} edges")
     return np.broadcast_to(numbers, (n,)).tolist()
 
 
-def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, np.ndarray]:
-    """The traces of a population's neurons side by side; those that all of them have."""
+def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, Any]:
+    """The traces that all neurons of a population have, side by side, or in a list if their shapes differ."""
     found: dict[str, list[Any]] = {}
     for member in population.members:
         is_only = isinstance(member, Cell) and not several
@@ -323,7 +401,8 @@ def _joined(traces: dict[str, Any], population: Population, several: bool) -> di
         for key, values in traces.items():
             if key.startswith(prefix):
                 found.setdefault(key.removeprefix(prefix), []).append(np.asarray(values))
-    return {key: np.stack(v, axis=1) for key, v in found.items() if len(v) == len(population)}
+    common = {key: v for key, v in found.items() if len(v) == len(population)}
+    return {key: np.stack(v, axis=1) if len({x.shape for x in v}) == 1 else v for key, v in common.items()}
 
 
 def _spikes(result: Any, member: Member, several: bool) -> np.ndarray:

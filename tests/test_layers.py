@@ -23,7 +23,7 @@ LAYERS = (
     {"filter", "io", "random"},
     {"mech"},
     {"channel", "ion", "synapse", "electrode", "artificial_cells"},
-    {"neuron", "cell", "artificial", "single_compartment", "network"},
+    {"neuron", "cell", "artificial", "junction", "single_compartment", "network"},
     {"discretize"},
     {"lower"},
     {"quad"},

@@ -12,8 +12,9 @@ from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
 from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism, put_value, split_element
-from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe
+from braincell.mech.probe import CurrentProbe, MechanismProbe, SpikeDetector, StateProbe
 from braincell.mech.random_source import RandomSource
+from braincell.morph.morphology import Morphology
 
 if TYPE_CHECKING:
     from braincell.cell import Cell
@@ -27,10 +28,13 @@ class CVContext:
     """Where a parameter function is asked for a value: one control volume."""
 
     branch: str
+    """Its name."""
     type: str
+    """"soma", "axon", "dendrite", … of the branch."""
     index: int
     """Position in the branch, 0 at x = 0."""
     x: float
+    """Of the centre, 0–1."""
     length: float
     """[µm]"""
     diam: float
@@ -39,6 +43,18 @@ class CVContext:
     """[µm²]"""
     distance: float
     """Path length [µm] from the root's x = 0 to the centre."""
+    morphology: Morphology = field(repr=False)
+    """That of the cell, for what else the place depends on."""
+
+    @property
+    def radius(self) -> float:
+        """[µm]"""
+        return self.diam / 2.0
+
+    @property
+    def xyz(self) -> tuple[float, float, float]:
+        """Coordinates [µm] of the centre; raises `MorphologyError` if the branch has none."""
+        return self.morphology.position(self.branch, self.x)
 
 
 @dataclass
@@ -86,7 +102,7 @@ class PlacedProbe:
     """A probe with the nodes and control volumes of its locations."""
 
     name: str
-    probe: StateProbe | MechanismProbe | SpikeDetector
+    probe: StateProbe | MechanismProbe | CurrentProbe | SpikeDetector
     nodes: np.ndarray
     cvs: np.ndarray
 
@@ -280,6 +296,7 @@ def context(result: DiscretizedCell, cv: int) -> CVContext:
         diam=float(cvs.diam[cv]),
         area=float(cvs.area[cv]),
         distance=float(morphology.distance(name, float(cvs.x[cv]))),
+        morphology=morphology,
     )
 
 
@@ -298,7 +315,7 @@ def _place_all(result: DiscretizedCell) -> None:
         where = np.array([cvs.cv(b, x) for b, x in locations])
         if isinstance(thing, PointProcess):
             result.processes += [
-                _process(thing, int(node), int(cv), i, len(nodes))
+                _process(result, thing, int(node), int(cv), i, len(nodes))
                 for i, (node, cv) in enumerate(zip(nodes, where, strict=True))
             ]
             continue
@@ -310,22 +327,26 @@ def _place_all(result: DiscretizedCell) -> None:
         result.probes.append(PlacedProbe(f"{names[0]}(0.5)", SpikeDetector(), middle, middle))
 
 
-def _probe_name(probe: StateProbe | MechanismProbe | SpikeDetector, label: str) -> str:
+def _probe_name(probe: StateProbe | MechanismProbe | CurrentProbe | SpikeDetector, label: str) -> str:
     if isinstance(probe, StateProbe):
         return f"{label}.{probe.variable}"
     if isinstance(probe, MechanismProbe):
         return f"{label}.{probe.mechanism}.{probe.field}"
+    if isinstance(probe, CurrentProbe):
+        return ".".join(text for text in (label, probe.mechanism, f"i{probe.ion or ''}") if text)
     return label
 
 
-def _process(thing: PointProcess, node: int, cv: int, i: int, n: int) -> PlacedProcess:
+def _process(result: DiscretizedCell, thing: PointProcess, node: int, cv: int, i: int, n: int) -> PlacedProcess:
     parameters = {k: p.value for k, p in thing.mechanism.parameters.items()}
     for key, value in thing.parameters.items():
         if callable(value):
-            raise InputError(f"{thing.name}: `{key}` is a function; point processes take numbers, or one per location")
-        if np.ndim(value) and np.shape(value) != (n,):
+            number = _called(value, context(result, cv), key, thing.name)
+        elif np.ndim(value) and np.shape(value) != (n,):
             raise InputError(f"{thing.name}: `{key}` has shape {np.shape(value)}; the locset has {n} locations")
-        put_value(parameters, key, float(value[i] if np.ndim(value) else value))
+        else:
+            number = float(value[i] if np.ndim(value) else value)
+        put_value(parameters, key, number)
     for key, source in thing.streams.items():
         if callable(source):
             raise InputError(f"{thing.name}: the stream `{key}` is a function; place each process with its own stream")

@@ -1,6 +1,6 @@
 """Concatenate the instances of each mechanism over all cells, in NEURON's order of execution."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,18 @@ def lower_mechanisms(
         parameters[name] = ranged | {k: np.asarray(v, float) for k, v in group.globals.items()}
     tables = {name: _function_tables(name, g) for name, g in groups.items() if g.cls.function_tables}
     return tuple(sorted(layouts, key=_execution_key)), parameters, tables
+
+
+def labelled_instances(
+    forest: Forest, mechanisms: Iterable[MechanismLayout]
+) -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """The point processes of each label and cell: mechanism and instance, in order. Artificial cells are of cell −1."""
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for m in mechanisms:
+        cells = np.searchsorted(forest.cv_start, m.cvs, side="right") - 1
+        for i, (k, label) in enumerate(zip(cells.tolist(), m.labels, strict=False)):
+            found.setdefault((label, k), []).append((m.name, i))
+    return found
 
 
 def _add_artificial(groups: dict[str, _Group], cell: ArtificialCell) -> None:

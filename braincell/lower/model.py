@@ -99,6 +99,7 @@ class ProbeLayout:
     index: np.ndarray
     single: bool  # one location: its trace has no location axis
     settled: bool = False  # read after the events at the end of a step, not before them
+    added: tuple[str, ...] = ()  # further variables of a mechanism, whose sum with `variable` it reads
 
 
 @dataclass(frozen=True, eq=False)

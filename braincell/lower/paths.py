@@ -67,7 +67,8 @@ class Path:
 def find_path(model: CableModel, text: str) -> Path:
     """What `text` names: "membrane_capacitance", "axial_resistivity", "V_init", "celsius", or "owner.parameter".
 
-    The owner is a mechanism, or the name of what was placed. Raises `UnknownNameError`.
+    The owner is a mechanism, or the name of what was placed. Raises `UnknownNameError`, and `InputError` if mechanisms
+    of several kinds bear that name.
     """
     owner, _, name = text.rpartition(".")
     if not owner:
@@ -77,10 +78,13 @@ def find_path(model: CableModel, text: str) -> Path:
         raise unknown_name("parameter", text, known, "the lowered model")
     if owner in model.parameters:
         return _checked(model, Path(text, owner, name, None))
-    for m in model.layout.mechanisms:
-        instances = tuple(i for i, label in enumerate(m.labels) if label == owner)
-        if instances:
-            return _checked(model, Path(text, m.name, name, instances))
+    placed = [m for m in model.layout.mechanisms if owner in m.labels]
+    if len(placed) > 1:
+        kinds = ", ".join(f"`{m.name}`" for m in placed)
+        raise InputError(f"`{text}`: {kinds} are all called `{owner}`; say which, as in `{placed[0].name}.{name}`")
+    if placed:
+        instances = tuple(i for i, label in enumerate(placed[0].labels) if label == owner)
+        return _checked(model, Path(text, placed[0].name, name, instances))
     labels = (label for m in model.layout.mechanisms for label in m.labels)
     raise unknown_name("mechanism or placed process", owner, [*model.parameters, *labels], "the lowered model")
 

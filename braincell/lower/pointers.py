@@ -7,7 +7,7 @@ import numpy as np
 
 from braincell.discretize.paint import place_of
 from braincell.errors import InputError, unknown_name
-from braincell.lower.mechanisms import Forest
+from braincell.lower.mechanisms import Forest, labelled_instances
 from braincell.lower.model import MechanismLayout
 from braincell.lower.probes import ION_VARIABLES, MEMBRANE_VARIABLES
 from braincell.mech.mechanism import split_element
@@ -61,13 +61,12 @@ def _unset(m: MechanismLayout) -> Aim:
 
 
 def _search(forest: Forest, mechanisms: Mapping[str, MechanismLayout]) -> "_Search":
-    found = _Search(forest, mechanisms, {}, {}, {id(part.cell): k for k, part in enumerate(forest.parts)})
+    cells = {id(part.cell): k for k, part in enumerate(forest.parts)}
+    found = _Search(forest, mechanisms, {}, labelled_instances(forest, mechanisms.values()), cells)
     for m in mechanisms.values():
         cell = np.searchsorted(forest.cv_start, m.cvs, side="right") - 1
         for k in np.unique(cell):
             found.instances[m.name, int(k)] = np.flatnonzero(cell == k)
-        for i, (k, label) in enumerate(zip(cell.tolist(), m.labels, strict=False)):
-            found.labelled.setdefault((label, k), []).append((m.name, i))
     return found
 
 

@@ -5,16 +5,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from braincell.discretize.paint import DiscretizedCell, PlacedProbe, place_of
+from braincell.discretize.paint import PlacedProbe, place_of
 from braincell.errors import InputError, unknown_name
-from braincell.lower.mechanisms import Forest
+from braincell.lower.mechanisms import Forest, labelled_instances
 from braincell.lower.model import IonLayout, MechanismLayout, ProbeLayout
 from braincell.mech.mechanism import split_element
-from braincell.mech.probe import MechanismProbe, SpikeDetector, StateProbe, check_field, check_probe_name
+from braincell.mech.probe import (
+    CurrentProbe,
+    MechanismProbe,
+    SpikeDetector,
+    StateProbe,
+    check_field,
+    check_probe_name,
+)
 
 MEMBRANE_VARIABLES = ("v", "i_cap", "i_membrane_")
 _OUTSIDE = ("vext[0]", "vext[1]")
 ION_VARIABLES = {"e{}": "e", "{}i": "ci", "{}o": "co", "i{}": "i"}
+Labelled = Mapping[tuple[str, int], list[tuple[str, int]]]  # label and cell -> mechanisms and instances
 
 
 @dataclass
@@ -41,6 +49,7 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
     probes: dict[str, ProbeLayout] = {}
     detectors: dict[str, tuple[np.ndarray, float]] = {}
     several = len(forest.parts) > 1
+    labelled = labelled_instances(forest, mechanisms)
     for k, part in enumerate(forest.parts):
         for placed in part.probes:
             name = f"{part.cell.name}.{placed.name}" if several else placed.name
@@ -53,10 +62,11 @@ def lower_probes(forest: Forest, mechanisms: tuple[MechanismLayout, ...], keep: 
                 )
                 continue
             check_probe_name(name, probes)
-            probe = _probe(name, placed, forest, k, by_name)
+            probe = _probe(name, placed, forest, k, by_name, labelled)
             probes[name] = probe
-            if probe.kind == "mechanism" and by_name[probe.owner].cls.changes(probe.variable):
-                carried[probe.owner][split_element(probe.variable)[0]] = None
+            for variable in (probe.variable, *probe.added) if probe.kind == "mechanism" else ():
+                if by_name[probe.owner].cls.changes(variable):
+                    carried[probe.owner][split_element(variable)[0]] = None
     for cell in forest.artificial:
         owner = by_name[cell.mechanism.name]
         index = np.array([owner.labels.index(cell.name)], np.int32)
@@ -100,13 +110,28 @@ def ion_slots(probes: tuple[ProbeLayout, ...], ions: tuple[IonLayout, ...], plac
 
 
 def _probe(
-    name: str, placed: PlacedProbe, forest: Forest, k: int, mechanisms: dict[str, MechanismLayout]
+    name: str,
+    placed: PlacedProbe,
+    forest: Forest,
+    k: int,
+    mechanisms: dict[str, MechanismLayout],
+    labelled: Labelled,
 ) -> ProbeLayout:
-    part, single = forest.parts[k], len(placed.nodes) == 1
+    single = len(placed.nodes) == 1
     cvs = (placed.cvs + forest.cv_start[k]).astype(np.int32)
     probe = placed.probe
-    if isinstance(probe, MechanismProbe):
-        owner, index = _instances(name, probe, part, placed, cvs, mechanisms)
+    ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}
+    if isinstance(probe, CurrentProbe) and probe.ion is not None and probe.ion not in ions:
+        raise unknown_name("ion", probe.ion, ions, f"probe `{name}`")
+    if isinstance(probe, CurrentProbe) and probe.mechanism is None:
+        assert probe.ion is not None
+        return ProbeLayout(name, "ion", probe.ion, "i", cvs, single)
+    if isinstance(probe, (MechanismProbe, CurrentProbe)):
+        assert probe.mechanism is not None
+        owner, index = _instances(name, probe.mechanism, forest, k, placed, mechanisms, labelled)
+        if isinstance(probe, CurrentProbe):
+            first, *added = probe.variables(mechanisms[owner].cls)
+            return ProbeLayout(name, "mechanism", owner, first, index, single, added=tuple(added))
         check_field(mechanisms[owner].cls, probe.field)
         return ProbeLayout(name, "mechanism", owner, probe.field, index, single)
     assert isinstance(probe, StateProbe)
@@ -121,7 +146,6 @@ def _probe(
         )
     if probe.variable == "i_cap":
         return ProbeLayout(name, "membrane", "", "i_cap", cvs, single)
-    ions = {use.ion for m in mechanisms.values() for use in m.cls.ions} | {i for p in forest.parts for i in p.ions}
     variables = {form.format(ion): (ion, kind) for ion in ions for form, kind in ION_VARIABLES.items()}
     if probe.variable not in variables:
         raise unknown_name("variable", probe.variable, [*MEMBRANE_VARIABLES, *variables], f"probe `{name}`")
@@ -131,27 +155,36 @@ def _probe(
 
 def _instances(
     name: str,
-    probe: MechanismProbe,
-    part: DiscretizedCell,
+    wanted: str,
+    forest: Forest,
+    k: int,
     placed: PlacedProbe,
-    cvs: np.ndarray,
     mechanisms: dict[str, MechanismLayout],
+    labelled: Labelled,
 ) -> tuple[str, np.ndarray]:
-    labelled = [(m.name, i) for m in mechanisms.values() for i, text in enumerate(m.labels) if text == probe.mechanism]
-    if probe.mechanism not in mechanisms and len(labelled) == 1:
-        return labelled[0][0], np.array([labelled[0][1]], np.int32)
-    if probe.mechanism not in mechanisms and not labelled:
-        known = [*mechanisms, *(text for m in mechanisms.values() for text in m.labels)]
-        raise unknown_name("mechanism", probe.mechanism, known, f"probe `{name}`")
-    owner = labelled[0][0] if labelled else probe.mechanism
-    index = []
-    for cv, local in zip(cvs, placed.cvs, strict=True):
-        found = np.flatnonzero(mechanisms[owner].cvs == cv)
-        if labelled:
-            found = [i for i in found if mechanisms[owner].labels[i] == probe.mechanism]
-        if len(found) != 1:
-            problem = "is not" if not len(found) else f"is {len(found)} times"
-            remedy = "paint it there" if not len(found) else "give each a `name` and probe that"
-            raise InputError(f"probe `{name}`: `{probe.mechanism}` {problem} at {place_of(part, int(local))}; {remedy}")
-        index.append(found[0])
-    return owner, np.array(index, np.int32)
+    """The mechanism that is called `wanted` in cell `k`, and its instances where the probe is.
+
+    A label that only one process has is found wherever that is, in the cell or else among artificial cells.
+    """
+    part, start = forest.parts[k], int(forest.cv_start[k])
+    own = labelled.get((wanted, k)) or labelled.get((wanted, -1), [])
+    if wanted not in mechanisms and len(own) == 1:
+        return own[0][0], np.array([own[0][1]], np.int32)
+    if wanted not in mechanisms and not own:
+        known = [*mechanisms, *(label for label, cell in labelled if cell == k)]
+        raise unknown_name("mechanism", wanted, known, f"probe `{name}`")
+    found: list[tuple[str, int]] = []
+    for local in placed.cvs.tolist():
+        cv = local + start
+        here = [(owner, i) for owner, i in own if mechanisms[owner].cvs[i] == cv]
+        if not own:
+            here = [(wanted, int(i)) for i in np.flatnonzero(mechanisms[wanted].cvs == cv)]
+        if len(here) != 1:
+            problem = "is not" if not here else f"is {len(here)} times"
+            remedy = "paint it there" if not here else "give each a `name` and probe that"
+            raise InputError(f"probe `{name}`: `{wanted}` {problem} at {place_of(part, local)}; {remedy}")
+        found += here
+    owners = sorted({owner for owner, _ in found})
+    if len(owners) > 1:
+        raise InputError(f"probe `{name}`: `{wanted}` is {owners[0]} at one place and {owners[1]} at another; use two")
+    return owners[0], np.array([i for _, i in found], np.int32)

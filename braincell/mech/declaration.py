@@ -22,11 +22,12 @@ _DECLARED = {
 class MechanismDeclaration:
     """A mechanism class, the name it goes by in the cell, and the parameters that differ from the defaults.
 
-    A parameter is a number (or a quantity), an array with one value per instance, or a function of the control
-    volume's `CVContext`; one that is itself an array, with elements `x[0]`, `x[1]`, …, takes a sequence of these. A
-    function that the class leaves to the user (`function_tables`) is a `FunctionTable`, or a number. `options` are
-    static Python values of the class. `streams` says which random streams to draw from, `{"r": Random123(1, 2, 3)}`,
-    or a function of the `CVContext` that returns one; `vectors` gives lists of numbers to the class's `vectors`.
+    A parameter is a number (or a quantity), an array with one value per instance, or a function of the `CVContext` of
+    each control volume, `lambda cv: 0.1 * math.exp(-cv.distance / 200)`; one that is itself an array, with elements
+    `x[0]`, `x[1]`, …, takes a sequence of these. A function that the class leaves to the user (`function_tables`) is a
+    `FunctionTable`, or a number. `options` are static Python values of the class. `streams` says which random streams
+    to draw from, `{"r": Random123(1, 2, 3)}`, or a function of the `CVContext` that returns one; `vectors` gives lists
+    of numbers to the class's `vectors`.
     Raises `UnknownNameError` for an unknown mechanism or parameter, with close names, and `InputError` for NaN or a
     wrong unit.
     """
@@ -78,6 +79,18 @@ class PointProcess(MechanismDeclaration):
     """
 
     kinds = ("point",)
+
+
+class Synapse(PointProcess):
+    """A point process that hears events: `Synapse("AMPA", name="syn", alpha=1.1)`; `Cell.connect` brings them.
+
+    `type` is a registered name or a class, see `PointProcess`. Raises `InputError` for one that hears no events.
+    """
+
+    def __init__(self, type: type[Mechanism] | str, **parameters: Any):
+        super().__init__(type, **parameters)
+        if self.mechanism.receive is Mechanism.receive:
+            raise InputError(f"`{self.mechanism.name}` hears no events; declare it as `PointProcess`")
 
 
 class Ion:

@@ -36,7 +36,10 @@ def register(cls: M, name: str | None = None) -> M:
 
 
 def register_published(cls: M) -> M:
-    """Register a class of the catalogue of published channels: `find` finds it, `names` leaves it out."""
+    """Register a class of a published model: `find` finds it, `names` leaves it out.
+
+    So a `.mod` file may have the name: what it declares takes the place of this class.
+    """
     register(cls)
     _published.add(cls.name)
     return cls
@@ -59,13 +62,14 @@ def find(name: str) -> type[Mechanism]:
 
 
 def names() -> tuple[str, ...]:
-    """All registered names but those of the catalogue, in execution order."""
+    """All registered names but those of published models, in execution order."""
     return tuple(sorted(_classes.keys() - _published, key=_ranks.__getitem__))
 
 
 def published() -> tuple[str, ...]:
-    """The names of the catalogue, in the order of their registration."""
-    return tuple(sorted(_published, key=_ranks.__getitem__))
+    """The names of the catalogue of channels and pools, in the order of their registration."""
+    found = (name for name in _published if _classes[name].kind == "density")
+    return tuple(sorted(found, key=_ranks.__getitem__))
 
 
 def rank(cls: type[Mechanism]) -> int:

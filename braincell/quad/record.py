@@ -1,5 +1,6 @@
 """Read the probed variables out of a state, as one flat vector."""
 
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -44,6 +45,8 @@ def _read(model: CableModel, state: CableState, probe: ProbeLayout) -> Any:
         return take(state.extra, probe.index)
     if probe.kind == "connection":
         return take(jnp.ravel(state.events.weight), probe.index)
+    if probe.added:
+        return sum(_read(model, state, replace(probe, variable=x, added=())) for x in (probe.variable, *probe.added))
     kept = state.mechanisms[probe.owner]
     if split_element(probe.variable)[0] in kept:
         return take(value_of(kept, probe.variable), probe.index)

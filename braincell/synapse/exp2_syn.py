@@ -1,11 +1,21 @@
 """A conductance that rises and falls exponentially."""
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from braincell.mech.mechanism import Assigned, Instances, Parameter, PointMechanism, State
 from braincell.mech.registry import register
 
 _LARGEST_RATIO, _SMALLEST_RATIO = 0.9999, 1e-9  # of the time constants, so that their difference stays computable
+
+
+def with_peak_1(tau1: Any, tau2: Any) -> tuple[Any, Any]:
+    """`tau1` within its bounds, and what gives exp(−t/tau2) − exp(−t/tau1) the peak 1."""
+    tau1 = jnp.where(tau1 / tau2 > _LARGEST_RATIO, _LARGEST_RATIO * tau2, tau1)
+    tau1 = jnp.where(tau1 / tau2 < _SMALLEST_RATIO, tau2 * _SMALLEST_RATIO, tau1)
+    peak = tau1 * tau2 / (tau2 - tau1) * jnp.log(tau2 / tau1)  # the time of it
+    return tau1, 1.0 / (-jnp.exp(-peak / tau1) + jnp.exp(-peak / tau2))
 
 
 @register
@@ -31,11 +41,7 @@ class Exp2Syn(PointMechanism):
 
     @staticmethod
     def initial(s: Instances) -> Instances:
-        tau1 = jnp.where(s.tau1 / s.tau2 > _LARGEST_RATIO, _LARGEST_RATIO * s.tau2, s.tau1)
-        tau1 = jnp.where(tau1 / s.tau2 < _SMALLEST_RATIO, s.tau2 * _SMALLEST_RATIO, tau1)
-        # exp(−t/tau2) − exp(−t/tau1) is largest at
-        peak = tau1 * s.tau2 / (s.tau2 - tau1) * jnp.log(s.tau2 / tau1)
-        factor = 1.0 / (-jnp.exp(-peak / tau1) + jnp.exp(-peak / s.tau2))
+        tau1, factor = with_peak_1(s.tau1, s.tau2)
         return s.replace(tau1=tau1, factor=factor, A=0.0, B=0.0)
 
     @staticmethod

@@ -158,3 +158,37 @@ def test_detectors_need_names():
     net = Network().add_population("a", cell().place(at("soma", 0.5), SpikeDetector()), 2)
     with pytest.raises(InputError, match=r"the spike detector of `a\[0\]` has no `name`"):
         net.add_projection("a", "a", "syn", all_pairs(), weight=1)
+
+
+def _of_length(length, n_probes=1):
+    made = Cell(Morphology.from_root(Branch.from_lengths([length], [10, 10], type="soma"), name="soma"))
+    made.paint(AllRegion(), "hh").place(at("soma", 0.5), PointProcess("ExpSyn", name="syn", tau=2))
+    return made.place(at("soma", [(k + 0.5) / n_probes for k in range(n_probes)]), StateProbe("v", name="v"))
+
+
+def test_a_population_of_different_cells():
+    lengths = [20.0, 40.0, 80.0]
+    cells = [_of_length(length) for length in lengths]
+    net = Network().add_population("E", [*cells, neuron(2)])
+    result = net.stimulate("E", "syn", [1.0], weight=0.05).run(10)
+    assert result["E"]["v"].shape == (401, 5) and len(result.spikes["E"]) == 5
+    for k, length in enumerate(lengths):
+        alone = _of_length(length).connect("syn", times=[1.0], weight=0.05).run(10)
+        # one sum of currents after another: rounding, amplified by a spike
+        np.testing.assert_allclose(result["E"]["v"][:, k], alone["v"], rtol=1e-9)
+    assert all(not one.connections for one in cells)  # the population has copies
+    several = Network().add_population("E", [_of_length(20), _of_length(20, 3)]).run(1)["E"]["v"]
+    assert [x.shape for x in several] == [(41,), (41, 3)]
+
+
+def test_mistakes_of_lists_are_named():
+    with pytest.raises(InputError, match="the list of `E` has 2 neurons; `size` is 3"):
+        Network().add_population("E", [neuron(), cell()], 3)
+    with pytest.raises(InputError, match="the list of `E` has 0 neurons"):
+        Network().add_population("E", [])
+    with pytest.raises(InputError, match="'hh' is no neuron"):
+        Network().add_population("E", [cell(), "hh"])
+    without = Cell(Morphology.from_root(Branch.from_lengths([20], [10, 10]), name="soma"))
+    net = Network().add_population("E", [cell(), without])
+    with pytest.raises(UnknownNameError, match=r"synapse `syn`.*`E\[1\]`|`E\[1\]`.*`syn`"):
+        net.add_projection("E", "E", "syn", pairs([(0, 1)]), weight=0.1)

@@ -1,0 +1,1 @@
+"""Gap junctions against pairs of half gaps in NEURON."""

@@ -1,0 +1,1 @@
+"""Synapses that come with braincell against `.mod` files in NEURON."""
