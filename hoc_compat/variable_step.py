@@ -74,12 +74,11 @@ class VariableStep:
         if self.program is not program:
             check_variable(model)
             self.program, self.walk = program, None
-        if self.walk is None:
-            self.walk = start_walk(model, state, tolerance)
-        moments = _moments(program, float(WORLD.t.read()), float(self.walk.asked), moment)
+        walk = start_walk(model, state, tolerance) if self.walk is None else self.walk
+        moments = _moments(program, float(WORLD.t.read()), float(walk.asked), moment)
         until = min(stop, float(moments[-1]))
         state, walk, trace, n, ok = advance_walk(
-            model, state, self.walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
+            model, state, walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
         )
         if not ok:
             raise walk_error(state, walk, "loosen `cvode.atol`, or use the fixed step, `cvode.active(0)`")
