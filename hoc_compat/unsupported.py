@@ -1,10 +1,7 @@
 """Name what NEURON has and braincell does not, and what to do instead."""
 
-_EVENTS = "events between cells are not simulated yet; use `IClamp` for input and `NetCon(...).record` for spike times"
 _GUI = "there is no graphical interface; record vectors and plot them with matplotlib"
-_RANDOM = "random streams are not available yet; draw the numbers with numpy and write them to the parameters"
 _IMPORT = "read SWC and ASC files with `h.Import3d_SWC_read` and `h.Import3d_Neurolucida3`"
-_HOC = "hoc code is not run yet; write it in Python"
 
 _TOOLS = """
     APFitness AtolTool ChannelBuild ClampFitness CoreNeuronRun FitnessFunction
