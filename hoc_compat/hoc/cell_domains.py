@@ -68,14 +68,22 @@ proc styleset() {  // the metric, what is 0, what is 1
 }
 proc name() { $s1 = own }
 
-func place() { local k
-    for k = 0, using_.count - 1 if (strcmp(using_.object(k).s, $s1) == 0) return k
-    return -1
+func is_using() { return place($s1) < using_.count }
+func place() { local k  // of a range variable; behind the others if it does not vary yet
+    k = 0
+    while (k < using_.count) {
+        if (strcmp($s1, using_.object(k).s) == 0) break
+        k += 1
+    }
+    return k
 }
-func is_using() { return place($s1) >= 0 }
-proc using() {  // whether, range variable
-    if ($1 && place($s2) < 0) using_.append(new InhomoParm(this, $s2))
-    if ($1 == 0) if (place($s2) >= 0) using_.remove(place($s2))
+proc using() { local k  // whether, range variable
+    k = place($s2)
+    if (k < using_.count) {
+        if ($1 == 0) using_.remove(k)
+    } else if ($1) {
+        using_.append(new InhomoParm(this, $s2))
+    }
 }
 
 // In a template a SubsetDomainIterator finds the places
@@ -103,7 +111,8 @@ proc write_procs() { local k localobj parameter
 
 // At the top level values go from one end of a section to the other, as the pages of the tool know them
 
-proc write_loops() { local k, j, p0, p1 localobj parameter
+proc write_loops() { local k, j, p0, p1 localobj parameter, parts
+    parts = subset.list
     find_ends()
     if (prox.size == 0) return
     p0 = prox.min
@@ -116,8 +125,8 @@ proc write_loops() { local k, j, p0, p1 localobj parameter
         parameter.write_locals($o1)
         $o1.printf("p0 = %.17g\\np1 = %.17g\\n", p0, p1)
         parameter.write_values($o1)
-        for j = 0, subset.list.count - 1 {
-            subset.list.object(j).name(member)
+        for j = 0, parts.count - 1 {
+            parts.object(j).name(member)
             $o1.printf("%s for (x, 0) {\\np = (1 - x)*%.17g + x*%.17g\\n", member, prox.x[j], dist.x[j])
             $o1.printf("%s(x) = %s\\n}\\n", parameter.s, parameter.fun.expr)
         }

@@ -96,33 +96,39 @@ endtemplate SubsetDomainIterator
 
 THRESHOLD = """
 // Whether a run excites the place of APCount[0]; models may define it anew
-func thresh_excited() {
+func thresh_excited() { local spikes
     run()
-    return APCount[0].n > 0
+    spikes = APCount[0].n
+    return (spikes > 0)
 }
 
-// The smallest value of the variable, to a thousandth, that excites
-func threshold() { local low, high, tolerance
-    low = 0
-    high = 1e5
+// The smallest value of the variable, to a thousandth, that excites: it is doubled or halved until the answer changes,
+// then the interval is halved
+func threshold() { local first, excites, tried, low, high, allowed
     if ($&1 == 0) $&1 = 1
-    while (low == 0 || high == 1e5) {
-        if (thresh_excited()) {
-            high = $&1
-            $&1 = high/2
-        } else {
-            low = $&1
-            $&1 = 2*low
-        }
+    first = excites = (thresh_excited() != 0)
+    while (excites == first) {
         if (stoprun) return $&1
-        if (low > high) return high
+        tried = $&1
+        if (first) $&1 = tried/2 else $&1 = 2*tried
+        if (first == 0 && tried > 1e5) return 1e5
+        excites = (thresh_excited() != 0)
     }
-    tolerance = 1e-7 + 1e-3*high
-    $&1 = (high + low)/2
-    while (high - low > tolerance) {
-        if (thresh_excited()) high = $&1 else low = $&1
-        $&1 = (high + low)/2
-        if (stoprun) break
+    low = tried
+    high = $&1
+    if (first) {
+        low = $&1
+        high = tried
+    }
+    if (high < low) {  // of negative values the less negative one
+        $&1 = high
+        return high
+    }
+    allowed = 1e-7 + high/1000
+    $&1 = (low + high)/2
+    while (stoprun == 0 && high - low > allowed) {
+        if (thresh_excited() == 0) low = $&1 else high = $&1
+        $&1 = (low + high)/2
     }
     return $&1
 }
