@@ -109,9 +109,9 @@ proc init() {  // MechanismStandard, name
     name = mechanism
     if (numarg() == 2) name = $s2
 }
-proc change() { local k localobj kinds  // ms has changed
-    kinds = new List("NetReadyCell")
-    for k = 0, kinds.count - 1 kinds.object(k).changems(this)
+proc change() { local k localobj ready  // ms has changed
+    ready = new List("NetReadyCell")
+    for k = 0, ready.count - 1 ready.object(k).put(this)
 }
 endtemplate SynType
 
@@ -144,7 +144,7 @@ endtemplate SynTypeInstance
 
 _CELLS = """
 begintemplate NetReadyCell
-public name, cb, stype, synlist, is_art, consist, classname, save_class, make, changems, made
+public name, cb, stype, synlist, is_art, consist, classname, save_class, make, put, made
 objref cb, stype, synlist
 strdef name, where
 MADE
@@ -157,15 +157,14 @@ proc init() {  // CellBuild, List of SynTypes
 }
 
 // Synapses go with their kind and with their section
-proc consist() { local k localobj kept
-    kept = new List()
-    for k = 0, synlist.count - 1 if (belongs(synlist.object(k))) kept.append(synlist.object(k))
-    synlist.remove_all()
-    for k = 0, kept.count - 1 {
-        kept.object(k).index = k
-        synlist.append(kept.object(k))
-    }
+proc consist() { local k localobj before
     for k = 0, stype.count - 1 stype.object(k).index = k
+    before = synlist
+    synlist = new List()
+    for k = 0, before.count - 1 if (belongs(before.object(k))) {
+        before.object(k).index = synlist.count
+        synlist.append(before.object(k))
+    }
 }
 func belongs() { return (cb.topol.slist.index($o1.cbs) >= 0 && stype.index($o1.stype) >= 0) }
 
@@ -176,10 +175,11 @@ obfunc make() { local k localobj cell
     for k = 0, synlist.count - 1 synlist.object(k).stype.ms.out(cell.synlist.object(k))
     return cell
 }
-proc changems() { local k, j localobj found  // SynType whose ms has changed
+proc put() { local k, j localobj found, cell  // the values of a SynType into all its synapses
     found = cells()
-    for k = 0, synlist.count - 1 if (synlist.object(k).stype == $o1) {
-        for j = 0, found.count - 1 $o1.ms.out(found.object(j).synlist.object(k))
+    for j = 0, found.count - 1 {
+        cell = found.object(j)
+        for k = 0, synlist.count - 1 if ($o1 == synlist.object(k).stype) $o1.ms.out(cell.synlist.object(k))
     }
 }
 

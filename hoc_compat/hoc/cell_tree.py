@@ -152,7 +152,7 @@ proc all_init() { local k localobj everything
     for k = 0, slist.count - 1 everything.add(slist.object(k))
 }
 
-// Sections of one name are counted, and in a template they follow each other; all begin where they hang on their parents
+// Sections of one name are counted, and in a template follow each other; they begin where they hang on their parents
 proc consist() { local k, j localobj part, parts
     names = new List()
     for k = 0, slist.count - 1 {

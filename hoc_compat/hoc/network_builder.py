@@ -119,9 +119,9 @@ proc enlist_all() { local k
 func cel2tar() { return cells.object($1).first + $2 }  // of a cell and one of its places, the number in targets
 
 proc add_cell() {
+    if (created_) $o1.make()
     cells.append($o1)
     enlist($o1)
-    if (created_) $o1.make()
 }
 
 proc remove_cell() { local k
@@ -269,6 +269,11 @@ proc newnode() { localobj kind  // which kind, where
 }
 
 proc newedge() { localobj place  // source, target, synapse of the target, weight, delay
+    if ($3 < 0 || $3 >= net.cells.object($2).places) {
+        net.cells.object($2).name(text)
+        sprint(text, "the cell %s has no synapse %d to connect to;", text, $3)
+        execerror(text, "its kind is not the one with which the session was saved")
+    }
     place = new NetPlace(net.cells.object($2), $3)
     net.add_edge(new NetEdge(net.sources.object($1), place, $4, $5))
 }
