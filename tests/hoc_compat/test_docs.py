@@ -9,6 +9,4 @@ GUIDE = Path(__file__).parents[2] / "docs" / "h-facade.md"
 def test_the_guide_runs(h):
     code = "\n".join(re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL))
     assert "h.run()" in code
-    names = {}
-    exec(compile(code, str(GUIDE), "exec"), names)
-    names.clear()  # what its functions, which may outlive this test, would keep alive
+    exec(compile(code, str(GUIDE), "exec"), {})
