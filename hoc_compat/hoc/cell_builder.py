@@ -19,10 +19,9 @@ proc init() {
         update()
     }
 }
-proc update() { local k
-    for k = 0, snlist.list.count - 1 {
-        if (object_id(snlist.list.object(k).ldiaminfo) == 0) snlist.list.object(k).ldiaminfo = new LDiamInfo(100, 1)
-    }
+proc update() { local k localobj parts
+    parts = snlist.list
+    for k = 0, parts.count - 1 parts.object(k).distinct()
 }
 proc set_default() { }
 func changed() { return 0 }
@@ -60,7 +59,7 @@ proc write_geometry() { local k, j, side localobj sets, specs, spec
     for k = 0, sets.count - 1 {
         specs = sets.object(k).geo
         if (specs.count == 0) continue
-        bild.target(sets.object(k), target)
+        sets.object(k).where(target)
         $o1.printf("%s {\\n", target)
         for j = 0, specs.count - 1 {
             spec = specs.object(j)
@@ -87,7 +86,7 @@ proc write_grid() { local k, j localobj sets, specs, spec
     sets = bild.sets()
     for k = 0, sets.count - 1 {
         specs = sets.object(k).geo
-        bild.target(sets.object(k), target)
+        sets.object(k).where(target)
         for j = 0, specs.count - 1 {
             spec = specs.object(j)
             if (spec.type == 6) $o1.printf("%s { nseg = %d }\\n", target, spec.value)
@@ -104,11 +103,17 @@ endtemplate CellGeometry
 _MEMBRANE = """
 begintemplate FakeMechStan
 public type, value, name, set_default, changed
+strdef variable
 proc init() {
+    value = 1
+    variable = "cm"
     type = $1
-    if (type == 0) value = 35.4 else value = 1
+    if (type == 0) {
+        value = 35.4
+        variable = "Ra"
+    }
 }
-proc name() { if (type == 0) $s1 = "Ra" else $s1 = "cm" }
+proc name() { $s1 = variable }
 proc set_default() { }
 func changed() { return 0 }
 endtemplate FakeMechStan
@@ -144,7 +149,7 @@ proc write_membrane() { local k, j localobj sets, specs
     for k = 0, sets.count - 1 {
         specs = sets.object(k).ml
         if (specs.count == 0) continue
-        bild.target(sets.object(k), target)
+        sets.object(k).where(target)
         $o1.printf("%s {\\n", target)
         for j = 0, specs.count - 1 write_values($o1, specs.object(j))
         $o1.printf("}\\n")
@@ -216,7 +221,7 @@ proc write_procs() { local k localobj f, domains  // File, whether they make the
     }
     bild.subsets.write_names(f, "objref")
     f.printf("proc subsets() {\\n")
-    bild.subsets.write_members(f, 1)
+    bild.subsets.write_members(f, bild.topol.ordered)
     f.printf("}\\nproc geom() {\\n")
     bild.geom.write_geometry(f)
     f.printf("}\\nproc geom_nseg() {\\n")
@@ -256,7 +261,7 @@ proc write_cell() {  // File, whether to connect the sections: the cell at the t
     }
     if (esub) {
         bild.subsets.write_names($o1, "objref")
-        bild.subsets.write_members($o1, 0)
+        bild.subsets.write_members($o1, bild.topol.slist)
     }
     if (emem) write_mechanisms($o1)
     if (egeom) {
@@ -274,10 +279,8 @@ endtemplate CellManage
 
 begintemplate CellBuild
 public topol, subsets, geom, memb, manage, all, gtopol, vbox, continuous, file_version_, changed_, inhomofuns
-public version, consist, changed, cexport, map, page, append_inhomofun, sets, target
+public version, consist, changed, cexport, map, page, append_inhomofun, sets
 objref topol, subsets, geom, memb, manage, all, gtopol, vbox, inhomofuns, this
-strdef its_name, its_class
-external classname
 
 proc init() {
     file_version_ = 5.7
@@ -290,11 +293,11 @@ proc init() {
     vbox = new VBox()
     vbox.ref(this)
     gtopol = new Graph(0)
+    manage = new CellManage(this)
+    memb = new CellMembrane(this)
+    geom = new CellGeometry(this)
     topol = new CellBuildTopology(this)
     subsets = new SectionSubsets(this)
-    geom = new CellGeometry(this)
-    memb = new CellMembrane(this)
-    manage = new CellManage(this)
     consist()
     if (numarg() == 0) map()
 }
@@ -304,10 +307,7 @@ func version() {
     if (file_version_ > 5.7) {
         execerror("CellBuild: the session is of a newer version than 5.7;", "save it with NEURON 9")
     }
-    if (file_version_ < 5) {  // the session defines the subset of all sections
-        all.del_all()
-        subsets.snlist.remove(0)
-    }
+    if (file_version_ < 5) subsets.snlist.remove_all()  // the session defines the subset of all sections
     return 1
 }
 
@@ -328,12 +328,6 @@ obfunc sets() { local k localobj found
     for k = 0, topol.slist.count - 1 found.append(topol.slist.object(k))
     return found
 }
-proc target() {  // of sets(), string
-    $o1.name(its_name)
-    classname($o1, its_class)
-    if (strcmp(its_class, "SNList") == 0) sprint($s2, "forsec %s", its_name) else $s2 = its_name
-}
-
 proc cexport() { local makes localobj f
     if (numarg()) continuous = $1
     if (file_version_ < 5) {

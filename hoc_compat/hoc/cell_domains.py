@@ -46,7 +46,7 @@ proc write_values() { local k
 endtemplate InhomoParm
 
 begintemplate DomainParmInfo
-public subset, name, is_subset, bild, styleset, using, using_, is_using
+public subset, name, bild, styleset, using, using_, is_using
 public dstyle_, proxstyle_, distalstyle_, ox_, oy_, origin_, theta_, write_names, write_body, write_procs, write_loops
 objref subset, bild, using_, prox, dist, this
 strdef own, member
@@ -55,47 +55,49 @@ proc init() {  // SNList, CellBuild
     subset = $o1
     bild = $o2
     using_ = new List()
-    dstyle_ = proxstyle_ = distalstyle_ = ox_ = oy_ = origin_ = 0
     theta_ = 90
+    origin_ = ox_ = oy_ = 0
+    styleset(0, 0, 0)
+    sprint(own, "%s_x", subset.name_)
+    if (subset.domainparms.count) sprint(own, "%s%d", own, subset.domainparms.count)
 }
-func is_subset() { return 0 }
-proc styleset() {
-    dstyle_ = $1
-    proxstyle_ = $2
+proc styleset() {  // the metric, what is 0, what is 1
     distalstyle_ = $3
+    proxstyle_ = $2
+    dstyle_ = $1
 }
-proc name() { local k
-    k = subset.domainparms.index(this)
-    if (k == 0) sprint($s1, "%s_x", subset.name_) else sprint($s1, "%s_x%d", subset.name_, k)
-}
+proc name() { $s1 = own }
 
-func place() { local k
-    for k = 0, using_.count - 1 if (strcmp(using_.object(k).s, $s1) == 0) return k
-    return -1
+func is_using() { return place($s1) < using_.count }
+func place() { local k  // of a range variable; behind the others if it does not vary yet
+    k = 0
+    while (k < using_.count) {
+        if (strcmp($s1, using_.object(k).s) == 0) break
+        k += 1
+    }
+    return k
 }
-func is_using() { return place($s1) >= 0 }
-proc using() {  // whether, range variable
-    if ($1 && place($s2) < 0) using_.append(new InhomoParm(this, $s2))
-    if ($1 == 0) if (place($s2) >= 0) using_.remove(place($s2))
+proc using() { local k  // whether, range variable
+    k = place($s2)
+    if (k < using_.count) {
+        if ($1 == 0) using_.remove(k)
+    } else if ($1) {
+        using_.append(new InhomoParm(this, $s2))
+    }
 }
 
 // In a template a SubsetDomainIterator finds the places
 
-proc write_names() {
-    name(own)
-    $o1.printf("objref %s\\n", own)
-}
+proc write_names() { $o1.printf("objref %s\\n", own) }
 proc write_body() { local k
-    name(own)
     $o1.printf("%s = new SubsetDomainIterator(%s, %d, %d, ", own, subset.name_, dstyle_, proxstyle_)
     $o1.printf("%d", distalstyle_)
-    if (dstyle_ == 2) $o1.printf(", %g, %g, 0", ox_, oy_)
-    if (dstyle_ == 3) $o1.printf(", %g, %g", origin_, theta_)
-    $o1.printf(")\\n")
+    if (dstyle_ == 3) $o1.printf(", %g, %g)\\n", origin_, theta_)
+    if (dstyle_ == 2) $o1.printf(", %g, %g, 0)\\n", ox_, oy_)
+    if (dstyle_ < 2) $o1.printf(")\\n")
     for k = 0, using_.count - 1 $o1.printf("%s_%s()\\n", using_.object(k).s, own)
 }
 proc write_procs() { local k localobj parameter
-    name(own)
     for k = 0, using_.count - 1 {
         parameter = using_.object(k)
         $o1.printf("proc %s_%s() { ", parameter.s, own)
@@ -109,7 +111,8 @@ proc write_procs() { local k localobj parameter
 
 // At the top level values go from one end of a section to the other, as the pages of the tool know them
 
-proc write_loops() { local k, j, p0, p1 localobj parameter
+proc write_loops() { local k, j, p0, p1 localobj parameter, parts
+    parts = subset.list
     find_ends()
     if (prox.size == 0) return
     p0 = prox.min
@@ -122,8 +125,8 @@ proc write_loops() { local k, j, p0, p1 localobj parameter
         parameter.write_locals($o1)
         $o1.printf("p0 = %.17g\\np1 = %.17g\\n", p0, p1)
         parameter.write_values($o1)
-        for j = 0, subset.list.count - 1 {
-            subset.list.object(j).name(member)
+        for j = 0, parts.count - 1 {
+            parts.object(j).name(member)
             $o1.printf("%s for (x, 0) {\\np = (1 - x)*%.17g + x*%.17g\\n", member, prox.x[j], dist.x[j])
             $o1.printf("%s(x) = %s\\n}\\n", parameter.s, parameter.fun.expr)
         }
@@ -153,7 +156,6 @@ proc find_ends() { local lowest, highest
 
 proc along_paths() { local k, length localobj tree, part, begins, ends
     tree = bild.topol.slist
-    bild.topol.setindex()
     begins = new Vector(tree.count)
     ends = new Vector(tree.count)
     for k = 0, tree.count - 1 {
@@ -190,21 +192,19 @@ proc by_longest_paths() { local k, above localobj part, longest
 
 proc in_space() { local k localobj points
     for k = 0, prox.size - 1 {
-        points = subset.list.object(k).p3d
+        points = subset.list.object(k).points
         if (object_id(points) == 0) {
             subset.list.object(k).name(member)
             execerror("CellBuild: distances in space need the points of", member)
         }
         prox.x[k] = measure(points, 0)
-        dist.x[k] = measure(points, points.x.size - 1)
+        dist.x[k] = measure(points, points.nrow - 1)
     }
 }
-func measure() { local x, y, z
-    x = $o1.x.x[$2]
-    y = $o1.y.x[$2]
-    z = $o1.z.x[$2]
-    if (dstyle_ == 3) return x*cos(theta_/DEG) + y*sin(theta_/DEG) - origin_
-    return sqrt((x - ox_)^2 + (y - oy_)^2 + z^2)
+func measure() { localobj at  // points, which
+    at = $o1.getrow($2)
+    if (dstyle_ == 3) return at.x[0]*cos(theta_/DEG) + at.x[1]*sin(theta_/DEG) - origin_
+    return sqrt((at.x[0] - ox_)^2 + (at.x[1] - oy_)^2 + at.x[2]^2)
 }
 endtemplate DomainParmInfo
 """

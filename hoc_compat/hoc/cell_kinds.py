@@ -1,231 +1,206 @@
 """The kinds of cells and synapses of the Network Builder that session files open, in hoc."""
 
-_WRITE_DIFFERENCES = """
-strdef variable
-// File, variable, MechanismStandard: what differs from a new one
-proc write_differences() { local k, j, n localobj plain
-    $o3.name(variable)
-    plain = new MechanismStandard(variable)
+# What the kinds share: the values of a mechanism, and the hoc text that assigns those that differ from a new one's
+_VALUES = """
+objref ms
+strdef mechanism, variable
+
+proc take() {  // MechanismStandard, copied
+    $o1.name(mechanism)
+    ms = new MechanismStandard(mechanism)
+    ms.in($o1)
+}
+
+proc write_values() { local k, j, n localobj plain  // File, the variable of hoc that holds the mechanism
+    plain = new MechanismStandard(mechanism)
     for k = 0, plain.count - 1 {
         n = plain.name(variable, k)
-        for j = 0, n - 1 if (plain.get(variable, j) != $o3.get(variable, j)) {
+        for j = 0, n - 1 if (plain.get(variable, j) != ms.get(variable, j)) {
             $o1.printf("%s.%s", $s2, variable)
             if (n > 1) $o1.printf("[%d]", j)
-            $o1.printf(" = %g\\n", $o3.get(variable, j))
+            $o1.printf(" = %g\\n", ms.get(variable, j))
         }
     }
 }
 """
 
-_KINDS = """
+# What kinds of cells share: objects of the template that they write
+_MADE = """
+objref made, this
+strdef text
+external hoc_sf_
+
+obfunc new_cell() { localobj fresh
+    classname(text)
+    sprint(text, "made = new %s()", text)
+    execute(text, this)
+    fresh = made
+    objref made
+    return fresh
+}
+
+obfunc cells() {  // all that exist
+    classname(text)
+    if (hoc_sf_.is_name(text)) return new List(text)
+    return new List()
+}
+"""
+
+_ART_CELLS = """
 begintemplate ArtCell
-public name, ms, is_art, index, classname, save_class, create1, tobj, change
-objref ms, tobj, null, this
-strdef name, tstr
-
+public name, ms, is_art, classname, save_class, make, change, made
+strdef name
+VALUES
+MADE
 proc init() {  // MechanismStandard, name
-    created = 0
     is_art = 1
-    index = -1
-    $o1.name(name)
-    ms = new MechanismStandard(name)
-    ms.in($o1)
-    if (numarg() > 1) name = $s2
+    take($o1)
+    name = mechanism
+    if (numarg() == 2) name = $s2
+}
+proc classname() { sprint($s1, "%s_%s", name, mechanism) }
+
+obfunc make() { localobj cell
+    cell = new_cell()
+    ms.out(cell.pp)
+    return cell
+}
+proc change() { local k localobj found  // ms has changed
+    found = cells()
+    for k = 0, found.count - 1 ms.out(found.object(k).pp)
 }
 
-proc classname() {
-    ms.name(tstr)
-    sprint($s1, "%s_%s", name, tstr)
-}
-
-proc save_class() { localobj f  // File
-    f = $o1
-    classname(tstr)
-    f.printf("begintemplate %s\\n", tstr)
-    f.printf("public pp, connect2target, x, y, z, position, is_art\\nobjref pp\\nproc init() {\\n")
-    ms.name(tstr)
-    f.printf("pp = new %s()\\n", tstr)
-    write_differences(f, "pp", ms)
-    f.printf("}\\nfunc is_art() { return 1 }\\nobfunc connect2target() { localobj nc\\nnc = new NetCon(pp, $o1)\\n")
-    f.printf("if (numarg() == 2) $o2 = nc\\nreturn nc\\n}\\nproc position() { x = $1  y = $2  z = $3 }\\n")
-    classname(tstr)
-    f.printf("endtemplate %s\\n", tstr)
-}
-WRITE_DIFFERENCES
-
-proc create1() {  // the object that is made
-    created = 1
-    classname(tstr)
-    sprint(tstr, "tobj = new %s()", tstr)
-    execute(tstr, this)
-    $o1 = tobj
-    tobj = null
-    ms.out($o1.pp)
-}
-
-proc change() { local k localobj cells
-    if (created == 0) return
-    classname(tstr)
-    cells = new List(tstr)
-    for k = 0, cells.count - 1 ms.out(cells.object(k).pp)
+proc save_class() {  // File
+    classname(text)
+    $o1.printf("begintemplate %s\\npublic pp, x, y, z, is_art, position, connect2target\\nobjref pp\\n", text)
+    $o1.printf("func is_art() { return 1 }\\nproc init() {\\npp = new %s()\\n", mechanism)
+    write_values($o1, "pp")
+    $o1.printf("}\\nproc position() { x = $1  y = $2  z = $3 }\\n")
+    $o1.printf("obfunc connect2target() { localobj connection\\nconnection = new NetCon(pp, $o1)\\n")
+    $o1.printf("if (numarg() > 1) $o2 = connection\\nreturn connection\\n}\\nendtemplate %s\\n", text)
 }
 endtemplate ArtCell
 
 begintemplate ArtCellGUI
-public name, map, actypelist, hb
-objref actypelist, tobj, hb, this
+public actypelist, append, map, hb, name
+objref actypelist, hb, tobj, this
 strdef name
 
 proc init() {
-    actypelist = new List()
     hb = new HBox()
     hb.ref(this)
+    actypelist = new List()
     if (numarg() == 0) map()
 }
-proc map() { hb.map() }
 proc append() { actypelist.append(new ArtCell($o1, $s2)) }
+proc map() { hb.map() }
 endtemplate ArtCellGUI
+"""
 
+_SYNAPSES = """
 begintemplate SynType
-public name, ms, index, change, created_
-objref ms, this
+public name, ms, mechanism, index, change, write_values
+objref this
 strdef name
-
+VALUES
 proc init() {  // MechanismStandard, name
-    created_ = 0
+    take($o1)
     index = -1
-    $o1.name(name)
-    ms = new MechanismStandard(name)
-    ms.in($o1)
-    if (numarg() > 1) name = $s2
+    name = mechanism
+    if (numarg() == 2) name = $s2
 }
-
-proc change() { local k localobj kinds
-    if (created_ == 0) return
-    kinds = new List("NetReadyCell")
-    for k = 0, kinds.count - 1 kinds.object(k).changems(this)
+proc change() { local k localobj ready  // ms has changed
+    ready = new List("NetReadyCell")
+    for k = 0, ready.count - 1 ready.object(k).put(this)
 }
 endtemplate SynType
 
 begintemplate SynTypeGUI
-public name, map, stypelist, hb
-objref stypelist, tobj, hb, this
+public stypelist, append, map, hb, name
+objref stypelist, hb, tobj, this
 strdef name
 
 proc init() {
-    stypelist = new List()
     hb = new HBox()
     hb.ref(this)
+    stypelist = new List()
     if (numarg() == 0) map()
 }
-proc map() { hb.map() }
 proc append() { stypelist.append(new SynType($o1, $s2)) }
+proc map() { hb.map() }
 endtemplate SynTypeGUI
 
 begintemplate SynTypeInstance
-public stype, cbs, x, index, x0, y0, ax, ay
+public stype, cbs, x, index
 objref stype, cbs
-proc init() {  // SynType, CellBuildSection, where
-    stype = $o1
-    cbs = $o2
-    x = $3
+proc init() {  // SynType, CellBuildSection, where on it; where the picture of it stands does not matter
     index = -1
-    x0 = y0 = 0
-    ax = .5
-    ay = -1
-    if (numarg() > 3) {
-        ax = $4
-        ay = $5
-    }
+    x = $3
+    cbs = $o2
+    stype = $o1
 }
 endtemplate SynTypeInstance
 """
 
 _CELLS = """
 begintemplate NetReadyCell
-public name, cb, stype, synlist, consist, index, classname, save_class, is_art, create1, tobj, changems, changeloc
-objref cb, stype, synlist, tobj, null, this
-strdef name, tstr
-
+public name, cb, stype, synlist, is_art, consist, classname, save_class, make, put, made
+objref cb, stype, synlist
+strdef name, where
+MADE
 proc init() {  // CellBuild, List of SynTypes
-    created = is_art = 0
-    index = -1
-    cb = $o1
-    stype = $o2
+    is_art = 0
     synlist = new List()
+    stype = $o2
+    cb = $o1
     name = cb.manage.classname
 }
 
+// Synapses go with their kind and with their section
+proc consist() { local k localobj before
+    for k = 0, stype.count - 1 stype.object(k).index = k
+    before = synlist
+    synlist = new List()
+    for k = 0, before.count - 1 if (belongs(before.object(k))) {
+        before.object(k).index = synlist.count
+        synlist.append(before.object(k))
+    }
+}
+func belongs() { return (cb.topol.slist.index($o1.cbs) >= 0 && stype.index($o1.stype) >= 0) }
+
 proc classname() { sprint($s1, "%s_%s", name, cb.manage.classname) }
 
-// Synapses go with their kind and with their section
-proc consist() { local k localobj synapse
-    for (k = synlist.count - 1; k >= 0; k -= 1) {
-        synapse = synlist.object(k)
-        if (stype.index(synapse.stype) == -1 || cb.topol.slist.index(synapse.cbs) == -1) synlist.remove(k)
+obfunc make() { local k localobj cell
+    cell = new_cell()
+    for k = 0, synlist.count - 1 synlist.object(k).stype.ms.out(cell.synlist.object(k))
+    return cell
+}
+proc put() { local k, j localobj found, cell  // the values of a SynType into all its synapses
+    found = cells()
+    for j = 0, found.count - 1 {
+        cell = found.object(j)
+        for k = 0, synlist.count - 1 if ($o1 == synlist.object(k).stype) $o1.ms.out(cell.synlist.object(k))
     }
-    for k = 0, stype.count - 1 stype.object(k).index = k
-    for k = 0, synlist.count - 1 synlist.object(k).index = k
-    cb.topol.setindex()
 }
 
-proc save_class() { local k localobj f, synapse  // File
-    f = $o1
-    classname(tstr)
-    f.printf("begintemplate %s\\npublic is_art\\n", tstr)
-    cb.manage.save_classbody(f)
-    f.printf("objref syn_\\nproc synapses() {\\n")
+proc save_class() { local k localobj synapse  // File
+    classname(text)
+    $o1.printf("begintemplate %s\\npublic is_art\\n", text)
+    cb.manage.save_classbody($o1)
+    $o1.printf("objref synapse\\nfunc is_art() { return 0 }\\nproc synapses() {\\n")
     for k = 0, synlist.count - 1 {
         synapse = synlist.object(k)
-        synapse.cbs.name(tstr)
-        f.printf("/* %s%d */ %s ", synapse.stype.name, k, tstr)
-        synapse.stype.ms.name(tstr)
-        f.printf("syn_ = new %s(%g)\\nsynlist.append(syn_)\\n", tstr, synapse.x)
-        write_differences(f, "syn_", synapse.stype.ms)
+        synapse.cbs.name(where)
+        $o1.printf("%s synapse = new %s(%g)  // %s\\n", where, synapse.stype.mechanism, synapse.x, synapse.stype.name)
+        synapse.stype.write_values($o1, "synapse")
+        $o1.printf("synlist.append(synapse)\\n")
     }
-    classname(tstr)
-    f.printf("}\\nfunc is_art() { return 0 }\\nendtemplate %s\\n", tstr)
-}
-WRITE_DIFFERENCES
-
-proc create1() { local k  // the object that is made
-    created = 1
-    classname(tstr)
-    sprint(tstr, "tobj = new %s()", tstr)
-    execute(tstr, this)
-    for k = 0, synlist.count - 1 {
-        synlist.object(k).stype.created_ = 1
-        synlist.object(k).stype.ms.out(tobj.synlist.object(k))
-    }
-    $o1 = tobj
-    tobj = null
-}
-
-proc changems() { local k, j localobj cells  // SynType
-    if (created == 0) return
-    classname(tstr)
-    cells = new List(tstr)
-    for k = 0, synlist.count - 1 if (synlist.object(k).stype == $o1) {
-        for j = 0, cells.count - 1 $o1.ms.out(cells.object(j).synlist.object(k))
-    }
-}
-
-proc changeloc() { local k localobj cells, synapse  // which synapse
-    if (created == 0) return
-    classname(tstr)
-    cells = new List(tstr)
-    synapse = synlist.object($1)
-    synapse.cbs.name(tstr)
-    for k = 0, cells.count - 1 {
-        sprint(tstr, "%s.%s %s.loc(%g)", cells.object(k), tstr, cells.object(k).synlist.object($1), synapse.x)
-        execute(tstr)
-        synapse.cbs.name(tstr)
-    }
+    $o1.printf("}\\nendtemplate %s\\n", text)
 }
 endtemplate NetReadyCell
 
 begintemplate NetReadyCellGUI
-public nrc, map, pl, name, stgui, tobj, g, b
+public nrc, stgui, map, pl, name, tobj, g, b
 objref nrc, stgui, tobj, g, b, this
 strdef name
 
@@ -233,22 +208,21 @@ proc init() {  // CellBuild, SynTypeGUI; with one number, a session fills it
     if (numarg() == 0) {
         execerror("NetReadyCellGUI:", "nobody can choose in its window; give a CellBuild and a SynTypeGUI")
     }
+    g = new Graph(0)
     b = new VBox()
     b.ref(this)
-    g = new Graph(0)
-    if (numarg() == 2) {
-        stgui = $o2
-        nrc = new NetReadyCell($o1, stgui.stypelist)
-        map()
-    }
+    if (numarg() == 1) return
+    stgui = $o2
+    nrc = new NetReadyCell($o1, stgui.stypelist)
+    map()
 }
 proc map() {
-    b.map()
     nrc.consist()
     name = nrc.name
+    b.map()
 }
 proc pl() { }
 endtemplate NetReadyCellGUI
 """
 
-CELL_KINDS = (_KINDS + _CELLS).replace("WRITE_DIFFERENCES", _WRITE_DIFFERENCES)
+CELL_KINDS = (_ART_CELLS + _SYNAPSES + _CELLS).replace("VALUES", _VALUES).replace("MADE", _MADE)

@@ -96,24 +96,39 @@ endtemplate SubsetDomainIterator
 
 THRESHOLD = """
 // Whether a run excites the place of APCount[0]; models may define it anew
-func thresh_excited() {
+func thresh_excited() { local spikes
     run()
-    return APCount[0].n > 0
+    spikes = APCount[0].n
+    return (spikes > 0)
 }
 
-// The smallest value of the variable, to a thousandth, that excites: halved or doubled until one value has excited and
-// another one has not, then between the two
-func threshold() { local inert, firing, allowed
-    inert = 0
-    firing = 1e5
-    allowed = -1
+// The smallest value of the variable, to a thousandth, that excites: it is doubled or halved until the answer changes,
+// then the interval is halved
+func threshold() { local first, excites, tried, low, high, allowed
     if ($&1 == 0) $&1 = 1
-    while (allowed < 0 || firing - inert > allowed) {
-        if (thresh_excited()) firing = $&1 else inert = $&1
-        if (inert > firing) return firing
-        if (allowed < 0 && inert*firing != 0 && firing != 1e5) allowed = 1e-7 + 1e-3*firing
-        if (allowed >= 0) $&1 = (firing + inert)/2 else if (inert == 0) $&1 = firing/2 else $&1 = 2*inert
-        if (stoprun) break
+    first = excites = (thresh_excited() != 0)
+    while (excites == first) {
+        if (stoprun) return $&1
+        tried = $&1
+        if (first) $&1 = tried/2 else $&1 = 2*tried
+        if (first == 0 && tried > 1e5) return 1e5
+        excites = (thresh_excited() != 0)
+    }
+    low = tried
+    high = $&1
+    if (first) {
+        low = $&1
+        high = tried
+    }
+    if (high < low) {  // of negative values the less negative one
+        $&1 = high
+        return high
+    }
+    allowed = 1e-7 + high/1000
+    $&1 = (low + high)/2
+    while (stoprun == 0 && high - low > allowed) {
+        if (thresh_excited() == 0) low = $&1 else high = $&1
+        $&1 = (low + high)/2
     }
     return $&1
 }

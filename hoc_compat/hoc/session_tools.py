@@ -223,16 +223,16 @@ proc init() {
     if (numarg() == 0) b.map("VectorPlay")
 }
 
-proc set_vec() {
-    vx = $o1.c
-    vy = $o2.c
-    vy.plot(g, vx)
-}
-
 proc scale() {
     if (object_id(vy) == 0) return
     vy.mul($1)
     g.erase()
+    vy.plot(g, vx)
+}
+
+proc set_vec() {  // times, values
+    vy = $o2.c
+    vx = $o1.c
     vy.plot(g, vx)
 }
 

@@ -8,28 +8,26 @@ strdef name
 external addplot, tstop
 
 proc init() {  // NetData
-    net = $o1
-    outlist = new List()
-    y = new Vector()
-    n = 0
-    fwindow = 100
-    binwidth = 10
-    high = 1000
+    n = spikeplotstyle = 0
     mode = markcolor = useline = 1
     marksize = 4
-    spikeplotstyle = 0
-    subset_start = subset_end = -1
-    if (numarg() == 1) {
-        build()
-        map()
-    }
+    binwidth = 10
+    fwindow = 100
+    high = 1000
+    subset_end = subset_start = -1  // not chosen
+    y = new Vector()
+    outlist = new List()
+    net = $o1
+    if (numarg() > 1) return
+    build()
+    map()
 }
 
 proc build() {
-    b = new VBox()
-    b.ref(this)
     g = new Graph()
     addplot(this, 1)
+    b = new VBox()
+    b.ref(this)
 }
 
 proc map() {
@@ -43,29 +41,32 @@ proc unmap() {
     objref g
 }
 
-func number_or() { if ($1 == -1 || $1 > n) return $2 else return $1 }
+func within() { if ($1 == -1 || $1 > n) return $2 else return $1 }
 
-proc update() { local k localobj cell, source, times
+proc update() { local k
+    for (k = outlist.count - 1; k >= 0; k -= 1) if (outlist.object(k).valid == 0) outlist.remove(k)
     n = 0
     if (net.created_) n = net.sources.count
-    subset_end = number_or(subset_end, n)
-    subset_start = number_or(subset_start, 0)
-    if (n == 0) return
-    objref vecs[n]
-    for (k = outlist.count - 1; k >= 0; k -= 1) if (outlist.object(k).valid == 0) outlist.remove(k)
-    for k = 0, n - 1 {
-        cell = net.sources.object(k).cell
-        source = cell.real.connect2target(null)
-        if (cell.type.is_art == 0) if (source.precelllist.count < 2) outlist.append(source)
-        times = source.get_recordvec()
-        if (object_id(times) == 0) {
-            times = new Vector()
-            source.record(times)
-        }
-        cell.name(name)
-        times.label(name)
-        vecs[k] = times
+    subset_start = within(subset_start, 0)
+    subset_end = within(subset_end, n)
+    if (n) {
+        objref vecs[n]
+        for k = 0, n - 1 vecs[k] = recorded(net.sources.object(k).cell)
     }
+}
+
+// The times of a cell's spikes. A NetCon of a cell that has no other one is held: without it nothing is recorded.
+obfunc recorded() { localobj source, times
+    source = $o1.real.connect2target(null)
+    if ($o1.type.is_art == 0 && source.precelllist.count < 2) outlist.append(source)
+    times = source.get_recordvec()
+    if (object_id(times) == 0) {
+        times = new Vector()
+        source.record(times)
+    }
+    $o1.name(name)
+    times.label(name)
+    return times
 }
 
 proc begin() { }
@@ -73,9 +74,10 @@ proc plot() { }
 proc fastflush() { }
 proc simgraph() { }
 func view_count() { if (object_id(g)) return g.view_count() else return 0 }
-func size() {
+func size() { local rows
     if (numarg() == 1) return g.size($1)
-    g.size($1, $2, 0, subset_end + 1 - subset_start)
+    rows = subset_end - subset_start
+    g.size($1, $2, 0, rows + 1)
     return 1
 }
 
@@ -89,11 +91,11 @@ proc flush() { local k
     } else {
         curve(pooled())
     }
-    if (mode == 1) size(0, tstop, 0, 0)
+    if (mode == 1) size(0, tstop) else g.exec_menu("View = plot")
 }
 
 proc raster() {  // a mark for each spike of a cell
-    y = new Vector(vecs[$1].size, $1 + 1 - subset_start)
+    y = vecs[$1].c.fill($1 - subset_start + 1)
     y.label(vecs[$1].label)
     y.mark(g, vecs[$1], "|", marksize, markcolor, 1)
     if (useline) y.line(g, vecs[$1], markcolor, 0)
@@ -122,15 +124,10 @@ proc curve() { local end localobj times
     }
     if (mode == 2 || mode == 5) y.mul(1000)
     if (mode == 10) y.mul(1000/binwidth)
+    times = new Vector(y.size)
+    times.indgen(0, binwidth)
     y.label($o1.label)
-    drawn(y, binwidth)
-}
-
-proc drawn() { localobj at  // a curve, the distance of its points
-    at = new Vector($o1.size)
-    at.indgen(0, $2)
-    $o1.line(g, at, 1, 1)
-    g.exec_menu("View = plot")
+    y.line(g, times, 1, 1)
 }
 
 proc spectrum() { local highest localobj frequencies
@@ -144,7 +141,6 @@ proc spectrum() { local highest localobj frequencies
     frequencies.indgen(0, highest/ps.size)
     ps.mark(g, frequencies, "|", marksize, markcolor, 1)
     if (useline) ps.line(g, frequencies, markcolor, 1)
-    g.exec_menu("View = plot")
 }
 endtemplate SpikePlot
 """

@@ -285,6 +285,8 @@ def test_what_cannot_be_made_is_named(h):
         h.load_file("netbild.hoc")
         h("objref ocbox_")
         h.execute(f"~{only}")
+    with pytest.raises(HocError, match="cell F4 has no synapse 1 to connect to; its kind is not the one with which"):
+        h.execute("~" + text.replace("newedge(0, 4, 0", "newedge(0, 4, 1"))
     with pytest.raises(HocError, match="nobody can choose in its window; give a CellBuild and a SynTypeGUI"):
         h.NetReadyCellGUI()
     builder = h.CellBuild()
