@@ -2,10 +2,11 @@
 
 import builtins
 import sys
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from braincell.errors import InputError, unknown_name
+from braincell.errors import InputError, UnsupportedError, unknown_name
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.storage import Array
 from hoc_compat.hoc.symbols import OBJECT
@@ -33,10 +34,19 @@ class PythonObject:
 
 
 def nrnpython(statements: str) -> float:
-    """Run statements of Python in its main module; 1."""
+    """Run statements of Python in its main module; 1, or 0 if they fail.
+
+    As in NEURON, a mistake in them is printed, and hoc goes on; what is not supported stops it.
+    """
     if not isinstance(statements, str):
         raise InputError(f"nrnpython({statements!r}): statements of Python are a string")
-    run_statements(statements, "<nrnpython>")
+    try:
+        run_statements(statements, "<nrnpython>")
+    except UnsupportedError:
+        raise
+    except Exception:
+        traceback.print_exc()
+        return 0.0
     return 1.0
 
 
