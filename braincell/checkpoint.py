@@ -38,7 +38,7 @@ class Checkpoint:
         seconds: float,
         changes: dict[str, Any] | None = None,
     ):
-        self._folder, self._seconds = Path(folder), seconds
+        self.folder, self._seconds = Path(folder), seconds
         self._model = model
         self._mark = _fingerprint(model, dt, method, start, changes or {})
         self._state = start
@@ -46,17 +46,17 @@ class Checkpoint:
         self._sent: list[SentEvents] = []
         self._written = 0
         self._last = time.monotonic()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     def load(self) -> tuple[CableState, list[Samples], list[SentEvents]] | None:
         """The state and all that was recorded before it, if there is anything."""
-        path = self._folder / _STATE
+        path = self.folder / _STATE
         if not path.is_file():
             return None
         stored = _read(path)
         if str(stored["mark"]) != self._mark:
             raise InputError(
-                f"run: the checkpoint in {self._folder} is of another run (other cells, parameters, dt or solver); "
+                f"run: the checkpoint in {self.folder} is of another run (other cells, parameters, dt or solver); "
                 "give this one another folder, or delete that one"
             )
         structure = jax.tree.structure(jax.eval_shape(lambda: empty_state(self._model)))
@@ -91,11 +91,11 @@ class Checkpoint:
         _write(self._part(self._written), values)
         self._written += 1
         leaves = {f"s{i}": np.asarray(x) for i, x in enumerate(jax.tree.leaves(self._state))}
-        _write(self._folder / _STATE, {"mark": np.array(self._mark), "parts": np.array(self._written), **leaves})
+        _write(self.folder / _STATE, {"mark": np.array(self._mark), "parts": np.array(self._written), **leaves})
         self._parts, self._sent, self._last = [], [], time.monotonic()
 
     def _part(self, k: int) -> Path:
-        return self._folder / f"part{k:06d}.npz"
+        return self.folder / f"part{k:06d}.npz"
 
     @property
     def _labels(self) -> tuple[str, ...]:

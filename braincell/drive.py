@@ -58,7 +58,10 @@ def drive(
     rows = sum(len(part.time) for part in parts) - (state is None)
     n_steps = count_steps(begin, begin + duration, dt) - rows
     if n_steps < 0:
-        raise InputError(f"run: the checkpoint is at {float(begun.t):g} ms already, beyond the duration")
+        assert kept is not None
+        raise InputError(
+            f"run: the checkpoint in {kept.folder} is at {float(begun.t):g} ms already, beyond the duration"
+        )
 
     def each(state: CableState, samples: Samples, events: list[SentEvents]) -> None:
         advance(len(samples.time))

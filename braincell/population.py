@@ -33,9 +33,9 @@ from braincell.run import (
     method_of,
     pack,
     start_error,
+    times_of_run,
     wrong_event,
 )
-from braincell.units import finite, positive
 
 _NUMBER = "V_init"  # what is set if nothing else is, so that there is a leading axis
 
@@ -126,10 +126,7 @@ class Population:
         `jax.devices()`, also of several hosts under `jax.distributed`); the numbers stay the same. Raises `InputError`;
         `SimulationError` names the member.
         """
-        dt = positive(dt, "ms", "dt", "run")
-        duration = finite(duration, "ms", "duration", "run")
-        if duration < 0:
-            raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
+        duration, dt = times_of_run(duration, dt)
         method = method_of(self._cells, solver, secondorder) if self._cells or solver else Staggered(secondorder)
         model = cast(self.model, precision)
         check_method(model, method)

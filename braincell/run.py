@@ -13,7 +13,7 @@ from braincell.artificial import ArtificialCell
 from braincell.cell import Cell
 from braincell.checkpoint import Checkpoint
 from braincell.drive import Engine, Piece, drive, joined, repeat
-from braincell.errors import InputError, SimulationError
+from braincell.errors import InputError, SimulationError, UnsupportedError
 from braincell.lower.lower import empty_state, lower
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.method import Method, Variable, get_integrator
@@ -56,11 +56,9 @@ def run(
     Raises `InputError` for values that are not positive finite numbers, `SimulationError` naming the first place,
     variable and time if the simulation diverges.
     """
-    dt = positive(dt, "ms", "dt", "run")
-    duration = finite(duration, "ms", "duration", "run")
-    if duration < 0:
-        raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
+    duration, dt = times_of_run(duration, dt)
     method = method_of(cells, solver, secondorder)
+    _check_no_populations(cells)
     model, _ = lower(cells)
     model = cast(model, precision)
     return run_model(
@@ -73,6 +71,24 @@ def run(
         checkpoint=checkpoint,
         checkpoint_seconds=checkpoint_seconds,
     )
+
+
+def _check_no_populations(cells: Any) -> None:
+    for cell in cells if isinstance(cells, Sequence) else [cells]:
+        if isinstance(cell, Cell) and cell.pop_size > 1:
+            raise InputError(
+                f"run: `{cell.name}` has a `pop_size` of {cell.pop_size}; call its own `run`, or make a `Population` "
+                "of all that runs together"
+            )
+
+
+def times_of_run(duration: Any, dt: Any) -> tuple[float, float]:
+    """`duration` and `dt` in ms; `InputError` for what these cannot be."""
+    dt = positive(dt, "ms", "dt", "run")
+    duration = finite(duration, "ms", "duration", "run")
+    if duration < 0:
+        raise InputError(f"run: `duration` is {duration:g} ms; it must not be negative")
+    return duration, dt
 
 
 def method_of(cells: Any, solver: str | Method | None, secondorder: int) -> Method:
@@ -188,7 +204,8 @@ def simulate(
     """
     if n_steps < 1:
         raise InputError(f"simulate: `n_steps` is {n_steps}; it must be at least 1")
-    check_method(model, method)
+    if isinstance(method, Variable):
+        raise UnsupportedError("simulate: steps of variable length are made by `run`; use a fixed step here")
     slope = None if surrogate is None else slope_of(surrogate)
     model, begun = jax.tree.map(jnp.asarray, (model, state))
     step_size = jnp.asarray(dt, jnp.float64)

@@ -4,7 +4,7 @@ import jax
 import numpy as np
 
 from braincell.drive import joined, progress_bar
-from braincell.errors import SimulationError
+from braincell.errors import InputError, SimulationError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.method import Variable
 from braincell.quad.queue import FAULTS
@@ -23,9 +23,12 @@ def run_variable(
 ) -> RunResult:
     """Simulate a lowered model for `duration` [ms]; see `Variable` for what is sampled.
 
-    Raises `UnsupportedError` for equations without steps of variable length, `SimulationError` if no step succeeds.
+    Raises `InputError` for a model in float32, `UnsupportedError` for equations without steps of variable length,
+    `SimulationError` if no step succeeds.
     """
     check_variable(model)
+    if np.result_type(model.area) != np.float64:
+        raise InputError("run: steps of variable length are made in float64 only; leave out `precision`")
     tolerance = _tolerance(method)
     begun, parts, sent = _begin(model, method, state)
     begin = float(begun.t)

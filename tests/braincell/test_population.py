@@ -10,7 +10,7 @@ import jax
 import numpy as np
 import pytest
 
-from braincell import ArtificialCell, Branch, Cell, CVPerBranchList, Morphology, Population, lower, run_model
+from braincell import ArtificialCell, Branch, Cell, CVPerBranchList, Morphology, Population, lower, run, run_model
 from braincell.electrode import WaveformClamp
 from braincell.errors import InputError, SimulationError, UnknownNameError
 from braincell.filter import AllRegion, at
@@ -142,6 +142,8 @@ def test_pop_size():
     np.testing.assert_array_equal(result["v"][:, 0], result["v"][:, 2])
     result = made.population().set("clamp.amp", [0, 1, 2]).run(duration=1.5)
     assert (np.diff(result["v"][-1]) > 1).all()
+    with pytest.raises(InputError, match="has a `pop_size` of 3; call its own `run`"):
+        run([made, cell()], duration=1)
     with pytest.raises(InputError, match="`pop_size` is 0"):
         cell(pop_size=0)
 

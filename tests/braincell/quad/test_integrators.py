@@ -103,6 +103,20 @@ def test_gradients_go_through(name):
     np.testing.assert_allclose(slope, difference, rtol=1e-5)
 
 
+@pytest.mark.parametrize("name", ["heun2", "staggered"])
+def test_gradients_go_through_tables(name):
+    """Against central differences; whether a table depends on dt cannot be asked where its numbers are traced."""
+    model, _ = lower(SingleCompartment(1, 20, 10, V_initializer=-60, hh="hh").cells())
+
+    def end(g):
+        changed = model.with_parameter("hh", "gnabar", g)
+        return simulate(changed, dt=DT, n_steps=40, method=get_integrator(name)).state.v[0]
+
+    slope, step = jax.jit(jax.grad(end))(0.12), 1e-5
+    difference = (jax.jit(end)(0.12 + step) - jax.jit(end)(0.12 - step)) / (2 * step)
+    np.testing.assert_allclose(slope, difference, rtol=1e-5)
+
+
 def test_another_step_does_not_compile_again():
     cell = neuron()
     cell.run(1, DT, solver="heun2")
