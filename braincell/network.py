@@ -103,7 +103,7 @@ class dense(Edges):
 
 
 @dataclass
-class Population:
+class NetworkPopulation:
     """Neurons of a network under one name."""
 
     name: str
@@ -167,7 +167,7 @@ class Network:
     Raises `InputError` and `UnknownNameError` at the call that makes the mistake.
     """
 
-    populations: dict[str, Population] = field(default_factory=dict)
+    populations: dict[str, NetworkPopulation] = field(default_factory=dict)
 
     def add_population(
         self, name: str, neuron: Neuron | Sequence[Neuron] | Callable[[int], Neuron], size: int | None = None
@@ -184,7 +184,7 @@ class Network:
         for member in members:
             if isinstance(member, Cell):
                 synapses |= _processes(member)
-        self.populations[name] = Population(name, members, synapses)
+        self.populations[name] = NetworkPopulation(name, members, synapses)
         return self
 
     def add_projection(
@@ -297,7 +297,7 @@ class Network:
         spikes = {name: [_spikes(result, m, several) for m in p.members] for name, p in self.populations.items()}
         return NetworkRunResult(np.asarray(result.time), traces, spikes, result.state)
 
-    def _population(self, name: str) -> Population:
+    def _population(self, name: str) -> NetworkPopulation:
         if name not in self.populations:
             raise unknown_name("population", name, self.populations, "the network")
         return self.populations[name]
@@ -341,7 +341,7 @@ def _is_group(neuron: Any) -> bool:
     return isinstance(neuron, HHTypedNeuron) and not isinstance(neuron, Cell)
 
 
-def _detectors(population: Population, name: str | None) -> list[str | None]:
+def _detectors(population: NetworkPopulation, name: str | None) -> list[str | None]:
     """The name of the detector of each neuron, None of artificial cells; one is placed where there is none."""
     found: list[str | None] = []
     for member in population.members:
@@ -361,7 +361,7 @@ def _detectors(population: Population, name: str | None) -> list[str | None]:
 
 
 def _joined_pairs(
-    edges: Edges, first: str, one: Population, second: str, two: Population
+    edges: Edges, first: str, one: NetworkPopulation, second: str, two: NetworkPopulation
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Numbers of the neurons that junctions join, and conductances if the edges have any."""
     i, j, given = edges.between(len(one), len(two), first == second)
@@ -392,7 +392,7 @@ def _each(value: Any, n: int, name: str, who: str = "add_projection") -> list[fl
     return np.broadcast_to(numbers, (n,)).tolist()
 
 
-def _joined(traces: dict[str, Any], population: Population, several: bool) -> dict[str, Any]:
+def _joined(traces: dict[str, Any], population: NetworkPopulation, several: bool) -> dict[str, Any]:
     """The traces that all neurons of a population have, side by side, or in a list if their shapes differ."""
     found: dict[str, list[Any]] = {}
     for member in population.members:

@@ -7,12 +7,11 @@ from braincell.drive import joined, progress_bar
 from braincell.errors import InputError, SimulationError
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.method import Variable
-from braincell.quad.queue import FAULTS
 from braincell.quad.scan import Samples, start
 from braincell.quad.variable import advance_walk, start_walk
 from braincell.quad.walk import DT, INEXACT, KEPT, MOMENT, REFUSED, Tolerance, Trace, Walk, check_variable
 from braincell.result import RunResult, SentEvents
-from braincell.run import check_start, check_state, check_traces, pack, read_log
+from braincell.run import check_start, check_state, check_traces, pack, read_log, wrong_event
 
 _CHUNK = 256  # samples of one call
 _MOST_MOMENTS = 4096  # times at which samples are taken, of one call
@@ -42,7 +41,7 @@ def run_variable(
             until, single = np.asarray(now[-1]), np.zeros((), bool)
             begun, walk, trace, n, ok = advance_walk(model, begun, walk, until, now, tolerance, _CHUNK, single)
             if not ok:
-                raise walk_error(begun, walk, "loosen `atol`, or use the fixed step, `solver='staggered'`")
+                raise walk_error(model, begun, walk, "loosen `atol`, or use the fixed step, `solver='staggered'`")
             begun, events = read_log(model.layout, begun)
             trace = Trace(*(np.array(x)[: int(n)] for x in trace))
             parts.append(_kept(trace, method, first, moments[-1]))
@@ -65,17 +64,16 @@ def _begin(
     return begun, [jax.tree.map(np.asarray, first)] if method.every else [], sent
 
 
-def walk_error(state: CableState, walk: Walk, remedy: str) -> SimulationError:
+def walk_error(model: CableModel, state: CableState, walk: Walk, remedy: str) -> SimulationError:
     """Why no step succeeds."""
     if state.events is not None and int(state.events.queue.fault):
-        text = FAULTS[int(state.events.queue.fault)]
-    else:
-        reasons = {REFUSED: "its equations cannot be solved", INEXACT: "its error is too large"}
-        reason = reasons.get(int(walk.fault), "a value is not finite")
-        text = (
-            f"at t = {float(walk.history.t):g} ms no step of the variable step method succeeds: {reason} however short "
-            f"it is (the last was {float(walk.history.h):g} ms); check the parameters, {remedy}"
-        )
+        return wrong_event(model, state, float(state.t))
+    reasons = {REFUSED: "its equations cannot be solved", INEXACT: "its error is too large"}
+    reason = reasons.get(int(walk.fault), "a value is not finite")
+    text = (
+        f"at t = {float(walk.history.t):g} ms no step of the variable step method succeeds: {reason} however short "
+        f"it is (the last was {float(walk.history.h):g} ms); check the parameters, {remedy}"
+    )
     return SimulationError(text, float(state.t), "v", "an unknown place")
 
 

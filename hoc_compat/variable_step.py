@@ -81,7 +81,7 @@ class VariableStep:
             model, state, walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
         )
         if not ok:
-            raise walk_error(state, walk, "loosen `cvode.atol`, or use the fixed step, `cvode.active(0)`")
+            raise walk_error(model, state, walk, "loosen `cvode.atol`, or use the fixed step, `cvode.active(0)`")
         self.walk = walk
         new, sent = read_log(model.layout, state)
         program.arrive(new)

@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from braincell import Branch, Cell, CVPerBranchList, Morphology, Population, lower, simulate
-from braincell.errors import InputError, UnsupportedError
+from braincell import ArtificialCell, Branch, Cell, CVPerBranchList, Morphology, Population, lower, run, simulate
+from braincell.errors import InputError, SimulationError, UnsupportedError
 from braincell.filter import AllRegion, at
 from braincell.mech import CableProperty, Channel, CurrentClamp, PointProcess, StateProbe
 from braincell.quad import Variable
@@ -100,6 +100,14 @@ def test_runs_go_on(ours):
     half = cell().run(duration=3, solver="cvode")
     rest = cell().run(duration=3, solver="cvode", state=half.state)
     assert rest.time[0] > 3 and rest.time[-1] == 6
+
+
+def test_a_full_queue_is_named_with_its_size():
+    made = cell().connect("syn", source="train", weight=0.001, delay=50)
+    made.queue_capacity = 5
+    train = ArtificialCell("NetStim", name="train", interval=0.1, number=1e9, start=0)
+    with pytest.raises(SimulationError, match=r"than the queue has places \(5\)"):
+        run([made, train], 2, solver="cvode")
 
 
 @pytest.mark.parametrize(
