@@ -21,6 +21,8 @@ from braincell.discretize import MaxCVLen as MaxCVLen  # noqa: E402
 from braincell.lower import CableModel as CableModel  # noqa: E402
 from braincell.lower import CableState as CableState  # noqa: E402
 from braincell.lower import lower as lower  # noqa: E402
+from braincell.mech import MixIons as MixIons  # noqa: E402
+from braincell.mech import mix_ions as mix_ions  # noqa: E402
 from braincell.morph import ApicalDendrite as ApicalDendrite  # noqa: E402
 from braincell.morph import Axon as Axon  # noqa: E402
 from braincell.morph import BasalDendrite as BasalDendrite  # noqa: E402

@@ -9,6 +9,7 @@ from braincell.mech.cable import CableProperty
 from braincell.mech.connection import Connection, connection
 from braincell.mech.declaration import Channel, Ion, PointProcess
 from braincell.mech.mechanism import Mechanism
+from braincell.mech.mix_ions import MixIons
 from braincell.mech.point import CurrentClamp
 from braincell.mech.pointer import PointerTarget, pointer_target
 from braincell.mech.probe import CurrentProbe, MechanismProbe, SpikeDetector, StateProbe
@@ -70,7 +71,7 @@ class Cell(HHTypedNeuron):
         self.queue_capacity: int | None = None
         """Events that may wait at a time; None: enough for what is declared. Of cells lowered together, the first's."""
 
-    def paint(self, region: Region, *mechanisms: Paintable | type[Mechanism] | str) -> Self:
+    def paint(self, region: Region, *mechanisms: Paintable | MixIons | type[Mechanism] | str) -> Self:
         """Put density mechanisms, ions and cable properties on a region; later paints win, parameter by parameter.
 
         A control volume belongs to the region if its centre does. A mechanism's name or class alone stands for its
@@ -82,7 +83,9 @@ class Cell(HHTypedNeuron):
             raise InputError("paint: nothing to paint; give at least one mechanism")
         if not region.intervals(self.morphology):
             raise InputError(f"paint: the region {region!r} is empty on this morphology")
-        declared = [Channel(m) if isinstance(m, (str, type)) else m for m in mechanisms]
+        declared: list[Any] = []
+        for m in mechanisms:
+            declared += m.parts() if isinstance(m, MixIons) else [Channel(m) if isinstance(m, (str, type)) else m]
         for thing in declared:
             if not isinstance(thing, Paintable):
                 use = "use `place`" if isinstance(thing, Placeable) else "use `Channel`, `Ion` or `CableProperty`"

@@ -14,6 +14,7 @@ from braincell.filter.region import AllRegion
 from braincell.mech.cable import CableProperty
 from braincell.mech.declaration import Channel, Ion, MechanismDeclaration, PointProcess
 from braincell.mech.mechanism import Mechanism
+from braincell.mech.mix_ions import MixIons
 from braincell.mech.point import IClamp
 from braincell.mech.probe import SpikeDetector, StateProbe
 from braincell.morph.branch import Branch
@@ -72,10 +73,10 @@ class SingleCompartment(HHTypedNeuron):
 
     # declaration
 
-    def add(self, *mechanisms: Paintable | type[Mechanism] | str, **named: Any) -> Self:
+    def add(self, *mechanisms: Paintable | MixIons | type[Mechanism] | str, **named: Any) -> Self:
         """Add channels and ions: `add("hh", Ion("na", e=55))`, `add(leak=Channel("pas", g=1e-4))`.
 
-        A keyword is the name by which probes find the mechanism.
+        A keyword is the name by which probes find the mechanism; channels of a `MixIons` have their own.
         """
         for thing in mechanisms:
             self._add(Channel(thing) if isinstance(thing, (str, type)) else thing)
@@ -87,6 +88,10 @@ class SingleCompartment(HHTypedNeuron):
         return self
 
     def _add(self, thing: Any) -> None:
+        if isinstance(thing, MixIons):
+            for part in thing.parts():
+                self._add(part)
+            return
         if not isinstance(thing, Channel | Ion):
             raise InputError(
                 f"SingleCompartment: {thing!r} cannot be added; give a `Channel`, an `Ion` or the name of a mechanism, "

@@ -17,6 +17,8 @@ from braincell.mech.mechanism import PointMechanism as PointMechanism
 from braincell.mech.mechanism import State as State
 from braincell.mech.mechanism import Stream as Stream
 from braincell.mech.mechanism import UseIon as UseIon
+from braincell.mech.mix_ions import MixIons as MixIons
+from braincell.mech.mix_ions import mix_ions as mix_ions
 from braincell.mech.point import CurrentClamp as CurrentClamp
 from braincell.mech.probe import CurrentProbe as CurrentProbe
 from braincell.mech.probe import MechanismProbe as MechanismProbe
