@@ -11,7 +11,7 @@ from braincell.channel.gate import Gate, RateLike
 from braincell.channel.rate import Rate, as_rate, parameters_of
 from braincell.errors import InputError, unknown_name
 from braincell.ion.ghk import ghk_flux
-from braincell.ion.nernst import FARADAY, GAS_CONSTANT
+from braincell.ion.nernst import FARADAY, GAS_CONSTANT, ZERO_CELSIUS
 from braincell.ion.pool import declared_ions, ion_defaults
 from braincell.mech.elimination import eliminate
 from braincell.mech.mechanism import IMPLICIT, Assigned, Instances, Parameter, State, UseIon
@@ -84,7 +84,12 @@ class Template(Rows, Channel):
         cls.currents, cls.nonspecific = (current,), () if cls.ion else (current,)
         cls.assigned = cls.shown if cls.ion else cls.shown | {current: Assigned("mA/cm2")}
         needed = [*cls.conduction_reads(), *(name for rate in rates.values() for name in rate.reads())]
-        cls.ions = cls._uses([name for name in dict.fromkeys(needed) if name not in {*IMPLICIT, *cls.parameters}])
+        cls.ions = cls._uses([name for name in dict.fromkeys(needed) if name not in cls._own_names()])
+
+    @classmethod
+    def _own_names(cls) -> set[str]:
+        """What rates may name beside variables of ions."""
+        return {*IMPLICIT, *cls.parameters}
 
     @classmethod
     def _uses(cls, names: list[str]) -> tuple[UseIon, ...]:
@@ -95,7 +100,7 @@ class Template(Rows, Channel):
             ion = next((ion for ion, use in known.items() if name in use.variables), None)
             if ion is None:
                 variables = [variable for use in known.values() for variable in use.variables]
-                sees = {*IMPLICIT, *cls.parameters, *variables}
+                sees = {*cls._own_names(), *variables}
                 raise unknown_name("variable", name, sees, f"a rate of `{cls.__name__}`")
             use = uses.get(ion, known[ion])
             uses[ion] = replace(use, reads=(*use.reads, name))
@@ -111,11 +116,13 @@ class Ohmic(Template):
     """The current g (v − e), with g = gbar times what is open.
 
     e [mV] is the ion's; where `e` is a number it is a parameter of the channel, and where it is a function, as in
-    `e = lambda cai, cao, celsius: nernst(cai, cao, 2, celsius)`, that is evaluated at every moment.
+    `e = lambda cai, cao, celsius: nernst(cai, cao, 2, celsius)`, that is evaluated at every moment. Where `drive` is
+    given, such a function [mV] takes the place of v − e.
     """
 
     gbar: ClassVar[float] = 0.0
     e: ClassVar[RateLike] = None
+    drive: ClassVar[RateLike] = None
     shown = {"g": Assigned("S/cm2")}
 
     @classmethod
@@ -123,6 +130,8 @@ class Ohmic(Template):
         yield from super().rates()
         if cls.e is not None and not cls._has_own_e():
             yield "e", as_rate(cls.e)
+        if cls.drive is not None:
+            yield "drive", as_rate(cls.drive)
 
     @classmethod
     def _has_own_e(cls) -> bool:
@@ -130,7 +139,9 @@ class Ohmic(Template):
 
     @classmethod
     def conduction_parameters(cls) -> dict[str, Parameter]:
-        if cls.ion is None and cls.e is None:
+        if cls.e is not None and cls.drive is not None:
+            raise InputError(f"`{cls.__name__}` has `e` and `drive`; give one of them")
+        if cls.ion is None and cls.e is None and cls.drive is None:
             raise InputError(f"`{cls.__name__}` has no `ion`, so it needs its own reversal potential `e` in mV")
         found = {"gbar": Parameter(cls.gbar, "S/cm2", low=0.0, high=1e9, doc="maximal conductance")}
         own = {"e": Parameter(cls.e, "mV", doc="reversal potential")} if cls._has_own_e() else {}
@@ -138,28 +149,33 @@ class Ohmic(Template):
 
     @classmethod
     def conduction_reads(cls) -> tuple[str, ...]:
-        return () if cls.e is not None else (f"e{cls.ion}",)
+        return () if cls.e is not None or cls.drive is not None else (f"e{cls.ion}",)
 
     @classmethod
     def current(cls, s: Instances) -> Instances:
-        if cls.e is None:
-            e = s[f"e{cls.ion}"]
-        else:
-            e = s.e if cls._has_own_e() else as_rate(cls.e).value(s, "e")
         g = cls._scaled(s, s.gbar)
-        return s.replace(g=g, **{cls.currents[0]: g * (s.v - e)})
+        return s.replace(g=g, **{cls.currents[0]: g * cls._driving(s)})
+
+    @classmethod
+    def _driving(cls, s: Instances) -> Any:
+        """What drives the current [instance] mV."""
+        if cls.drive is not None:
+            return as_rate(cls.drive).value(s, "drive")
+        if cls.e is None:
+            return s.v - s[f"e{cls.ion}"]
+        return s.v - (s.e if cls._has_own_e() else as_rate(cls.e).value(s, "e"))
 
 
 class GHK(Template):
     """The current p · `ghk_flux`, with p = pbar [cm/s] times what is open.
 
     `flux_celsius` is the temperature [°C] of the flux, where it is not that of the simulation; `constants` are F
-    [C/mol] and R [J/(mol K)].
+    [C/mol], R [J/(mol K)] and 0 °C in K.
     """
 
     pbar: ClassVar[float] = 0.0
     flux_celsius: ClassVar[float | None] = None
-    constants: ClassVar[tuple[float, float]] = (FARADAY, GAS_CONSTANT)
+    constants: ClassVar[tuple[float, float, float]] = (FARADAY, GAS_CONSTANT, ZERO_CELSIUS)
     shown = {"p": Assigned("cm/s")}
 
     @classmethod
@@ -178,7 +194,9 @@ class GHK(Template):
     @classmethod
     def current(cls, s: Instances) -> Instances:
         celsius = s.celsius if cls.flux_celsius is None else s.flux_celsius
-        flux = ghk_flux(s.v, s[f"{cls.ion}i"], s[f"{cls.ion}o"], _valence(cls), celsius, *cls.constants)
+        faraday, gas_constant, zero = cls.constants
+        celsius = celsius + (zero - ZERO_CELSIUS)
+        flux = ghk_flux(s.v, s[f"{cls.ion}i"], s[f"{cls.ion}o"], _valence(cls), celsius, faraday, gas_constant)
         p = cls._scaled(s, s.pbar)
         return s.replace(p=p, **{cls.currents[0]: p * flux})
 
@@ -264,8 +282,10 @@ class Transition:
 class Markov(Template):
     """A scheme of states whose fractions sum to 1; what is open is the sum of the states in `open`, with their weights.
 
-    `speed`, such as a `Q10`, multiplies all rates. INITIAL sets the steady state, or the fractions in `starts`. A step
-    is NEURON's sparse, backward Euler, with one equation replaced by the sum.
+    States that no transitions join are schemes of their own, each with the sum 1, and a rate may name states of another
+    one: a step takes it at their last values. `speed`, such as a `Q10`, multiplies all rates. INITIAL sets the steady
+    state, or the fractions in `starts`, which rates that name states need. A step is NEURON's sparse, backward Euler,
+    with one equation of each scheme replaced by the sum.
     """
 
     transitions: ClassVar[tuple[Transition, ...] | None] = None
@@ -293,7 +313,14 @@ class Markov(Template):
                 raise unknown_name("state", name, names, f"`{cls.__name__}`")
         if not cls.open:
             raise InputError(f"`{cls.__name__}`: no state is open; give them, as in `open = {{'O': 1.0}}`")
+        read = {name for _, rate in cls.rates() for name in rate.reads()}
+        if cls.starts is None and (coupling := read & names.keys()):
+            raise InputError(f"`{cls.__name__}`: a rate names the state `{coupling.pop()}`; give `starts`, too")
         return {name: State() for name in names}
+
+    @classmethod
+    def _own_names(cls) -> set[str]:
+        return super()._own_names() | cls.states.keys()
 
     @classmethod
     def open_fraction(cls, s: Instances) -> Any:
@@ -333,7 +360,7 @@ class Markov(Template):
 
     @classmethod
     def _after(cls, s: Instances, dt: Any) -> Instances:
-        # (1/dt − K) δ = K x, where x' = K x; the last state's equation is Σ δ = 1 − Σ x
+        # (1/dt − K) δ = K x, where x' = K x; the equation of a scheme's last state is Σ δ = 1 − Σ x
         reactions, names = cls._reactions(s), list(cls.states)
         matrix: dict[tuple[str, str], Any] = {(name, name): 1.0 / dt for name in names}
         for left, right, forward, backward in reactions:
@@ -344,10 +371,12 @@ class Markov(Template):
                 (left, right, -backward),
             ):
                 matrix[row, column] = matrix.get((row, column), 0.0) + entry
-        last = names[-1]
-        matrix = {key: entry for key, entry in matrix.items() if key[0] != last}
-        matrix |= {(last, name): 1.0 for name in reversed(names)}
-        right_side = cls._flows(s, reactions) | {last: 1.0 - sum(s[name] for name in reversed(names))}
+        right_side = cls._flows(s, reactions)
+        for scheme in _schemes(names, reactions):
+            last = scheme[-1]
+            matrix = {key: entry for key, entry in matrix.items() if key[0] != last}
+            matrix |= {(last, name): 1.0 for name in reversed(scheme)}
+            right_side[last] = 1.0 - sum(s[name] for name in reversed(scheme))
         change = eliminate(matrix, right_side)
         return s.replace(**{name: s[name] + change[name] for name in names})
 
@@ -362,6 +391,14 @@ class GHKHH(GHK, HH):
 
 class OhmicMarkov(Ohmic, Markov):
     """A scheme of states and a conductance: i = gbar (open states) (v − e)."""
+
+
+def _schemes(names: list[str], reactions: list[tuple[str, str, Any, Any]]) -> list[list[str]]:
+    """The states of each scheme, which transitions join, in their order."""
+    scheme = {name: name for name in names}
+    for left, right, *_ in reactions:
+        scheme = {name: scheme[left] if label == scheme[right] else label for name, label in scheme.items()}
+    return [[name for name in names if scheme[name] == label] for label in dict.fromkeys(scheme.values())]
 
 
 def _valence(cls: type[Template]) -> float:

@@ -124,6 +124,16 @@ CalciumFirstOrder_Pospischil2008 = register_published(
         faraday=96489.0,
     )
 )
+CalciumFirstOrder_Destexhe1996 = register_published(
+    CalciumFirstOrder_Pospischil2008.row(
+        "CalciumFirstOrder_Destexhe1996",
+        Source("Destexhe et al. (1996), J. Neurophysiol. 76:2049", 3343).mod(
+            "cadecay.mod", "with its Faraday constant of 96489 C/mol"
+        ),
+        depth=1,
+        rest=2.4e-4,
+    )
+)
 GRANULE = Source("D'Angelo et al. (2001), J. Neurosci. 21:759", 116835)
 CalciumFirstOrder_DAngelo2001_Granule = register_published(
     CalciumFirstOrder.row(

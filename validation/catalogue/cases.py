@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from braincell.channel.catalogue import catalogue
+from validation.catalogue import protocol
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,10 @@ class Case:
     `states` differ in name (theirs, by ours); of many `only` these are compared. `parameters` are set on both sides,
     ours by name: (theirs, value). `segment` are values of ions that NEURON is given instead of calcium's; `{cai}`
     stands for the compartment's. `silent` are conductances of the file's other currents, which are set to 0.
-    `reversal` is their parameter for our `e`; `starts` are states that both sides begin with. `drive` is the channel
-    (a row, or "hh") whose current moves a concentration; `defaults` are theirs of our parameters.
+    `reversal` is their parameter for our `e`; with `nernst` their file makes that of the ion the one of NEURON's
+    concentrations. `amount` is how much of the channel there is [S/cm² or cm/s]. `starts` are states that both sides
+    begin with. `drive` is the channel (a row, or "hh") whose current moves a concentration; `defaults` are theirs of
+    our parameters.
     """
 
     name: str
@@ -28,6 +31,8 @@ class Case:
     parameters: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     segment: Mapping[str, float | str] = field(default_factory=dict)
     reversal: str = ""
+    nernst: bool = False
+    amount: float = protocol.CONDUCTANCE
     silent: tuple[str, ...] = ()
     starts: Mapping[str, float] = field(default_factory=dict)
     drive: str = ""
@@ -52,6 +57,11 @@ def _mainen(name: str, suffix: str, current: str) -> Case:
     return Case(f"{name}_MainenSejnowski1996", suffix, "gbar", current, factor=1e4)
 
 
+def _masoli(mechanism: str, conductance: str, current: str, **more) -> Case:
+    return Case(f"{mechanism}_Masoli2015_Purkinje", mechanism, conductance, current, **more)
+
+
+_SMALL = 1e-12  # where files leave the slope of the flux out of di/dv, which moves the voltage by as much as it is
 _SCHEME = ("C1", "C5", "O", "B", "I6")
 
 
@@ -82,6 +92,9 @@ _CASES = (
     Case("CaT_Destexhe1994_RE", "it2", "gcabar", "ica"),
     Case("KAHP_Destexhe1994_RE", "iahp", "gkbar", "ik"),
     Case("CAN_Destexhe1994_RE", "ican", "gbar", "in", segment={"en": -20.0, "cai": "{cai}"}),
+    Case("IT_Destexhe1996_TC", "it", "gcabar", "ica"),
+    Case("CaT_Destexhe1996_RE", "it2", "gcabar", "ica"),
+    Case("Ih_Destexhe1996_TC", "iar", "ghbar", "ih", segment={"eh": -40.0, "cai": "{cai}"}),
     Case("CaT_HM1992", "itGHK", "pcabar", "ica"),
     Case("Nax_Migliore1999", "nax", "gbar", "ina"),
     Case("Na3_Migliore1999", "na3", "gbar", "ina", parameters={"ar2": ("ar2", 0.7)}),
@@ -124,6 +137,18 @@ _CASES = (
     Case("KM_Migliore1995_CA3", "borgkm", "gkmbar", "ik"),
     Case("KAHP_Migliore1995_CA3", "kahp", "gkahpbar", "ik"),
     Case("KC_Migliore1995_CA3", "cagk", "gkbar", "ik"),
+    Case("CaL_Migliore1995_CA3", "cal", "gcalbar", "ica"),
+    Case("CaN_Migliore1995_CA3", "can", "gcanbar", "ica"),
+    Case("CaT_Migliore1995_CA3", "cat", "gcatbar", "ica"),
+    _masoli("Nav1_6", "gbar", "ina", only=_SCHEME, starts={"C1": 1.0}),
+    *(_masoli(name, "gbar", "ik") for name in ("Kv1_1", "Kv3_3", "Kca1_1")),
+    *(_masoli(name, "gkbar", "ik") for name in ("Kv3_4", "Kv4_3", "Kir2_3", "Kca2_2", "Kca3_1")),
+    _masoli("Kv1_5", "gKur", "ik", nernst=True),
+    *(_masoli(name, "pcabar", "ica", amount=_SMALL) for name in ("Cav2_1", "Cav3_1")),
+    _masoli("Cav3_2", "gcabar", "ica"),
+    _masoli("Cav3_3", "gCav3_3bar", "ica", factor=1e4, amount=_SMALL),
+    _masoli("HCN1", "gbar", "ih", segment={"eh": -34.4}),
+    _masoli("Leak", "gmax", "il", reversal="e"),
     Case("NaF_Traub2005", "naf", "gbar", "ina"),
     Case("NaP_Traub2005", "nap", "gbar", "ina"),
     Case("KDR_Traub2005", "kdr", "gbar", "ik"),
@@ -149,6 +174,12 @@ _CASES = (
         "CalciumFirstOrder_Pospischil2008",
         "cad",
         "IL_Pospischil2008",
+        defaults={"decay": "taur", "depth": "depth", "rest": "cainf"},
+    ),
+    _pool(
+        "CalciumFirstOrder_Destexhe1996",
+        "cad",
+        "CaT_Destexhe1996_RE",
         defaults={"decay": "taur", "depth": "depth", "rest": "cainf"},
     ),
     _pool(

@@ -54,7 +54,7 @@ def record(rows: list[CatalogueRow], models: Path, number: int | None) -> None:
 def _job(case: Case, row: CatalogueRow) -> dict:
     states = [case.states.get(name, name) for name in row.mechanism.states]
     compared = {name: case.states.get(name, name) for name in case.only or row.mechanism.states}
-    conductance = {case.conductance: protocol.CONDUCTANCE * case.factor} if case.conductance else {}
+    conductance = {case.conductance: case.amount * case.factor} if case.conductance else {}
     driving = cases().get(case.drive)
     read = {name for use in row.mechanism.ions for name in use.reads}
     calcium = {key: x for key, x in (("cai", "{cai}"), ("cao", protocol.CALCIUM_OUTSIDE)) if key in read}

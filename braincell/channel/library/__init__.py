@@ -3,6 +3,7 @@
 from braincell.channel.library import cerebellum_golgi as cerebellum_golgi
 from braincell.channel.library import cerebellum_granule as cerebellum_granule
 from braincell.channel.library import cerebellum_purkinje as cerebellum_purkinje
+from braincell.channel.library import cerebellum_purkinje_masoli as cerebellum_purkinje_masoli
 from braincell.channel.library import hippocampus_migliore as hippocampus_migliore
 from braincell.channel.library import neocortex_hay as neocortex_hay
 from braincell.channel.library import neocortex_mainen as neocortex_mainen

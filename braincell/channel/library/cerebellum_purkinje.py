@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from braincell.channel.gate import Gate
+from braincell.channel.gate import Gate, RateLike
 from braincell.channel.library.resurgent_sodium import ResurgentSodium
 from braincell.channel.rate import Below, Exponential, Gaussian, Hill, Sigmoid
 from braincell.channel.templates import GHKHH, OhmicHH
@@ -20,14 +20,9 @@ Na_Khaliq2003 = register_published(
 )
 
 
-@register_published
-class Kfast_Khaliq2003(OhmicHH):
-    """Fast, TEA-sensitive potassium channel."""
-
-    source = KHALIQ.mod("kpkj.mod")
-    ion = "k"
-    gbar = 0.004
-    gates = (
+def kfast_gates(inactivating: float, phi: RateLike = None) -> tuple[Gate, Gate]:
+    """The gates m³h of the fast potassium channel of Khaliq et al. (2003)."""
+    return (
         Gate(
             "m",
             3,
@@ -37,13 +32,25 @@ class Kfast_Khaliq2003(OhmicHH):
                 3000 * (3.4225e-5 + Exponential(0.00498, -11, 28.29)),
                 0.12851 + 1000 / (Exponential(1.0, -111.7, 12.9) + Exponential(1.0, 45, -23.1)),
             ),
+            phi=phi,
         ),
         Gate(
             "h",
-            inf=0.31 + Sigmoid(0.78, -16.802, -11.2),
+            inf=0.31 + Sigmoid(inactivating, -16.802, -11.2),
             tau=Below(-11, 0.012202 + Gaussian(12.0, -67.3, 49.6), lambda v: 1.2 + 2.3 * jnp.exp(-0.141 * (v + 11))),
+            phi=phi,
         ),
     )
+
+
+@register_published
+class Kfast_Khaliq2003(OhmicHH):
+    """Fast, TEA-sensitive potassium channel."""
+
+    source = KHALIQ.mod("kpkj.mod")
+    ion = "k"
+    gbar = 0.004
+    gates = kfast_gates(inactivating=0.78)
 
 
 @register_published
@@ -114,8 +121,8 @@ class CaP_Khaliq2003(GHKHH):
     source = KHALIQ.mod("cap.mod", "its flux is that of 22 °C, with rounded constants")
     ion = "ca"
     pbar = 5e-5
-    flux_celsius = 22 + 273.19 - 273.15
-    constants = (9.6485e4, 8.3145)
+    flux_celsius = 22.0
+    constants = (9.6485e4, 8.3145, 273.19)
     gates = (
         Gate(
             "m",

@@ -1,10 +1,13 @@
 """Channels of the hippocampal pyramidal cells of Migliore et al.: CA1 (1999) and CA3 (1995)."""
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from braincell.channel.gate import Gate, RateLike
-from braincell.channel.rate import Q10, Constant, Exponential, Function, Linoid, MovedCharge, Rate, Sigmoid
+from braincell.channel.rate import Q10, Constant, Exponential, Function, Hill, Linoid, MovedCharge, Rate, Sigmoid
 from braincell.channel.templates import OhmicHH
+from braincell.ion.ghk import linoid
 from braincell.ion.nernst import FARADAY, ZERO_CELSIUS
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
@@ -233,4 +236,56 @@ class KC_Migliore1995_CA3(OhmicHH):
             alpha=Constant("abar") / (1 + MovedCharge(-2 * 0.84, 0.0, _SLO) * Function(lambda cai: 0.48e-3 / cai)),
             beta=Constant("bbar") / (1 + Function(lambda cai: cai / 0.13e-6) / MovedCharge(-2.0, 0.0, _SLO)),
         ),
+    )
+
+
+def _flux_per_conductance(v: Any, cai: Any, cao: Any, celsius: Any) -> Any:
+    """The flux equation of Goldman, Hodgkin and Katz [mV], with the slope 1 where all calcium flows in."""
+    thermal = 25.0 / 293.15 * (celsius + 273.15) / 2
+    return thermal * (cai / cao * linoid(v / thermal) - linoid(-v / thermal))
+
+
+_CLOSED_BY_CALCIUM = Hill(0.001, -1.0)
+
+
+@register_published
+class CaL_Migliore1995_CA3(OhmicHH):
+    """L-type calcium channel, which calcium closes."""
+
+    source = MIGLIORE1995.mod("cal2.mod")
+    ion = "ca"
+    gbar = 0.003
+    drive = _flux_per_conductance
+    gates = (
+        Gate("m", 2, alpha=Linoid(156.9, 81.5, 10), beta=Exponential(0.29, 0, -10.86)),
+        Gate("c", inf=_CLOSED_BY_CALCIUM),
+    )
+
+
+@register_published
+class CaN_Migliore1995_CA3(OhmicHH):
+    """N-type calcium channel, which calcium closes."""
+
+    source = MIGLIORE1995.mod("can2.mod")
+    ion = "ca"
+    gbar = 0.0003
+    drive = _flux_per_conductance
+    gates = (
+        Gate("m", 2, alpha=Linoid(1.967, 19.88, 10), beta=Exponential(0.046, 0, -20.73)),
+        Gate("h", alpha=Exponential(1.6e-4, 0, -48.4), beta=Sigmoid(1.0, 39, 10)),
+        Gate("c", inf=_CLOSED_BY_CALCIUM),
+    )
+
+
+@register_published
+class CaT_Migliore1995_CA3(OhmicHH):
+    """T-type calcium channel."""
+
+    source = MIGLIORE1995.mod("cat.mod")
+    ion = "ca"
+    gbar = 0.003
+    drive = _flux_per_conductance
+    gates = (
+        Gate("m", 2, alpha=Linoid(2.0, 19.26, 10), beta=Exponential(0.009, 0, -22.03)),
+        Gate("h", alpha=Exponential(1e-6, 0, -16.26), beta=Sigmoid(1.0, 29.79, 10)),
     )

@@ -1,11 +1,13 @@
 """Channels of thalamic and cortical cells by Destexhe, Huguenard, McCormick, Pospischil and colleagues."""
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from braincell.channel.gate import Gate
 from braincell.channel.library.high_threshold_calcium import reuveni_gates
 from braincell.channel.rate import Q10, Below, Constant, Exponential, Function, Hill, Sigmoid
-from braincell.channel.templates import GHKHH, OhmicHH
+from braincell.channel.templates import GHKHH, OhmicHH, OhmicMarkov, Transition
 from braincell.ion.ghk import linoid
 from braincell.ion.nernst import nernst
 from braincell.mech.mechanism import Parameter
@@ -14,6 +16,7 @@ from braincell.mech.source import Source
 
 POSPISCHIL = Source("Pospischil et al. (2008), Biol. Cybern. 99:427", 123623)
 DESTEXHE1994 = Source("Destexhe et al. (1994), J. Neurophysiol. 72:803", 3670)
+DESTEXHE1996 = Source("Destexhe et al. (1996), J. Neurophysiol. 76:2049", 3343)
 HM1992 = Source("Huguenard & McCormick (1992), J. Neurophysiol. 68:1373", 279)
 _AT_REST = "the file starts its gates at 0"
 _NERNST = Function(lambda cai, cao, celsius: nernst(cai, cao, 2, celsius))
@@ -206,4 +209,66 @@ class CaT_HM1992(GHKHH):
             tau=Below(-82, Exponential(1.0, -469, 66.6), 28 + Exponential(1.0, -24, -10.5)),
             phi=Q10(3.0, 24.0),
         ),
+    )
+
+
+IT_Destexhe1996_TC = register_published(
+    IT_Pospischil2008.row(
+        "IT_Destexhe1996_TC",
+        DESTEXHE1996.mod("IT.mod", _AT_REST + "; its activation follows a step later"),
+        "Low-threshold calcium channel of relay cells, with instantaneous activation.",
+    )
+)
+CaT_Destexhe1996_RE = register_published(
+    CaT_Destexhe1994_RE.row(
+        "CaT_Destexhe1996_RE",
+        DESTEXHE1996.mod("IT2.mod", "without its shift by screening charge"),
+        gbar=0.003,
+        m_inf_midpoint=-50,
+        m_tau_1_midpoint=-25,
+        m_tau_2_midpoint=-100,
+        m_phi_q10=2.5,
+        h_inf_midpoint=-78,
+        h_tau_1_midpoint=-46,
+        h_tau_2_midpoint=-405,
+        h_phi_q10=2.5,
+    )
+)
+
+
+def _ih_inf(v: Any, shift: Any) -> Any:
+    return 1 / (1 + jnp.exp((v + 75 - shift) / 5.5))
+
+
+def _ih_speed(v: Any, celsius: Any, shift: Any, taum: Any) -> Any:
+    bell = 1000 / (jnp.exp((v + 71.5 - shift) / 14.2) + jnp.exp(-(v + 89 - shift) / 11.6))
+    return 3.0 ** ((celsius - 36) / 10) / (taum + bell)
+
+
+@register_published
+class Ih_Destexhe1996_TC(OhmicMarkov):
+    """Cation channel of relay cells, opened by hyperpolarization and kept open by a calcium-binding protein."""
+
+    source = DESTEXHE1996.mod("Ih.mod", "the file gives its current an ion of its own")
+    gbar = 2e-5
+    e = -40.0
+    open = {"o1": 1.0, "o2": 2.0}
+    starts = {"c1": 1.0, "p0": 1.0}
+    parameters = {
+        "shift": Parameter(0.0, "mV", scope="global", doc="of the voltage dependence"),
+        "taum": Parameter(20.0, "ms", scope="global", doc="the least time constant, at 36 °C"),
+        "cac": Parameter(0.002, "mM", scope="global", doc="calcium that half of the protein binds"),
+        "k2": Parameter(0.0004, "/ms", scope="global", doc="rate at which the protein loses its calcium"),
+        "Pc": Parameter(0.01, scope="global", doc="share of the protein that half of the open channels bind"),
+        "k4": Parameter(0.001, "/ms", scope="global", doc="rate at which channels lose the protein"),
+    }
+    transitions = (
+        Transition(
+            "c1",
+            "o1",
+            Function(_ih_inf) * Function(_ih_speed),
+            Function(lambda v, shift: 1 - _ih_inf(v, shift)) * Function(_ih_speed),
+        ),
+        Transition("p0", "p1", lambda cai, cac, k2: k2 * (cai / cac) ** 4, "k2"),
+        Transition("o1", "o2", lambda p1, Pc, k4: k4 * (p1 / Pc), "k4"),
     )

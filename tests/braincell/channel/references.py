@@ -9,6 +9,7 @@ import numpy as np
 from braincell import SingleCompartment, run
 from braincell.channel.catalogue import catalogue
 from braincell.channel.templates import Markov
+from braincell.ion import ion_defaults, nernst
 from braincell.mech import Channel, Ion, MechanismProbe, PointProcess
 from braincell.mech.mechanism import Mechanism
 from braincell.mech.registry import find
@@ -60,7 +61,7 @@ def _mechanism(name: str) -> type[Mechanism]:
 def _compartments(row, celsius: float) -> SingleCompartment:
     case, cls = cases()[row.name], _mechanism(row.name)
     parameters = {name: value for name, (_, value) in case.parameters.items()}
-    parameters |= {name: protocol.CONDUCTANCE for name in ("gbar", "pbar") if name in cls.parameters}
+    parameters |= {name: case.amount for name in ("gbar", "pbar") if name in cls.parameters}
     part = SingleCompartment(
         len(protocol.LEVELS),
         protocol.LENGTH,
@@ -73,9 +74,17 @@ def _compartments(row, celsius: float) -> SingleCompartment:
     part.add(Channel(cls, **parameters))
     if case.drive:
         part.add(Channel("hh", usetable=False) if case.drive == "hh" else Channel(case.drive, gbar=protocol.DRIVE))
+    if case.nernst:
+        part.add(_potential(row.ion, celsius))
     if any(use.ion == "ca" for use in cls.ions) and not case.drive:
         part.add(Ion("ca", ci=np.array(protocol.CALCIUM), co=protocol.CALCIUM_OUTSIDE))
     levels = {f"amp{k}": np.array([x[k - 1] for x in protocol.LEVELS]) for k in (1, 2, 3)}
     durations = {f"dur{k}": protocol.PHASE for k in (1, 2, 3)}
     part.place(PointProcess("SEClamp", rs=protocol.SERIES_RESISTANCE, **levels, **durations))
     return part.place(*(MechanismProbe(row.name, variable, name=variable) for variable in _variables(row)))
+
+
+def _potential(ion: str, celsius: float) -> Ion:
+    """The Nernst potential of NEURON's concentrations."""
+    default = ion_defaults(ion)
+    return Ion(ion, e=float(nernst(default.ci, default.co, default.valence or 0.0, celsius)))

@@ -18,7 +18,10 @@ from validation.catalogue.table import PAGE, with_table
 EVERYTHING = {row.name: row for row in catalogue()}
 ROWS = {name: row for name, row in EVERYTHING.items() if name in cases()}
 CHANNELS = {name: row for name, row in ROWS.items() if row.mechanism.currents}
-ONE_OF_EACH_KIND = ("Na_HH1952", "IT_Pospischil2008", "CaT_HM1992", "SK2_Solinas2007_Golgi", "KA_DAngelo2001_Granule")
+ONE_OF_EACH_KIND = (
+    *("Na_HH1952", "IT_Pospischil2008", "CaT_HM1992", "SK2_Solinas2007_Golgi", "KA_DAngelo2001_Granule"),
+    *("CaN_Migliore1995_CA3", "Ih_Destexhe1996_TC", "Kv1_5_Masoli2015_Purkinje"),
+)
 POOLS = tuple(name for name, row in ROWS.items() if not row.mechanism.currents)
 OTHERS = tuple(name for name in ROWS if name not in (*ONE_OF_EACH_KIND, *POOLS))
 

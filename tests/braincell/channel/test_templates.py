@@ -28,6 +28,7 @@ from braincell.ion import nernst
 from braincell.mech import Channel, Instances, MechanismProbe, Parameter, PointProcess
 
 ROUNDING = 1e-14
+OPENING = Transition("C", "O", Exponential(0.5, -40, 20), Exponential(0.1, -40, -20))
 
 
 class leaky(OhmicHH):
@@ -47,7 +48,7 @@ class two_states(OhmicMarkov):
     ion = "k"
     gbar = 0.01
     open = {"O": 1.0}
-    transitions = (Transition("C", "O", Exponential(0.5, -40, 20), Exponential(0.1, -40, -20)),)
+    transitions = (OPENING,)
 
 
 class as_gate(OhmicHH):
@@ -171,6 +172,55 @@ def test_instantaneous_calcium_and_own_potential():
     assert float(s.i) == pytest.approx(0.25 * 0.5 * 50.0)
 
 
+def test_schemes_that_nothing_joins_each_sum_to_one():
+    class pair(OhmicMarkov):
+        ion = "k"
+        open = {"O": 1.0}
+        transitions = (OPENING, Transition("D", "P", 0.3, 0.1))
+
+    alone, both = (SingleCompartment(x=Channel(cls, gbar=0.0)) for cls in (two_states, pair))
+    alone.place(MechanismProbe("x", "O", name="O"))
+    both.place(*(MechanismProbe("x", name, name=name) for name in "CODP"))
+    first, second = alone.run(5, I_ext=0.05), both.run(5, I_ext=0.05)
+    np.testing.assert_allclose(second["O"], first["O"], rtol=ROUNDING)
+    for left, right in ("CO", "DP"):
+        np.testing.assert_allclose(second[left] + second[right], 1.0, rtol=ROUNDING)
+    np.testing.assert_allclose(second["P"], 0.75, rtol=1e-8)  # INITIAL makes a step of 1e9 ms
+
+
+def test_a_scheme_may_depend_on_another_one():
+    class chained(OhmicMarkov):
+        ion = "k"
+        open = {"O": 1.0}
+        starts = {"C": 1.0, "D": 1.0}
+        transitions = (Transition("D", "P", 0.5, 0.0), Transition("C", "O", lambda P: 0.2 * P, 0.0))
+
+    s = chained.advance(chained.initial(record(chained, dt=0.5)))
+    assert float(s.O) == 0.0 and float(s.P) == pytest.approx(0.2)  # backward Euler: 1 − 1/(1 + 0.5 · 0.5)
+    s = chained.advance(s)
+    assert float(s.O) == pytest.approx(1 - 1 / (1 + 0.5 * 0.2 * 0.2))  # with P of the step before
+    assert float(chained.derivative(s)[1]["O"]) == pytest.approx(0.2 * float(s.P) * float(s.C))
+
+
+def test_a_drive_takes_the_place_of_a_potential():
+    class driven(OhmicHH):
+        ion = "k"
+        drive = lambda v, ko: v + 90.0 * ko  # noqa: E731
+        gates = ()
+
+    s = driven.current(record(driven, v=-40.0, ko=1.0).replace(gbar=2.0))
+    assert float(s.ik) == 100.0 and driven.ions[0].reads == ("ko",) and "e" not in driven.parameters
+
+
+def test_a_flux_has_the_constants_of_its_model():
+    def flux(celsius, zero):
+        cls = type("flux", (GHKHH,), {"ion": "ca", "gates": (), "constants": (96485.0, 8.3145, zero)})
+        s = record(cls, v=-40.0, cai=1e-4, cao=2.0, celsius=celsius).replace(pbar=1.0)
+        return float(cls.current(s).ica)
+
+    assert flux(20.0, 274.15) == pytest.approx(flux(21.0, 273.15), rel=ROUNDING) != flux(20.0, 273.15)
+
+
 def test_a_row_differs_in_numbers_only():
     shifted = leaky.row("shifted", m_alpha_midpoint=-35, gbar=0.2)
     assert shifted.parameters["m_alpha_midpoint"].default == -35.0 and shifted.parameters["gbar"].default == 0.2
@@ -198,6 +248,12 @@ def _declare(template, **attributes):
             {"ion": "k", "open": {"P": 1.0}, "transitions": (Transition("C", "O", 1.0, 1.0),)},
             "unknown state `P`",
         ),
+        (
+            OhmicMarkov,
+            {"ion": "k", "open": {"Q": 1.0}, "transitions": (Transition("C", "Q", lambda Q: Q, 1.0),)},
+            "names the state `Q`; give `starts`",
+        ),
+        (OhmicHH, {"ion": "k", "gates": (), "e": -90.0, "drive": lambda v: v}, "`e` and `drive`; give one"),
     ],
 )
 def test_mistakes_are_named_by_the_class_statement(template, attributes, message):
