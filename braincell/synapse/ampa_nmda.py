@@ -21,8 +21,9 @@ class AMPANMDA(PointMechanism):
     """i = (g_ampa + g_nmda) (v − e), each conductance as in `Exp2Syn`, that of NMDA receptors blocked by magnesium.
 
     An event's weight [µS] is the peak of g_ampa, and `ratio` times that is the peak of g_nmda without the block, which
-    is that of `NMDA`. Every event releases. Time constants and ratio: Fuhrmann, Segev, Markram & Tsodyks (2002),
-    J. Neurophysiol. 87:140, as in Markram et al. (2015), Cell 163:456.
+    is that of `NMDA`. Every event releases. The numbers are those of the Blue Brain Project's ProbAMPANMDA_EMS.mod
+    (ModelDB 229276), which releases by chance after Fuhrmann, Segev, Markram & Tsodyks (2002), J. Neurophysiol. 87:140,
+    and does the same as this where it always does (Use 1, Fac 0, Dep near 0; gmax times its weight is this one's).
     """
 
     name = "AMPANMDA"

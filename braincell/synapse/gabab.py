@@ -15,13 +15,14 @@ class GABAb(PointMechanism):
     is how many receptors the connection has, those of 1 producing G-protein at k3.
 
     Destexhe, Mainen & Sejnowski (1998), Kinetic models of synaptic transmission, in: Methods in Neuronal Modeling;
-    the pulse, 0.5 mM for 0.3 ms: Destexhe & Sejnowski (1995), Proc. Natl. Acad. Sci. 92:9515.
+    ModelDB 18198, with the numbers that gabab.hoc sets: 1 mM for 1 ms. Those in gabab.mod itself are of pulses of
+    0.5 mM for 0.3 ms: k1 0.52, k2 0.0013, k3 0.098, k4 0.033.
     """
 
     name = "GABAb"
     nonspecific = ("i",)
     currents = ("i",)
-    parameters = pulse.pulse_parameters(cmax=0.5, cdur=0.3) | {
+    parameters = pulse.pulse_parameters(cmax=1.0, cdur=1.0) | {
         "k1": Parameter(0.09, "/ms mM", low=0.0, high=1e9, doc="rate of binding to receptors"),
         "k2": Parameter(0.0012, "/ms", low=1e-9, high=1e9, doc="rate of unbinding"),
         "k3": Parameter(0.18, "uM/ms", low=0.0, high=1e9, doc="production of G-protein"),

@@ -24,8 +24,9 @@ def magnesium_block(s: Instances) -> Any:
 class NMDA(PulseSynapse):
     """i = g (v − e), g = (Ron + Roff)/(1 + exp(−mg_slope v) mg/mg_half); receptors open as those of `pulse` do.
 
-    Destexhe, Mainen & Sejnowski (1998), Kinetic models of synaptic transmission, in: Methods in Neuronal Modeling:
-    alpha 0.072 /(ms mM), beta 0.0066 /ms, 1 mM for 1 ms, 0 mV; the block after Jahr & Stevens (1990), 1 mM.
+    Destexhe, Mainen & Sejnowski (1998), Kinetic models of synaptic transmission, in: Methods in Neuronal Modeling;
+    ModelDB 18198, nmda.mod, of which these are the numbers: alpha 0.072 /(ms mM), beta 0.0066 /ms, 1 mM for 1 ms, 0 mV;
+    the block after Jahr & Stevens (1990), 1 mM of magnesium.
     """
 
     name = "NMDA"

@@ -31,8 +31,9 @@ class Case:
 
     `file` is one of `mod/`, or, after a ModelDB number, one that the user brings. `variables` are compared (theirs, by
     ours). `settings` are the parameters of each compartment, by our names; `names` are theirs, where they differ, and
-    `shared` those that the file has as GLOBAL. `scale` is how much longer steps and all times are than 0.025 ms and
-    those above.
+    `shared` those that the file has as GLOBAL. `given` are numbers of theirs only. `times` are events of the
+    connections; `scale` is how much longer steps and all times are than 0.025 ms and those above. `defaults` of the
+    file are ours, too (theirs, by ours); nothing else is compared of files that are driven by a pointer.
     """
 
     name: str
@@ -40,11 +41,14 @@ class Case:
     file: str
     mechanism: str
     variables: Mapping[str, str]
-    settings: tuple[Mapping[str, float], ...]
+    settings: tuple[Mapping[str, float], ...] = ()
     weight: float = 0.002
     scale: float = 1.0
     names: Mapping[str, str] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
+    given: Mapping[str, float] = field(default_factory=dict)
+    times: tuple[tuple[float, ...], ...] = TIMES
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def dt(self) -> float:
@@ -56,6 +60,28 @@ def _own(name: str, variables: str, *settings: Mapping[str, float], **more) -> C
     return Case(name, name, f"mod/{name}.mod", name, {x: x for x in variables.split()}, ({}, *settings), **more)
 
 
+def _receptor(name: str, file: str, mechanism: str, defaults: Mapping[str, str] = {}) -> Case:
+    """A file whose defaults are those of a receptor, by kinetics that pulses drive."""
+    return Case(name, name.partition("_")[0], file, mechanism, {}, defaults=_KINETICS | defaults)
+
+
+def _pulsed(name: str, file: str, mechanism: str, numbers: Mapping[str, float]) -> Case:
+    """An event-driven file with the numbers of a receptor; its rate of binding is that at cmax = 1 mM."""
+    names = {key: theirs for key, theirs in _KINETICS.items() if key in numbers}
+    variables = {x: x for x in ("v", "i", "g", "Ron", "Roff")}
+    return Case(
+        name, name.partition("_")[0], file, mechanism, variables, (numbers,), names=names, shared=tuple(numbers)
+    )
+
+
+_KINETICS = {"alpha": "Alpha", "beta": "Beta", "cmax": "Cmax", "cdur": "Cdur", "e": "Erev"}
+_EMS = {
+    **{f"tau{k}_{kind}": f"tau_{x}_{kind.upper()}" for kind in ("ampa", "nmda") for k, x in ((1, "r"), (2, "d"))},
+    **{"ratio": "NMDA_ratio", "mg": "mg", "e": "e"},
+}
+_ALWAYS = {"Use": 1.0, "Fac": 0.0, "Dep": 1e-6, "gmax": 1.0}
+"""Every event releases, and weights are in µS."""
+
 CASES = (
     _own("AMPA", "v i g Ron Roff", {"alpha": 0.94, "beta": 0.18, "cmax": 0.5, "cdur": 0.3, "e": -10.0}),
     _own("GABAa", "v i g Ron Roff", {"alpha": 0.5, "beta": 0.1, "cdur": 2.5, "e": -70.0}),
@@ -63,8 +89,8 @@ CASES = (
     _own(
         "GABAb",
         "v i g Ron Roff R G",
-        {"k1": 0.52, "k2": 0.0013, "k3": 0.098, "k4": 0.033, "gmax": 0.01},
-        {"cmax": 1.0, "cdur": 1.0, "n": 2.0, "kd": 50.0, "e": -80.0},
+        {"k1": 0.52, "k2": 0.0013, "k3": 0.098, "k4": 0.033, "cmax": 0.5, "cdur": 0.3, "gmax": 0.01},
+        {"cmax": 0.5, "cdur": 2.0, "n": 2.0, "kd": 50.0, "e": -80.0},
         weight=1.0,
         scale=4.0,
     ),
@@ -102,5 +128,24 @@ CASES = (
             {"tau_1": 3.0, "tau_rec": 100.0, "tau_facil": 1000.0, "U": 0.04},
             {"tau_1": 1.0, "tau_rec": 50.0, "tau_facil": 200.0, "U": 0.36, "e": -70.0},
         ),
+    ),
+    # GABAb has the numbers of 18198/gabab.hoc, a script, instead of those of the file
+    _receptor("AMPA_18198", "18198/ampa.mod", "AMPA"),
+    _receptor("GABAa_18198", "18198/gabaa.mod", "GABAa"),
+    _receptor("NMDA_18198", "18198/nmda.mod", "NMDA", {"mg": "mg"}),
+    _pulsed("AMPA_98017", "98017/ampa.mod", "AMPA_S", {"alpha": 1.1, "beta": 0.19, "cdur": 1.0, "e": 0.0}),
+    _pulsed("GABAa_98017", "98017/gabaR.mod", "gabaR", {"alpha": 5.0, "beta": 0.18, "cdur": 1.0, "e": -80.0}),
+    Case(
+        "AMPANMDA_229276",
+        "AMPANMDA",
+        "229276/mechanisms/ProbAMPANMDA_EMS.mod",
+        "ProbAMPANMDA_EMS",
+        {"v": "v", "i": "i", "g": "g", "g_ampa": "g_AMPA", "g_nmda": "g_NMDA"}
+        | {f"{x}_{kind}": f"{x}_{kind.upper()}" for x in "AB" for kind in ("ampa", "nmda")},
+        ({}, {"tau1_ampa": 0.5, "tau2_ampa": 3.0, "tau1_nmda": 2.0, "tau2_nmda": 80.0, "ratio": 2.0, "mg": 0.5}),
+        names=_EMS,
+        given=_ALWAYS,
+        times=(tuple(dict.fromkeys(TIMES[0])), *TIMES[1:]),  # a connection cannot release twice at once
+        defaults=_EMS,
     ),
 )

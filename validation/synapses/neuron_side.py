@@ -13,7 +13,7 @@ from neuron import h
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from validation.synapses.cases import CASES, CLAMP, EVERY, LEAK, N_STEPS, SIZE, TIMES, WEIGHTS, Case  # noqa: E402
+from validation.synapses.cases import CASES, CLAMP, EVERY, LEAK, N_STEPS, SIZE, WEIGHTS, Case  # noqa: E402
 
 
 def run(case: Case) -> dict[str, np.ndarray]:
@@ -30,13 +30,9 @@ def run(case: Case) -> dict[str, np.ndarray]:
         clamp = h.IClamp(section(0.5))
         clamp.delay, clamp.dur, clamp.amp = CLAMP[0] * case.scale, CLAMP[1] * case.scale, CLAMP[2]
         synapse = getattr(h, case.mechanism)(section(0.5))
-        for name, value in setting.items():
-            theirs = case.names.get(name, name)
-            if name in case.shared:
-                setattr(h, f"{theirs}_{case.mechanism}", value)
-            else:
-                setattr(synapse, theirs, value)
-        for weight, times in zip(WEIGHTS, TIMES, strict=True):
+        for name, value in {**setting, **case.given}.items():
+            put(case, synapse, case.names.get(name, name), value)
+        for weight, times in zip(WEIGHTS, case.times, strict=True):
             connection = h.NetCon(None, synapse)
             connection.weight[0] = case.weight * weight
             events.append((connection, times))
@@ -54,12 +50,32 @@ def run(case: Case) -> dict[str, np.ndarray]:
     return {name: np.array(found).T[::EVERY] for name, found in vectors.items()}
 
 
+def put(case: Case, synapse, name: str, value: float) -> None:
+    """Set a RANGE or a GLOBAL variable."""
+    if hasattr(synapse, name):
+        setattr(synapse, name, value)
+    else:
+        setattr(h, f"{name}_{case.mechanism}", value)
+
+
+def defaults(case: Case) -> dict[str, np.ndarray]:
+    """What the file has as defaults, by our names."""
+    section = h.Section()
+    synapse = getattr(h, case.mechanism)(section(0.5))
+    found = {}
+    for ours, theirs in case.defaults.items():
+        owner, name = (synapse, theirs) if hasattr(synapse, theirs) else (h, f"{theirs}_{case.mechanism}")
+        found[f"default {ours}"] = np.array(getattr(owner, name))
+    return found
+
+
 def main(library: str, out: str, *names: str) -> None:
     h.nrn_load_dll(library)
     found = {}
     for case in CASES:
         if case.name in names:
-            found |= {f"{case.name}|{variable}": trace for variable, trace in run(case).items()}
+            recorded = defaults(case) | (run(case) if case.settings else {})
+            found |= {f"{case.name}|{variable}": trace for variable, trace in recorded.items()}
     np.savez(out, neuron=np.array(h.nrnversion(5)), **found)
 
 

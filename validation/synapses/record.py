@@ -1,9 +1,9 @@
 """Record what NEURON makes of `.mod` files with the equations of the synapses.
 
-    python -m validation.synapses.record [MODELS]
+    python -m validation.synapses.record [MODELS [NAME …]]
 
-MODELS is a folder with one folder per ModelDB number, which the user brings; files that it lacks are passed over. Needs
-NEURON and a C++ compiler.
+MODELS is a folder with one folder per ModelDB number, which the user brings; files that it lacks are passed over. Names
+are cases, all of them if there are none. Needs NEURON and a C++ compiler.
 """
 
 import hashlib
@@ -18,15 +18,15 @@ import numpy as np
 
 from braincell.errors import SimulationError
 from validation.record import VERSION, compile_mods
-from validation.synapses.cases import CASES, CLAMP, EVERY, LEAK, N_STEPS, SIZE, TIMES, WEIGHTS, Case
+from validation.synapses.cases import CASES, CLAMP, EVERY, LEAK, N_STEPS, SIZE, WEIGHTS, Case
 
 HERE = Path(__file__).parent
 REFERENCES = HERE / "references"
 
 
-def main(models: str = "") -> None:
-    """Write `references/NAME.npz` for every case whose file is there."""
-    for case in CASES:
+def main(models: str = "", *names: str) -> None:
+    """Write `references/NAME.npz` for the cases `names` whose file is there."""
+    for case in (case for case in CASES if not names or case.name in names):
         file = (HERE if case.file.startswith("mod/") else Path(models)) / case.file
         if file.is_file():
             record(case, file)
@@ -51,7 +51,7 @@ def record(case: Case, file: Path) -> None:
         "file": case.file,
         "sha1 of the file": hashlib.sha1(file.read_bytes()).hexdigest(),
         "settings": {
-            **{"SIZE": SIZE, "LEAK": LEAK, "CLAMP": CLAMP, "TIMES": TIMES, "WEIGHTS": WEIGHTS, "N_STEPS": N_STEPS},
+            **{"SIZE": SIZE, "LEAK": LEAK, "CLAMP": CLAMP, "TIMES": case.times, "WEIGHTS": WEIGHTS, "N_STEPS": N_STEPS},
             **{"EVERY": EVERY, "dt": case.dt, "weight": case.weight, "parameters": case.settings},
         },
     }

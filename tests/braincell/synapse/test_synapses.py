@@ -38,7 +38,7 @@ def _cells(case: Case):
         cell.place(MIDDLE, CurrentClamp(delay * case.scale, duration * case.scale, amplitude))
         cell.place(MIDDLE, Synapse(case.synapse, name="synapse", **setting), StateProbe("v", name="v"))
         cell.place(MIDDLE, *(MechanismProbe("synapse", x, name=x) for x in case.variables if x != "v"))
-        for weight, times in zip(protocol.WEIGHTS, protocol.TIMES, strict=True):
+        for weight, times in zip(protocol.WEIGHTS, case.times, strict=True):
             cell.connect("synapse", weight=case.weight * weight, times=np.array(times) * case.scale)
         yield cell
 
@@ -51,18 +51,31 @@ def _simulated(scale: float):
     return run([cell for case in together for cell in _cells(case)], protocol.N_STEPS * dt, dt)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_synapse_equals_neurons(case):
+def _reference(case: Case):
+    """What NEURON recorded, and how."""
     with np.load(REFERENCES / f"{case.name}.npz") as file:
         reference = dict(file)
     about = json.loads(str(reference.pop("about")))
     assert about["settings"]["parameters"] == list(case.settings) and "9.0.2" in about["NEURON"]
-    result = _simulated(case.scale)
-    assert reference.keys() == case.variables.keys()
-    for variable, expected in reference.items():
+    assert reference.keys() == case.variables.keys() | {f"default {name}" for name in case.defaults}
+    return reference
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.settings], ids=lambda case: case.name)
+def test_synapse_equals_neurons(case):
+    reference, result = _reference(case), _simulated(case.scale)
+    for variable in case.variables:
+        expected = reference[variable]
         found = np.stack([result[f"{case.name}[{k}].{variable}"] for k in range(len(case.settings))], axis=1)
         error = np.abs(found[:: protocol.EVERY] - expected).max(axis=0) / np.abs(expected).max(axis=0)
         assert (error < BAR).all(), f"{variable}: {error}"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.defaults], ids=lambda case: case.name)
+def test_defaults_are_those_of_the_published_file(case):
+    parameters = registry.find(case.synapse).parameters
+    for name in case.defaults:
+        assert parameters[name].default == float(_reference(case)[f"default {name}"]), name
 
 
 def test_every_synapse_is_compared():

@@ -16,8 +16,8 @@ UNITS {
 }
 
 PARAMETER {
-    cmax = 0.5 (mM)
-    cdur = 0.3 (ms)
+    cmax = 1 (mM)
+    cdur = 1 (ms)
     k1 = 0.09 (/ms mM)
     k2 = 0.0012 (/ms)
     k3 = 0.18 (uM/ms)
