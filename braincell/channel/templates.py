@@ -144,7 +144,7 @@ class Ohmic(Template):
         if cls.ion is None and cls.e is None and cls.drive is None:
             raise InputError(f"`{cls.__name__}` has no `ion`, so it needs its own reversal potential `e` in mV")
         found = {"gbar": Parameter(cls.gbar, "S/cm2", low=0.0, high=1e9, doc="maximal conductance")}
-        own = {"e": Parameter(cls.e, "mV", doc="reversal potential")} if cls._has_own_e() else {}
+        own = {"e": Parameter(cls.e, "mV", doc="reversal potential")} if isinstance(cls.e, int | float) else {}
         return found | own
 
     @classmethod

@@ -62,7 +62,7 @@ def _own(name: str, variables: str, *settings: Mapping[str, float], **more) -> C
 
 def _receptor(name: str, file: str, mechanism: str, defaults: Mapping[str, str] = {}) -> Case:
     """A file whose defaults are those of a receptor, by kinetics that pulses drive."""
-    return Case(name, name.partition("_")[0], file, mechanism, {}, defaults=_KINETICS | defaults)
+    return Case(name, name.partition("_")[0], file, mechanism, {}, defaults={**_KINETICS, **defaults})
 
 
 def _pulsed(name: str, file: str, mechanism: str, numbers: Mapping[str, float]) -> Case:
