@@ -111,6 +111,10 @@ _CASES = (
     Case("Ih_Khaliq2003", "hpkj", "ghbar", "i", reversal="eh"),
     Case("Leak_Khaliq2003", "lkpkj", "g", "i", reversal="e"),
     Case("Na_Diwakar2009_Granule", "GRC_NA", "gnabar", "ina", states={"B": "OB"}, only=_SCHEME),
+    Case(
+        "NaFHF_Masoli2020_Granule", "GRC_NA_FHF", "gnabar", "ina", states={"B": "OB"}, only=(*_SCHEME, "L3", "L5", "L6")
+    ),
+    Case("Kv2_2_Masoli2020_Granule", "Kv2_2_0010", "gKv2_2bar", "ik"),
     Case("KV_DAngelo2001_Granule", "GRC_KV", "gkbar", "ik"),
     Case("KA_DAngelo2001_Granule", "GRC_KA", "gkbar", "ik"),
     Case("KM_DAngelo2001_Granule", "GRC_KM", "gkbar", "ik"),

@@ -3,15 +3,16 @@
 import jax.numpy as jnp
 
 from braincell.channel.gate import Gate
-from braincell.channel.library.resurgent_sodium import ResurgentSodium
-from braincell.channel.rate import Q10, Exponential, Linoid, Sigmoid
-from braincell.channel.templates import OhmicHH
+from braincell.channel.library.resurgent_sodium import ALPHA, RESURGENT, ResurgentSodium
+from braincell.channel.rate import Q10, Constant, Exponential, Linoid, Rate, Sigmoid
+from braincell.channel.templates import OhmicHH, Transition
 from braincell.mech.mechanism import Parameter
 from braincell.mech.registry import register_published
 from braincell.mech.source import Source
 
 DANGELO = Source("D'Angelo et al. (2001), J. Neurosci. 21:759", 116835)
 DIWAKAR = Source("Diwakar et al. (2009), J. Neurophysiol. 101:519", 116835)
+MASOLI2020 = Source("Masoli et al. (2020), Commun. Biol. 3:222", 265584)
 # Numbers with more than six digits in the files are rounded to six, as NEURON reads them.
 
 Na_Diwakar2009_Granule = register_published(
@@ -35,6 +36,51 @@ Na_Diwakar2009_Granule = register_published(
         n4=0.738,
     )
 )
+
+
+def _guard(closed: str, guarded: str, on: Rate | float = 1.0, off: Rate | float = 1.0) -> Transition:
+    return Transition(closed, guarded, Constant("Lon") * on, Constant("Loff") * off)
+
+
+_FASTER, _SLOWER = Constant("c"), Constant("d")
+
+
+@register_published
+class NaFHF_Masoli2020_Granule(Na_Diwakar2009_Granule):
+    """Sodium channel with resurgent current and the slow inactivation by FHF, to states L3–L6."""
+
+    source = MASOLI2020.mod("GRC_NA_FHF.mod", "starts with all channels in C1")
+    parameters = {
+        "Con": Parameter(0.025, "/ms", scope="global", doc="inactivation of closed states"),
+        "Ooff": Parameter(0.002, "/ms", scope="global", doc="recovery of the open state"),
+        "Lon": Parameter(0.001, "/ms", scope="global", doc="slow inactivation of C3"),
+        "Loff": Parameter(0.5, "/ms", scope="global", doc="recovery to C3"),
+        "c": Parameter(20.0, scope="global", doc="how much faster it is for each step of activation"),
+        "d": Parameter(0.075, scope="global", doc="how much slower recovery is for each step of activation"),
+    }
+    transitions = (
+        *RESURGENT,
+        Transition("L3", "L4", Constant("n3") * ALPHA * _FASTER, Constant("n2") * ALPHA * _SLOWER),
+        Transition("L4", "L5", Constant("n4") * ALPHA * _FASTER, Constant("n1") * ALPHA * _SLOWER),
+        Transition("L5", "L6", "gamma", "delta"),
+        _guard("C3", "L3"),
+        _guard("C4", "L4", _FASTER, _SLOWER),
+        _guard("C5", "L5", _FASTER * _FASTER, _SLOWER * _SLOWER),
+        _guard("O", "L6", _FASTER * _FASTER, _SLOWER * _SLOWER),
+    )
+
+
+@register_published
+class Kv2_2_Masoli2020_Granule(OhmicHH):
+    """Slow potassium channel Kv2.2."""
+
+    source = MASOLI2020.mod("Kv22.mod")
+    ion = "k"
+    gbar = 1e-5
+    gates = (
+        Gate("m", inf=Sigmoid(1.0, 5, 12), tau=Sigmoid(130.0, -46.56, 44.14)),
+        Gate("h", inf=Sigmoid(1.0, -16.3, -4.8), tau=Sigmoid(10000.0, -46.56, 44.14)),
+    )
 
 
 @register_published

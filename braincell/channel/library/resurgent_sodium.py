@@ -6,7 +6,7 @@ from braincell.channel.rate import Q10, Constant, Function, Rate
 from braincell.channel.templates import OhmicMarkov, Transition
 from braincell.mech.mechanism import Parameter
 
-_ALPHA = Function(lambda v, alpha, x_alpha: alpha * jnp.exp(v / x_alpha))
+ALPHA = Function(lambda v, alpha, x_alpha: alpha * jnp.exp(v / x_alpha))
 _BETA = Function(lambda v, beta, x_beta: beta * jnp.exp(v / x_beta))
 _ZETA = Function(lambda v, zeta, x_zeta: zeta * jnp.exp(v / x_zeta))
 _UP = Function(lambda Oon, Con: (Oon / Con) ** 0.25)  # these two keep the loops reversible
@@ -17,7 +17,7 @@ def _steps(name: str, up: Rate | float, down: Rate | float) -> tuple[Transition,
     """Four steps of activation, `name`1 to `name`5."""
     n = [Constant(f"n{k}") for k in (1, 2, 3, 4)]
     return tuple(
-        Transition(f"{name}{k + 1}", f"{name}{k + 2}", n[k] * _ALPHA * up, n[3 - k] * _BETA * down) for k in range(4)
+        Transition(f"{name}{k + 1}", f"{name}{k + 2}", n[k] * ALPHA * up, n[3 - k] * _BETA * down) for k in range(4)
     )
 
 
@@ -27,6 +27,18 @@ def _inactivation() -> tuple[Transition, ...]:
         found.append(Transition(f"C{k}", f"I{k}", there, back))
         there, back = there * _UP, back * _DOWN
     return tuple(found)
+
+
+RESURGENT = (
+    *_steps("C", 1.0, 1.0),
+    Transition("C5", "O", "gamma", "delta"),
+    Transition("O", "B", "epsilon", _ZETA),
+    Transition("O", "I6", "Oon", "Ooff"),
+    *_steps("I", _UP, _DOWN),
+    Transition("I5", "I6", "gamma", "delta"),
+    *_inactivation(),
+)
+"""Activation, opening, block and inactivation."""
 
 
 def _rate(value: float, doc: str) -> Parameter:
@@ -62,12 +74,4 @@ class ResurgentSodium(OhmicMarkov):
         "n3": Parameter(2.0, scope="global"),
         "n4": Parameter(1.0, scope="global"),
     }
-    transitions = (
-        *_steps("C", 1.0, 1.0),
-        Transition("C5", "O", "gamma", "delta"),
-        Transition("O", "B", "epsilon", _ZETA),
-        Transition("O", "I6", "Oon", "Ooff"),
-        *_steps("I", _UP, _DOWN),
-        Transition("I5", "I6", "gamma", "delta"),
-        *_inactivation(),
-    )
+    transitions = RESURGENT
