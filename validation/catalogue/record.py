@@ -112,7 +112,7 @@ def _store(row: CatalogueRow, recorded: Path, file: Path | None, settings: dict)
         "sha1 of the .mod file": hashlib.sha1(file.read_bytes()).hexdigest() if file else "NEURON's own",
         "NEURON": str(found.pop("neuron")),
         "usetable": "set to 0" if found.pop("usetable") else "there is none",
-        "settings": settings,
+        "settings": settings | {"CONDUCTANCE": cases()[row.name].amount},
     }
     REFERENCES.mkdir(exist_ok=True)
     target = REFERENCES / f"{row.name}.npz"
