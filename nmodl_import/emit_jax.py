@@ -29,6 +29,7 @@ from nmodl_import.nodes import (
     TopLevel,
     Units,
 )
+from nmodl_import.passes.concentrations import following
 from nmodl_import.passes.own_slopes import own_slopes
 from nmodl_import.symbols import JUMP, LIBRARY_FUNCTIONS, Symbol, SymbolTable, array_size, constant_value, ion_variables
 from nmodl_import.unit_factors import UnknownUnitError, factor
@@ -225,7 +226,8 @@ _BASES = {"SUFFIX": "Channel", "POINT_PROCESS": "PointMechanism", "ARTIFICIAL_CE
 def _class(program: Program, module: Module, phases: Phases, origin: str, explicit: bool) -> str:
     table, flow = module.table, module.flow
     solves = [node for node in phases.advance if isinstance(node, Solve)]
-    everything = [body for _, body in phases.items()]
+    follows = following(program, table) if _is_integrated(table, solves) else ()
+    everything = [*(body for _, body in phases.items()), follows]
     handler = table.block("NET_RECEIVE")
     carried = flow.carried(everything, handler)
     name = class_name(table.neuron, origin)
@@ -259,6 +261,7 @@ def _class(program: Program, module: Module, phases: Phases, origin: str, explic
     if explicit:
         phases = replace(phases, advance=())
         lines += _derivative(module, solves)
+        lines += [_method(module, "concentrations", follows, ())] if follows else []
     lines += [_method(module, phase, body, depends if phase == "initial" else ()) for phase, body in phases.items()]
     lines += emit_diffusion.method(module) + emit_events.methods(module, handler)
     return "\n".join(lines)
@@ -276,7 +279,7 @@ def _in_turn_lines(table: SymbolTable, flow: Flow, phases: Phases) -> list[str]:
 
 def _derivative(module: Module, solves: list[Solve]) -> list[str]:
     """The method `derivative`, if all that is solved is one block of differential equations, as NEURON demands."""
-    if len(solves) != 1 or module.table.procedures[solves[0].block].kind not in ("DERIVATIVE", "KINETIC"):
+    if not _is_integrated(module.table, solves):
         return []
     block = module.table.procedures[solves[0].block]
     several = {name: times for name, times in emit_solved.derived(block).items() if times > 1}
@@ -288,6 +291,10 @@ def _derivative(module: Module, solves: list[Solve]) -> list[str]:
         own = _plain_function(module, own_slopes(block), "own_slopes")
         lines.append(textwrap.indent(f"\n@staticmethod\n{own}", _INDENT))
     return lines
+
+
+def _is_integrated(table: SymbolTable, solves: list[Solve]) -> bool:
+    return len(solves) == 1 and table.procedures[solves[0].block].kind in ("DERIVATIVE", "KINETIC")
 
 
 def _bodies(phases: Phases, handler: Procedure | None) -> dict[str, tuple[Statement, ...]]:

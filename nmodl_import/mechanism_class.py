@@ -104,6 +104,7 @@ def load_mod(path: str | Path, verbatim: Mapping[str, Callable[..., Any]] | None
     def flow() -> Callable[[Any], Any] | None:
         explicit = _defined_by(_module(_cached(text, file, sorted(functions), explicit=True), file, functions))
         found.derivative_counts, found.own_slopes = explicit.derivative_counts, explicit.own_slopes
+        found.concentrations = explicit.concentrations
         return None if explicit.derivative is Mechanism.derivative else explicit.derivative
 
     found.flow = flow

@@ -1,6 +1,6 @@
 """Give every instance its random streams and vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], An
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:
     values = {}
     for key, given in sources.items():
-        values[key] = np.stack([stream_of(source) for source in given], axis=-1)
+        values[key] = streams_of(given)
         numbers = [(*(s.numbers if s else ()), 1.0, 1.0)[:2] for s in given]
         values[f"{key}.numbers"] = np.array(numbers, float).T
     return values
@@ -93,24 +93,58 @@ def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndar
 
 def stream_of(source: RandomSource | None) -> np.ndarray:
     """The stream, uint32 [row], that a source stands for; an unset one for None."""
-    stream = _at_start(source)
-    if source is not None and source.pair is not None:
-        stream[CACHED], stream[FIRST], stream[SECOND] = 1, *source.pair
-    return stream
+    return streams_of([source])[:, 0]
 
 
-def _at_start(source: RandomSource | None) -> np.ndarray:
+def streams_of(sources: Sequence[RandomSource | None]) -> np.ndarray:
+    """The streams, uint32 [row, source], that sources stand for, those of a kind computed together; unset for None."""
+    streams = np.array(unset((len(sources),)))
+    places: dict[Any, list[int]] = {}
+    for i, source in enumerate(sources):
+        if source is not None:
+            places.setdefault(_maker(source), []).append(i)
+    for make, there in places.items():
+        streams[:, there] = make([sources[i] for i in there])
+    for i, source in enumerate(sources):
+        if source is not None and source.pair is not None:
+            streams[[CACHED, FIRST, SECOND], i] = 1, *source.pair
+    return streams
+
+
+def _maker(source: RandomSource) -> Callable[[list[Any]], Any]:
     if isinstance(source, MCellRan4):
-        return np.array(new_ran4(source.high, source.low, source.code))
+        return _of_ran4
     if isinstance(source, Reidentified):
-        stream = stream_of(source.base)
-        stream[[ID1, ID2, ID3]] = source.ids
-        return stream
-    if not isinstance(source, Random123):
-        return np.array(unset())
-    ids = (np.uint32(source.id1), np.uint32(source.id2), np.uint32(source.id3))
-    stream = new_random123(*ids, source.code) if source.distribution else new_stream(*ids)
-    return np.array(set_sequence(stream, float(source.position)) if source.position else stream)
+        return _with_ids
+    return _of_objects if source.distribution else _of_ids
+
+
+def _of_ran4(sources: list[MCellRan4]) -> Any:
+    return new_ran4(*_words(sources, "high", "low", "code"))
+
+
+def _of_objects(sources: list[Random123]) -> Any:
+    return _placed(new_random123(*_words(sources, "id1", "id2", "id3", "code")), sources)
+
+
+def _of_ids(sources: list[Random123]) -> Any:
+    return _placed(new_stream(*_words(sources, "id1", "id2", "id3")), sources)
+
+
+def _with_ids(sources: list[Reidentified]) -> Any:
+    streams = streams_of([source.base for source in sources])
+    streams[[ID1, ID2, ID3]] = np.array([source.ids for source in sources], np.uint32).T
+    return streams
+
+
+def _words(sources: Sequence[RandomSource], *names: str) -> list[np.ndarray]:
+    return [np.array([getattr(source, name) for source in sources], np.uint32) for name in names]
+
+
+def _placed(streams: Any, sources: list[Random123]) -> Any:
+    """The streams at the positions where they start."""
+    positions = np.array([source.position for source in sources], float)
+    return np.where(positions > 0, set_sequence(streams, positions), streams) if positions.any() else streams
 
 
 def _vectors(lists: dict[str, list[np.ndarray | None]]) -> dict[str, np.ndarray]:

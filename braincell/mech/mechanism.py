@@ -204,6 +204,8 @@ class Mechanism:
     * `advance(s)`: what SOLVE does over one step `s.dt`, at the new voltage and time.
     * `derivative(s)`: for steps of variable length, the record and dx/dt [1/ms] of every state x that `advance` solves
       as a differential equation. Without it `advance` is called once before each step.
+    * `concentrations(s)`: in steps of variable length, brings concentrations that the mechanism writes and that are no
+      states up to date with the states, before any current is computed.
     * `diffusion(s)`: the states (or elements) that diffuse along the cable (NMODL's LONGITUDINAL_DIFFUSION), each with
       its diffusion constant times cross-section [µm⁴/ms] and its volume per length [µm²].
     * `receive(s, w, flag)`: NMODL's NET_RECEIVE, called with the record of the one instance that an event reaches
@@ -413,6 +415,10 @@ class Mechanism:
     def flow(cls) -> Callable[[Instances], tuple[Instances, Any]] | None:
         """What steps of variable length integrate: `derivative`, or None if the class has none."""
         return None if cls.derivative is Mechanism.derivative else cls.derivative
+
+    @staticmethod
+    def concentrations(s: Instances) -> Instances:
+        return s
 
     @staticmethod
     def diffusion(s: Instances) -> dict[str, tuple[Any, Any]]:

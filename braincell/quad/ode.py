@@ -68,7 +68,7 @@ class Equations:
         for m, values in self._parts(y):
             s = self._record(m, state, state.t, jnp.asarray(FIRST_DT))
             state = stored(self.model, m, s.replace(**values), state)
-        return state
+        return run_hook(self.model, self.constants.tables, state, "concentrations", state.t, jnp.asarray(FIRST_DT))
 
     def at(self, state: CableState, t: Any, y: Any, dt: Any, since: Any) -> Point:
         """The model at `t` [ms] and y [equation]; mechanisms go on from what `state` holds, and see a step `dt`.

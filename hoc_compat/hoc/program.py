@@ -164,13 +164,13 @@ def located(error: Exception, file: str, line: int) -> Exception:
         if frame.tb_frame.f_globals is NAMESPACE:
             file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
             innermost = frame.tb_next is None
-            frame_error = _plain_words(error, innermost)
+            frame_error = _plain_words(error, innermost, len(frame.tb_frame.f_locals.get("A", ())))
         frame = frame.tb_next
     words = frame_error if "frame_error" in locals() else _plain_words(error, False)
     return HocError(words, file, line)
 
 
-def _plain_words(error: Exception, in_hoc: bool) -> str:
+def _plain_words(error: Exception, in_hoc: bool, n_given: int = 0) -> str:
     if isinstance(error, HocError):
         return error.message
     if isinstance(error, RecursionError):
@@ -178,7 +178,8 @@ def _plain_words(error: Exception, in_hoc: bool) -> str:
     if isinstance(error, ZeroDivisionError) and in_hoc:
         return "division by zero"
     if isinstance(error, IndexError) and in_hoc:
-        return "not enough arguments: a $1, $s1, $o1 or $&1 was not given"
+        verb = "is" if n_given == 1 else "are"
+        return f"not enough arguments: {n_given} {verb} given, argument {n_given + 1} is missing"
     if isinstance(error, TypeError) and in_hoc:
         return f"a number is needed where something else was found ({error})"
     if isinstance(error, (BraincellError, NameError)):

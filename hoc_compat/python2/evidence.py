@@ -147,9 +147,19 @@ def hint_of(error: BaseException) -> str | None:
     name = getattr(error, "name", None)
     if isinstance(error, NameError) and name in _DROPPED or isinstance(error, ImportError) and name in RENAMED:
         return f"`{name}` is Python 2's; a script in Python 2 runs with `braincell run --python2 …`"
-    if isinstance(error, TypeError) and any(text in str(error) for text in _OF_QUOTIENTS):
-        return "if the script is in Python 2, where 5 / 2 is 2, run it with `braincell run --python2 …`"
+    for kinds, texts, difference in _OF_PYTHON2:
+        if isinstance(error, kinds) and any(text in str(error) for text in texts):
+            return f"if the script is in Python 2, where {difference}, run it with `braincell run --python2 …`"
     return None
 
 
-_OF_QUOTIENTS = ("'float' object cannot be interpreted as an integer", "indices must be integers")
+_OF_PYTHON2 = (
+    ((TypeError,), ("'float' object cannot be interpreted as an integer", "indices must be integers"), "5 / 2 is 2"),
+    (
+        (TypeError, AttributeError, ValueError, IndexError),  # of the iterator itself, and of numpy's array of it
+        ("'zip'", "'map'", "'filter'", "'range'", "'dict_", "0D array", "0-d array", "0-dimensional", "unsized object"),
+        "zip, map, filter, range and a dict's keys are lists",
+    ),
+    ((AttributeError,), ("attribute 'has_key'", "attribute 'iter"), "a dict has has_key and iteritems"),
+    ((TypeError,), ("must be str, not bytes", "bytes-like object is required"), "texts are bytes"),
+)

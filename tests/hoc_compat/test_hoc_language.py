@@ -43,7 +43,7 @@ def _printed(program: str, path: str) -> str:
         ("a=1 b=2", "hoc:1: syntax error at `b`"),
         ("print yy", "undefined variable yy"),
         ("\n\n1/0", "hoc:3: division by zero"),
-        ("proc p() {\nprint $1\n}\np()", "hoc:2: not enough arguments"),
+        ("proc p() {\nprint $1\n}\np()", "hoc:2: not enough arguments: 0 are given, argument 1 is missing"),
         ("nosuch(3)", "nosuch undefined function"),
         ("sqrt(-1)", "out of domain"),
         ("double q[3]\nq[5]", "hoc:2: subscript 0 index 5 of q out of range 3"),
@@ -121,5 +121,5 @@ def test_files_are_found_beside_the_one_that_loads_them(hoc, tmp_path, capsys):
 
 def test_an_object_made_by_python_needs_its_arguments(h):
     h("begintemplate Needs\nproc init() { x = $2 }\nendtemplate Needs")
-    with pytest.raises(HocError, match="hoc:2: not enough arguments"):
+    with pytest.raises(HocError, match="hoc:2: not enough arguments: 1 is given, argument 2 is missing"):
         h.Needs(1)

@@ -240,7 +240,19 @@ def test_python_2_can_be_asked_for(folder, capfd):
 
 
 @pytest.mark.parametrize(
-    "text", ["def f(): return raw_input()\nf()", "def f():\n    import cPickle\nf()", "n = 3\nrange(*[n / 2])"]
+    "text",
+    [
+        "def f(): return raw_input()\nf()",
+        "def f():\n    import cPickle\nf()",
+        "n = 3\nrange(*[n / 2])",
+        "import io, numpy\nnumpy.savetxt(io.BytesIO(), zip([1, 2], [3, 4]))",
+        "import numpy\nnumpy.array(zip([1, 2], [3, 4]))[0]",
+        "a, b = {1: 2}.keys()[0], 1",
+        "len(map(abs, [1]))",
+        "range(3) + [4]",
+        "{}.has_key(1)",
+        "import pickle\nwith open('a', 'w') as file: pickle.dump([1], file)",
+    ],
 )
 def test_errors_of_python_2_in_python_3_come_with_a_hint(folder, capfd, text):
     folder(script=text)

@@ -1,10 +1,14 @@
 """Every draw equals NEURON's."""
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from braincell.lower import streams as lowered
+from braincell.mech.random_source import MCellRan4, Random123, Reidentified
 from braincell.random import hoc, shared, stream
 
 N = 300
@@ -101,3 +105,18 @@ def test_gradients_pass_through_the_distributions_numbers():
         step = [1e-4 * (k == i) for i in (0, 1)]
         difference = total(0.3 + step[0], 2.0 + step[1]) - total(0.3 - step[0], 2.0 - step[1])
         assert abs(slope - difference / 2e-4) < 1e-8
+
+
+def test_streams_of_many_sources_are_made_together(monkeypatch):
+    plain = [Random123(i, 2, 3, position=i % 3) for i in range(5)]
+    objects = [Random123(4, i, 1, position=5).negexp(2.0) for i in range(5)]
+    old = [MCellRan4(3 + i, 2**32 - 1).normal(0, 1) for i in range(5)]
+    other = [Reidentified(plain[1], (7, 8, 9)), Reidentified(old[1], (7, 8, 9)), replace(objects[0], pair=(5, 6)), None]
+    sources = [*plain, *old, *other, *objects]
+    alone = np.stack([lowered.stream_of(source) for source in sources], axis=-1)
+    calls, philox = [], stream.philox
+    monkeypatch.setattr(stream, "philox", lambda *words: calls.append(1) or philox(*words))
+    together = lowered.streams_of(sources)
+    np.testing.assert_array_equal(together, alone)
+    assert len(set(map(tuple, alone.T.tolist()))) == len(sources)
+    assert len(calls) < len(sources)
