@@ -68,7 +68,10 @@ class MechanismObject(HocObject):
         name = names[0]
         for holder in (self._streams, self._vectors, self._given, self._seen):
             holder.pop(name, None)
-        if isinstance(first, Random | Vector):
+        source = first._stream() if isinstance(first, Random) and cls.streams[name].ids_only else None
+        if isinstance(source, Random123):
+            self._streams[name] = Random123(source.id1, source.id2, source.id3)
+        elif isinstance(first, Random | Vector):
             self._given[name] = first
         elif arguments:
             ids = [int(_number(f"{self}.{procedure}", x)) for x in arguments]

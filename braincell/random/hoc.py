@@ -94,6 +94,15 @@ def pick(stream: Any, numbers: Any) -> tuple[Any, Any]:
     return jnp.where(given, after, stream), jnp.where(given, value, 0.5)
 
 
+def negexp(stream: Any, numbers: Any) -> tuple[Any, Any]:
+    """An exponentially distributed number, of mean 1 from a stream without distribution.
+
+    `numbers` [2, …] are those of the Random object's distribution, which must be negexp.
+    """
+    stream, u = _draw(stream)
+    return stream, -jnp.log(u) * jnp.where(stream[KIND] == STREAM, 1.0, numbers[0])
+
+
 def reset(stream: Any, sequence: Any = 0, which: Any = 0) -> Any:
     """A Random123 stream, of a Random object or not, at a block and word; another generator stays as it is."""
     moved = restarted(stream, sequence, which)
