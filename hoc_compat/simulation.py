@@ -56,8 +56,6 @@ class Simulation:
         """Set t = 0 and, if given, all voltages [mV]; run every INITIAL; empty the recording vectors and sample."""
         nonvint_block_supervisor.refuse()
         run_handlers(3)
-        for process in WORLD.processes():
-            process._take_given()
         self.agenda.clear()
         forget_transitions()
         PLAYS.play()
@@ -72,6 +70,8 @@ class Simulation:
             program.voltage().edit()[:] = number("finitialize", "v", v)
         program.events.drop_posted()
         run_handlers(0)
+        for process in WORLD.processes():  # handlers may have begun Random objects anew
+            process._take_given()
         program = self.program()
         dt = np.asarray(WORLD.dt)
         model, before = program.model(initial=True), program.state(initial=True)
