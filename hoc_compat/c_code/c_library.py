@@ -201,9 +201,9 @@ def _getenv(name: Pointer) -> Pointer | None:
     return None if value is None else new_string(value)
 
 
-def _time(place: Pointer | None) -> int:
+def _time(place: Any) -> int:
     now = int(time.time())
-    if place is not None:
+    if isinstance(place, Pointer):
         place.put(0, now)
     return now
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import UnsupportedError
 from hoc_compat.c_code import c_library
 from hoc_compat.c_code.arithmetic import new_cell
 from hoc_compat.c_code.errors import CMemoryError
 from hoc_compat.c_code.memory import Pointer, new_numbers, new_string, string
 from hoc_compat.c_code.types import ANY, DOUBLE, INT, STRING, VOID, CType, pointer
 from hoc_compat.file import File
+from hoc_compat.hoc.errors import HocError
 from hoc_compat.list import List
 from hoc_compat.vector import Vector
 
@@ -35,7 +36,7 @@ def argument(i: int) -> Any:
     """An argument of the hoc call, from 1."""
     name, arguments = _CALLS[-1] if _CALLS else ("C", ())
     if not 1 <= i <= len(arguments):
-        raise InputError(f"{name}: argument {i} is needed, {len(arguments)} are given")
+        raise HocError(f"{name}: argument {i} is needed, {len(arguments)} are given")
     return arguments[i - 1]
 
 
@@ -57,7 +58,7 @@ def number(i: int) -> float:
     """An argument that must be a number."""
     value = argument(i)
     if not is_number(value):
-        raise InputError(f"{_name()}: argument {i} is {value!r}; a number is needed")
+        raise HocError(f"{_name()}: argument {i} is {value!r}; a number is needed")
     return float(value)
 
 
@@ -87,42 +88,42 @@ class _Text:
 def _reference(i: int) -> Pointer:
     value = argument(i)
     if not is_reference(value):
-        raise InputError(f"{_name()}: argument {i} is {value!r}; a reference to a number is needed: `&x`")
+        raise HocError(f"{_name()}: argument {i} is {value!r}; a reference to a number is needed: `&x`")
     return Pointer(_Referred(value))
 
 
 def _checked(i: int, low: float, high: float) -> float:
     value = number(i)
     if not low <= value <= high:
-        raise InputError(f"{_name()}: argument {i} is {value:g}; it must be from {low:g} to {high:g}")
+        raise HocError(f"{_name()}: argument {i} is {value:g}; it must be from {low:g} to {high:g}")
     return value
 
 
 def _text(i: int) -> str:
     value = argument(i)
     if not isinstance(value, str):
-        raise InputError(f"{_name()}: argument {i} is {value!r}; a string is needed")
+        raise HocError(f"{_name()}: argument {i} is {value!r}; a string is needed")
     return value
 
 
 def _object(i: int) -> Any:
     value = argument(i)
     if is_number(value) or isinstance(value, str):
-        raise InputError(f"{_name()}: argument {i} is {value!r}; an object is needed")
+        raise HocError(f"{_name()}: argument {i} is {value!r}; an object is needed")
     return value
 
 
 def _stream(i: int) -> Any:
     value = _object(i)
     if not isinstance(value, File) or value._stream is None:
-        raise InputError(f"{_name()}: argument {i} is {value!r}; a File that is open is needed")
+        raise HocError(f"{_name()}: argument {i} is {value!r}; a File that is open is needed")
     return value._stream
 
 
 def _assign_text(place: Pointer, text: Pointer) -> None:
     passed = place.m.passed if isinstance(place.m, _Text) else None
     if passed is None or not hasattr(passed, "__setitem__"):
-        raise InputError(f"{_name()}: C assigns to a string that is no variable of the script; give a strdef")
+        raise HocError(f"{_name()}: C assigns to a string that is no variable of the script; give a strdef")
     passed[0] = string(text)
 
 
@@ -132,7 +133,7 @@ def _assign_text(place: Pointer, text: Pointer) -> None:
 def vector(value: Any) -> Vector:
     """An object that must be a Vector."""
     if not isinstance(value, Vector):
-        raise InputError(f"{_name()}: {value!r} is no Vector")
+        raise HocError(f"{_name()}: {value!r} is no Vector")
     return value
 
 
@@ -150,13 +151,13 @@ def _with_elements(value: Any, place: Pointer) -> int:
 
 def _resized(value: Any, size: int) -> None:
     if size < 0:
-        raise InputError(f"{_name()}: a Vector gets the size {size}")
+        raise HocError(f"{_name()}: a Vector gets the size {size}")
     vector(value)._resize(int(size))
 
 
 def _items(value: Any) -> List:
     if not isinstance(value, List):
-        raise InputError(f"{_name()}: {value!r} is no List")
+        raise HocError(f"{_name()}: {value!r} is no List")
     return value
 
 
@@ -166,7 +167,7 @@ def _install_method(name: Pointer, function: Callable[..., Any]) -> None:
 
     method = string(name)
     if hasattr(Vector, method) or method in Vector._installed:
-        raise InputError(f"{method} is already a method of Vector")
+        raise HocError(f"{method} is already a method of Vector")
 
     def call(self: Vector, *arguments: Any) -> float:
         with call_of(f"{self}.{method}", arguments):
@@ -208,9 +209,7 @@ def _run(text: Pointer) -> int:
 
 
 def _fail(text: Any, more: Any) -> None:
-    from hoc_compat.hoc import HocError
-
-    told = string(text) + (f" {string(more)}" if more is not None else "")
+    told = string(text) + (f" {string(more)}" if isinstance(more, Pointer) else "")
     raise HocError(f"{_name()}: {told}" if told.strip() else f"{_name()}: C stops with an error")
 
 
@@ -294,6 +293,11 @@ def _class_of(value: Any) -> Any:
 
 class Api:
     """What the C of a .mod file finds in NEURON and in C's library; `fields` are those of NEURON's structs."""
+
+    @staticmethod
+    def memory_of(name: str) -> Pointer:
+        """A global variable of `h` as memory."""
+        return Pointer(_Default(name))
 
     functions = c_library.FUNCTIONS | _ARGUMENTS | _OBJECTS
     variables = c_library.VARIABLES | {

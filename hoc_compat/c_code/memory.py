@@ -128,9 +128,9 @@ def raw_bytes(p: Pointer, count: int) -> memoryview:
     return flat[start : start + count]
 
 
-def reallocated(p: Pointer | None, size: int) -> Pointer:
-    """C's realloc."""
-    if p is None:
+def reallocated(p: Any, size: int) -> Pointer:
+    """C's realloc; a `p` that is no pointer is NULL."""
+    if not isinstance(p, Pointer):
         return Pointer(Raw(size))
     if isinstance(p.m, list):
         return Pointer(Raw(size, cells=p.m))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from braincell.errors import InputError
+from braincell.mech import registry
 from braincell.mech.library import Library, register_library
 from hoc_compat.c_code.hoc_functions import Api, call_of, number
 from hoc_compat.c_code.registry import FUNCTIONS
@@ -53,7 +54,11 @@ def _holds_only_functions(program: Program, neuron: NeuronBlock) -> bool:
 
 def _take(program: Program, suffix: str, procedures: list[Procedure]) -> None:
     """Let scripts call the functions of a file."""
-    unit = Unit(program, _library(program, suffix), suffix, Api)
+    is_mechanism = suffix in registry.names()  # it can be inserted, though it does nothing
+    library = _library(program, suffix)
+    if not is_mechanism:
+        register_library(library)
+    unit = Unit(program, library, suffix, is_mechanism, Api)
     UNITS.append(unit)
     for block in procedures:
         name = f"{block.name}_{suffix}" if suffix else block.name
@@ -74,7 +79,7 @@ def _library(program: Program, suffix: str) -> type[Library]:
         own = {"parameters": library.parameters, "assigned": library.assigned}
         members = {kind: {f"{name}_{suffix}": held for name, held in found.items()} for kind, found in own.items()}
         library = type(library.__name__, (Library,), {"name": f"functions of {suffix}", **members})
-    return register_library(library)
+    return library
 
 
 def _has_c(block: Procedure) -> bool:

@@ -11,6 +11,7 @@ from nmodl_import.nodes import (
     Block,
     Call,
     CallStatement,
+    Define,
     Expression,
     From,
     If,
@@ -52,11 +53,12 @@ def pieces(program: Program) -> Iterator[Piece]:
     path = Path(program.path)
     macros: dict[str, str] = {}
     included: set[str] = set()
+    defined = {b.name: b.value for b in program.blocks if isinstance(b, Define)}
     for block in program.blocks:
         if isinstance(block, Verbatim):
             piece = Piece(*_with_headers(block.text, path.name, block.place.line, path.parent, included))
         elif isinstance(block, Procedure) and block.kind in ("PROCEDURE", "FUNCTION"):
-            piece = _procedure(block, path.name)
+            piece = _procedure(block, path.name, defined)
         else:
             continue
         found = preprocess(piece.text, macros)
@@ -91,9 +93,9 @@ def _with_headers(
     return "\n".join(kept), places
 
 
-def _procedure(block: Procedure, file: str) -> Piece:
+def _procedure(block: Procedure, file: str, defined: dict[str, str]) -> Piece:
     """The C function of a procedure: an argument or LOCAL x is `_lx`, the value of a FUNCTION f `_lf`."""
-    writer = _Writer(file)
+    writer = _Writer(file, defined)
     arguments = ", ".join(f"double _l{a.name}" for a in block.arguments)
     line = block.place.line
     writer.add(f"double {block.name}({arguments or 'void'}) {{ double _l{block.name} = 0;", line)
@@ -104,10 +106,10 @@ def _procedure(block: Procedure, file: str) -> Piece:
 
 
 class _Writer:
-    """Writes the statements of NMODL as C; `own` are the names that are local."""
+    """Writes the statements of NMODL as C; `own` are the names that are local, `defined` those of DEFINE."""
 
-    def __init__(self, file: str):
-        self.file = file
+    def __init__(self, file: str, defined: dict[str, str]):
+        self.file, self.defined = file, defined
         self.text: list[str] = []
         self.lines: list[tuple[str, int]] = []
         self.own: set[str] = set()
@@ -164,6 +166,8 @@ class _Writer:
         self.own = before
 
     def _name(self, node: Name) -> str:
+        if node.name in self.defined and node.name not in self.own:
+            return f"{self.defined[node.name]}.0"
         name = f"_l{node.name}" if node.name in self.own else node.name
         return name if node.index is None else f"{name}[(int)({self._expression(node.index)})]"
 

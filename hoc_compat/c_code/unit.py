@@ -86,10 +86,14 @@ def call_from_script(function: Callable[..., Any], name: str, *arguments: Any) -
 
 
 class Unit:
-    """The C of one file; `library` holds the variables that NMODL declares, which hoc knows with `suffix`."""
+    """The C of one file; `library` holds the variables that NMODL declares, which hoc knows with `suffix`.
 
-    def __init__(self, program: Program, library: type[Library], suffix: str, api: Any):
+    Of a file that `is_mechanism`, the simulation holds them.
+    """
+
+    def __init__(self, program: Program, library: type[Library], suffix: str, is_mechanism: bool, api: Any):
         self.program, self.library, self.suffix, self.api = program, library, suffix, api
+        self.is_mechanism = is_mechanism
         self.types = TypeTable(self.whole)
         self.functions: dict[str, CFunction] = {}
         self.broken: dict[str, str] = {}
@@ -209,6 +213,9 @@ class Unit:
     def _nmodl(self, name: str, unit: "Unit") -> Value:
         own = unit.own_variable(name) or name
         held = unit.library.variables[own]
+        if unit.is_mechanism:
+            self.space[f"n_{name}"] = self.api.memory_of(own)
+            return Place(f"n_{name}.get(0)", DOUBLE, block=f"n_{name}", offset="0")
         if isinstance(held, list):
             self.space[f"n_{name}"] = memory.Pointer(held)
             return Value(f"n_{name}", CType("array", 8 * len(held), "d", DOUBLE, len(held)))
