@@ -1,6 +1,6 @@
 """Give every instance its random streams and vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], An
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:
     values = {}
     for key, given in sources.items():
-        values[key] = np.stack([stream_of(source) for source in given], axis=-1)
+        values[key] = _stacked(given)
         numbers = [(*(s.numbers if s else ()), 1.0, 1.0)[:2] for s in given]
         values[f"{key}.numbers"] = np.array(numbers, float).T
     return values
@@ -93,24 +93,50 @@ def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndar
 
 def stream_of(source: RandomSource | None) -> np.ndarray:
     """The stream, uint32 [row], that a source stands for; an unset one for None."""
-    stream = _at_start(source)
-    if source is not None and source.pair is not None:
-        stream[CACHED], stream[FIRST], stream[SECOND] = 1, *source.pair
-    return stream
+    return _stacked([source])[:, 0]
 
 
-def _at_start(source: RandomSource | None) -> np.ndarray:
-    if isinstance(source, MCellRan4):
-        return np.array(new_ran4(source.high, source.low, source.code))
-    if isinstance(source, Reidentified):
-        stream = stream_of(source.base)
-        stream[[ID1, ID2, ID3]] = source.ids
-        return stream
-    if not isinstance(source, Random123):
-        return np.array(unset())
-    ids = (np.uint32(source.id1), np.uint32(source.id2), np.uint32(source.id3))
-    stream = new_random123(*ids, source.code) if source.distribution else new_stream(*ids)
-    return np.array(set_sequence(stream, float(source.position)) if source.position else stream)
+def _stacked(sources: list[RandomSource | None]) -> np.ndarray:
+    """The streams, uint32 [row, instance], of sources; those of one kind are made together."""
+    streams = np.array(unset((len(sources),)))
+    kinds: dict[str, list[int]] = {}
+    for i, source in enumerate(sources):
+        kinds.setdefault(_kind(source), []).append(i)
+    for kind, places in kinds.items():
+        if kind in _MADE:
+            streams[:, places] = np.array(_MADE[kind]([sources[i] for i in places]))
+    for i, source in enumerate(sources):
+        if isinstance(source, Reidentified):
+            streams[:, i] = stream_of(source.base)
+            streams[[ID1, ID2, ID3], i] = source.ids
+        if source is not None and source.pair is not None:
+            streams[[CACHED, FIRST, SECOND], i] = 1, *source.pair
+    return streams
+
+
+def _kind(source: RandomSource | None) -> str:
+    if isinstance(source, Random123):
+        return "object" if source.distribution else "stream"
+    return "ran4" if isinstance(source, MCellRan4) else ""
+
+
+def _ran4(sources: list[Any]) -> Any:
+    high, low, code = (np.array([getattr(s, name) for s in sources], np.uint32) for name in ("high", "low", "code"))
+    return new_ran4(high, low, code)
+
+
+def _random123(sources: list[Any], is_object: bool) -> Any:
+    ids = [np.array([getattr(s, name) for s in sources], np.uint32) for name in ("id1", "id2", "id3")]
+    code = np.array([s.code for s in sources], np.uint32)
+    stream = new_random123(*ids, code) if is_object else new_stream(*ids)
+    return set_sequence(stream, np.array([s.position for s in sources], float))
+
+
+_MADE: dict[str, Callable[[list[Any]], Any]] = {
+    "ran4": _ran4,
+    "object": lambda sources: _random123(sources, True),
+    "stream": lambda sources: _random123(sources, False),
+}
 
 
 def _vectors(lists: dict[str, list[np.ndarray | None]]) -> dict[str, np.ndarray]:
