@@ -42,7 +42,9 @@ class NameFunctions:
 
         symbol = MAIN.scope.find(str(name))
         if symbol is not None:
-            return 6.0 if kind == 2 and symbol.kind == NUMBER and symbol.dimensions else _DECLARED.get(symbol.kind, _OTHER)
+            return (
+                6.0 if kind == 2 and symbol.kind == NUMBER and symbol.dimensions else _DECLARED.get(symbol.kind, _OTHER)
+            )
         if owner_of(name) is not None or ion_of(name) is not None:
             return _OTHER
         if name in ("v", "diam", "cm"):

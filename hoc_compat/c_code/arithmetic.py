@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from hoc_compat.c_code.errors import CMemoryError
-from hoc_compat.c_code.memory import Pointer
+from hoc_compat.c_code.memory import Pointer, new_numbers
 from hoc_compat.c_code.types import CType
 
 _BITS = {"b": 8, "B": 8, "h": 16, "H": 16, "i": 32, "I": 32, "q": 64, "Q": 64}
@@ -123,7 +123,7 @@ def new_array(kind: CType) -> Pointer:
     """Memory for an array type."""
     scalar, count = kind.scalar, kind.stride
     if scalar.is_number:
-        return Pointer(memoryview(bytearray(count * scalar.size)).cast(scalar.code))
+        return new_numbers(count, scalar.code)
     return Pointer([first_value(scalar) for _ in range(count)])
 
 
@@ -145,6 +145,4 @@ def new_cell(kind: CType, value: Any) -> Pointer:
     """Memory for one value."""
     if not kind.is_number:
         return Pointer([value])
-    view = memoryview(bytearray(kind.size)).cast(kind.code)
-    view[0] = value
-    return Pointer(view)
+    return new_numbers(1, kind.code, [value])

@@ -12,7 +12,7 @@ from braincell.errors import InputError
 from hoc_compat.c_code.arithmetic import new_cell
 from hoc_compat.c_code.errors import CMemoryError
 from hoc_compat.c_code.formats import formatted
-from hoc_compat.c_code.memory import Pointer, Raw, new_string, put_string, raw_bytes, reallocated, string
+from hoc_compat.c_code.memory import Pointer, Raw, new_numbers, new_string, put_string, raw_bytes, reallocated, string
 from hoc_compat.c_code.types import ANY, DOUBLE, INT, LONG, STRING, ULONG, VOID, CType
 from hoc_compat.c_format import scanned
 
@@ -136,7 +136,7 @@ def _fclose(stream: Any) -> int:
 
 def _popen(command: Pointer, mode: Pointer) -> Any:
     if string(mode) != "r":
-        raise InputError(f"popen: the mode {string(mode)!r} in C code is not supported; \"r\" is")
+        raise InputError(f'popen: the mode {string(mode)!r} in C code is not supported; "r" is')
     sys.stdout.flush()
     return subprocess.Popen(string(command), shell=True, stdout=subprocess.PIPE).stdout
 
@@ -218,21 +218,18 @@ def _qsort(base: Pointer, count: int, size: int, compare: Callable[[Any, Any], i
     if isinstance(base.m, memoryview) and base.m.itemsize != size:
         raise CMemoryError(f"qsort of things of {size} bytes in memory of {base.m.itemsize} bytes each")
     part = [base.get(k) for k in range(count)]
-    held = [Pointer([x]) for x in part] if isinstance(base.m, list) else [
-        Pointer(memoryview(bytearray(base.m.itemsize)).cast(base.m.format)) for _ in part
-    ]  # fmt: skip
-    for cell, x in zip(held, part, strict=True):
-        cell.put(0, x)
+    numbers = isinstance(base.m, memoryview)
+    held = [new_numbers(1, base.m.format, [x]) if numbers else Pointer([x]) for x in part]
     held.sort(key=functools.cmp_to_key(lambda a, b: int(compare(a, b))))
     for k, cell in enumerate(held):
         base.put(k, cell.get(0))
 
 
-def _classified(test: Callable[[str], bool]) -> Callable[[int], int]:
+def _classified(test: Callable[[str], bool]) -> Callable[..., Any]:
     return lambda c: int(0 <= c < 128 and test(chr(c)))
 
 
-_CLASSES = {
+_CLASSES: dict[str, Callable[[str], bool]] = {
     "isdigit": str.isdigit, "isalpha": str.isalpha, "isalnum": str.isalnum, "isspace": str.isspace,
     "isupper": str.isupper, "islower": str.islower,
 }  # fmt: skip
@@ -243,7 +240,8 @@ FUNCTIONS: dict[str, tuple[CType | None, Callable[..., Any]]] = {
     "erealloc": (ANY, reallocated), "free": (VOID, lambda p: None), "memset": (ANY, _memset), "memcpy": (ANY, _memcpy),
     "memmove": (ANY, _memcpy), "qsort": (VOID, _qsort),
     "strcmp": (INT, _compare), "strncmp": (INT, _compare), "strlen": (ULONG, lambda p: len(string(p))),
-    "strcpy": (STRING, _strcpy), "strncpy": (STRING, _strncpy), "strcat": (STRING, _strcat), "strncat": (STRING, _strcat),
+    "strcpy": (STRING, _strcpy), "strncpy": (STRING, _strncpy), "strcat": (STRING, _strcat),
+    "strncat": (STRING, _strcat),
     "strchr": (STRING, lambda p, c: _found(p, string(p).find(chr(c & 255)))),
     "strrchr": (STRING, lambda p, c: _found(p, string(p).rfind(chr(c & 255)))),
     "strstr": (STRING, lambda p, q: _found(p, string(p).find(string(q)))),

@@ -9,6 +9,7 @@ from pycparser import c_ast
 from hoc_compat.c_code.errors import CCodeError
 from hoc_compat.c_code.types import (
     ANY,
+    CHAR,
     DOUBLE,
     FUNCTION,
     INT,
@@ -16,7 +17,6 @@ from hoc_compat.c_code.types import (
     STRING,
     UINT,
     ULONG,
-    CHAR,
     CType,
     common,
     pointer,
@@ -244,7 +244,9 @@ class Expressions:
         if operator in ("+", "-") and left.type.is_pointer and right.type.kind == "int":
             stride = left.type.target.stride
             amount = right.code if stride == 1 else f"({right.code}) * {stride}"
-            return Value(f"{left.code}.plus({amount})" if operator == "+" else f"{left.code}.plus(-({amount}))", left.type)
+            return Value(
+                f"{left.code}.plus({amount})" if operator == "+" else f"{left.code}.plus(-({amount}))", left.type
+            )
         if operator == "+" and right.type.is_pointer:
             return self._with_pointers("+", right, left, node)
         left, right = (Value("None", ANY) if v.zero and v.type.is_number else v for v in (left, right))

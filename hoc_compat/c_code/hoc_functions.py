@@ -141,7 +141,7 @@ def elements(value: Any) -> Pointer:
     """The numbers of a Vector as memory, with the room that it has."""
     held = vector(value)
     held._values()
-    return Pointer(memoryview(held._buffer))
+    return Pointer(held._buffer.data)
 
 
 def _with_elements(value: Any, place: Pointer) -> int:
@@ -266,7 +266,8 @@ _ARGUMENTS: dict[str, tuple[CType | None, Callable[..., Any]]] = {
 _OBJECTS: dict[str, tuple[CType | None, Callable[..., Any]]] = {
     "vector_instance_px": (INT, _with_elements), "vector_vec": (DOUBLES, elements),
     "vector_capacity": (INT, lambda v: len(vector(v))), "vector_resize": (VOID, _resized),
-    "vector_buffer_size": (INT, lambda v: int(vector(v).buffer_size())), "install_vector_method": (VOID, _install_method),
+    "vector_buffer_size": (INT, lambda v: int(vector(v).buffer_size())),
+    "install_vector_method": (VOID, _install_method),
     "ivoc_list_count": (INT, lambda v: _items(v).count()), "ivoc_list_item": (OBJECT, lambda v, i: _items(v).object(i)),
     "hoc_object_name": (STRING, lambda v: new_string("NULLobject" if v is None else str(v))),
     "hoc_lookup": (ANY, _lookup), "hoc_get_symbol": (ANY, _lookup), "hoc_call_func": (DOUBLE, _call),

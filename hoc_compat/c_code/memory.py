@@ -78,7 +78,7 @@ class Raw:
 SIZES = {"b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "q": 8, "Q": 8, "f": 4, "d": 8}
 
 
-def numbers_of(view: memoryview, code: str) -> memoryview:
+def numbers_of(view: memoryview, code: Any) -> memoryview:
     """The whole numbers of a type that a view holds."""
     flat = view.cast("B")
     return flat[: len(flat) // SIZES[code] * SIZES[code]].cast(code)

@@ -19,6 +19,7 @@ from nmodl_import.parse import parse_text
 from nmodl_import.source import read_text
 from nmodl_import.walk import walk
 
+
 def load(files: Collection[Path], refused: Collection[str], classes: Collection[type]) -> set[str]:
     """Take the files that hold functions with C and no mechanism; the names that are no longer `refused`.
 

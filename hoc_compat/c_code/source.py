@@ -1,4 +1,4 @@
-"""Write a .mod file as C, piece by piece: the VERBATIM blocks, and the procedures as NEURON writes them around theirs."""
+"""Write a .mod file as C in pieces: VERBATIM blocks, and procedures as NEURON writes them around theirs."""
 
 import re
 from collections.abc import Iterator
@@ -149,7 +149,7 @@ class _Writer:
         elif isinstance(node, From):
             self._from(node)
         else:
-            self.add(f"nmodl_statement_not_supported(\"{type(node).__name__}\");", line)
+            self.add(f'nmodl_statement_not_supported("{type(node).__name__}");', line)
 
     def _braced(self, head: str, body: tuple[Statement, ...], line: int) -> None:
         self.add(f"{head} {{", line)

@@ -53,7 +53,7 @@ class FunctionWriter(Expressions):
         self.emit("return " + ("None" if not self.returns.is_number else "0"))
         tree = ast.parse("\n".join(self.lines))
         for node in ast.walk(tree):
-            if hasattr(node, "lineno"):
+            if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
                 node.lineno = node.end_lineno = self.places[node.lineno - 1]
                 node.col_offset = node.end_col_offset = 0
         return tree
@@ -106,7 +106,9 @@ class FunctionWriter(Expressions):
         if node.init is not None:
             code = self.converted(self.value(node.init), kind, node)
         boxed = isinstance(found, Place) and found.block
-        self.emit(f"{variable} = new_cell({self.unit.constant_object(kind)}, {code})" if boxed else f"{variable} = {code}")
+        self.emit(
+            f"{variable} = new_cell({self.unit.constant_object(kind)}, {code})" if boxed else f"{variable} = {code}"
+        )
 
     def _filled(self, variable: str, kind: CType, init: c_ast.Node | None) -> None:
         """The values that an array begins with."""

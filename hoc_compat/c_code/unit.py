@@ -19,7 +19,7 @@ from hoc_compat.c_code.expressions import Expressions, Place, Value
 from hoc_compat.c_code.source import Piece, has_table, pieces
 from hoc_compat.c_code.statements import FunctionWriter, flat_values
 from hoc_compat.c_code.types import ANY, DOUBLE, FUNCTION, INT, TYPEDEFS, CType, TypeTable
-from nmodl_import.nodes import Program
+from nmodl_import.nodes import Procedure, Program
 from nmodl_import.verbatim.c_functions import plumbing
 
 _HEADER = 2  # lines of a parsed text are counted from 1, and the first holds typedefs
@@ -60,7 +60,8 @@ class CFunction:
         return space["function"]
 
     def _refusal(self, error: CCodeError) -> UnsupportedError:
-        line = getattr(getattr(error.node, "coord", None), "line", self.definition.coord.line)
+        own = getattr(self.definition.coord, "line", _HEADER)
+        line = getattr(getattr(error.node, "coord", None), "line", own)
         why = f" ({error.why})" if error.why else ""
         return UnsupportedError(
             f"{self.piece.place(line - _HEADER)}: {error.what} in the C function `{self.name}` is not supported{why}; "
@@ -79,7 +80,9 @@ def call_from_script(function: Callable[..., Any], name: str, *arguments: Any) -
         raise
     except _MISTAKES as error:
         frames = traceback.extract_tb(error.__traceback__)
-        place = next((_FILES[f.filename].place((f.lineno or 0) - _HEADER) for f in reversed(frames) if f.filename in _FILES), "C")
+        place = next(
+            (_FILES[f.filename].place((f.lineno or 0) - _HEADER) for f in reversed(frames) if f.filename in _FILES), "C"
+        )
         what = "the end of a block of memory is passed" if isinstance(error, IndexError) else str(error)
         what = "a NULL pointer or an object is used as memory" if isinstance(error, AttributeError) else what
         raise InputError(f"{place}: {name}: {what}") from error
@@ -100,7 +103,8 @@ class Unit:
         self.variables: dict[str, c_ast.Decl] = {}
         self.externs: dict[str, CType] = {}
         self.enumerated: dict[str, int] = {}
-        self.procedures = {b.name: b for b in program.blocks if getattr(b, "kind", "") in ("PROCEDURE", "FUNCTION")}
+        blocks = [b for b in program.blocks if isinstance(b, Procedure)]
+        self.procedures = {b.name: b for b in blocks if b.kind in ("PROCEDURE", "FUNCTION")}
         self._made = 0
         self._kinds: dict[str, CType] = {}
 
@@ -191,11 +195,17 @@ class Unit:
                 return self._nmodl(name, unit)
         if name in CONSTANTS:
             number = CONSTANTS[name]
-            return Value("1e400" if number == 1e400 else repr(number), DOUBLE if isinstance(number, float) else INT, number == 0)
+            return Value(
+                "1e400" if number == 1e400 else repr(number), DOUBLE if isinstance(number, float) else INT, number == 0
+            )
         if name in self.api.variables:
             kind, value = self.api.variables[name]
             self.space[f"a_{name}"] = value
-            return Place(f"a_{name}.get(0)", kind, block=f"a_{name}", offset="0") if kind != ANY else Value(f"a_{name}", ANY)
+            return (
+                Place(f"a_{name}.get(0)", kind, block=f"a_{name}", offset="0")
+                if kind != ANY
+                else Value(f"a_{name}", ANY)
+            )
         if name in self.api.functions:
             self.space[f"a_{name}"] = self.api.functions[name][1]
             return Value(f"a_{name}", FUNCTION)
