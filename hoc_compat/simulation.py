@@ -70,8 +70,7 @@ class Simulation:
             program.voltage().edit()[:] = number("finitialize", "v", v)
         program.events.drop_posted()
         run_handlers(0)
-        for process in WORLD.processes():  # handlers may have begun Random objects anew
-            process._take_given()
+        self._take_given()  # handlers may have begun Random objects anew
         program = self.program()
         dt = np.asarray(WORLD.dt)
         model, before = program.model(initial=True), program.state(initial=True)
@@ -105,6 +104,16 @@ class Simulation:
         self.variable.restart()
         run_handlers(2)
         return 1.0
+
+    def _take_given(self) -> None:
+        """Bring streams and Vectors of processes up to date with the script's objects."""
+        moved: dict[tuple[str, str], list[Any]] = {}
+        for process in WORLD.processes():
+            for name in process._take_given():
+                moved.setdefault((process._mechanism.name, name), []).append(process)
+        if self._program is not None and self._structure == WORLD.structure:
+            for (mechanism, name), processes in moved.items():
+                self._program.begin_streams(mechanism, name, processes)
 
     # steps
 

@@ -85,7 +85,7 @@ def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], An
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:
     values = {}
     for key, given in sources.items():
-        values[key] = _stacked(given)
+        values[key] = streams_of(given)
         numbers = [(*(s.numbers if s else ()), 1.0, 1.0)[:2] for s in given]
         values[f"{key}.numbers"] = np.array(numbers, float).T
     return values
@@ -93,10 +93,10 @@ def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndar
 
 def stream_of(source: RandomSource | None) -> np.ndarray:
     """The stream, uint32 [row], that a source stands for; an unset one for None."""
-    return _stacked([source])[:, 0]
+    return streams_of([source])[:, 0]
 
 
-def _stacked(sources: list[RandomSource | None]) -> np.ndarray:
+def streams_of(sources: list[RandomSource | None]) -> np.ndarray:
     """The streams, uint32 [row, instance], of sources; those of one kind are made together."""
     streams = np.array(unset((len(sources),)))
     kinds: dict[str, list[int]] = {}

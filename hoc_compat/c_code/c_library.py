@@ -263,7 +263,8 @@ FUNCTIONS: dict[str, tuple[CType | None, Callable[..., Any]]] = {
     "getcwd": (STRING, _getcwd), "access": (INT, lambda p, mode: 0 if os.access(string(p), mode) else -1),
     "unlink": (INT, _removed), "remove": (INT, _removed), "getenv": (STRING, _getenv), "system": (INT, _system),
     "time": (LONG, _time), "clock": (LONG, lambda: int(time.process_time() * 1e6)),
-} | {name: (INT, _classified(test)) for name, test in _CLASSES.items()}  # fmt: skip
+}  # fmt: skip
+FUNCTIONS.update({name: (INT, _classified(test)) for name, test in _CLASSES.items()})
 
 VARIABLES: dict[str, tuple[CType, Any]] = {
     "errno": (INT, new_cell(INT, 0)), "stdout": (ANY, sys.stdout), "stderr": (ANY, sys.stderr),
