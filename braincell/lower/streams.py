@@ -126,9 +126,9 @@ def _ran4(sources: list[Any]) -> Any:
 
 
 def _random123(sources: list[Any], is_object: bool) -> Any:
-    ids = [np.array([getattr(s, name) for s in sources], np.uint32) for name in ("id1", "id2", "id3")]
+    id1, id2, id3 = (np.array([getattr(s, name) for s in sources], np.uint32) for name in ("id1", "id2", "id3"))
     code = np.array([s.code for s in sources], np.uint32)
-    stream = new_random123(*ids, code) if is_object else new_stream(*ids)
+    stream = new_random123(id1, id2, id3, code) if is_object else new_stream(id1, id2, id3)
     return set_sequence(stream, np.array([s.position for s in sources], float))
 
 
