@@ -161,7 +161,7 @@ def _items(value: Any) -> List:
     return value
 
 
-def _install_method(name: Pointer, function: Callable[..., Any]) -> None:
+def _install_method(name: Pointer, function: Any) -> None:
     """Give all Vectors a method that C defines."""
     from hoc_compat.c_code.unit import call_from_script
 
@@ -174,6 +174,7 @@ def _install_method(name: Pointer, function: Callable[..., Any]) -> None:
             return float(call_from_script(function, f"{self}.{method}", self))
 
     Vector._installed[method] = call
+    function.unit.methods.append(method)
 
 
 # hoc

@@ -12,6 +12,7 @@ from hoc_compat.c_code.hoc_functions import Api, call_of, number
 from hoc_compat.c_code.registry import FUNCTIONS
 from hoc_compat.c_code.source import has_table
 from hoc_compat.c_code.unit import UNITS, Unit, call_from_script
+from hoc_compat.vector import Vector
 from nmodl_import.errors import NmodlError
 from nmodl_import.mechanism_class import has_untranslated, library_of
 from nmodl_import.nodes import Declarations, NeuronBlock, Procedure, Program, Verbatim
@@ -60,6 +61,11 @@ def _take(program: Program, suffix: str, procedures: list[Procedure]) -> None:
     if not is_mechanism:
         register_library(library)
     unit = Unit(program, library, suffix, is_mechanism, Api)
+    forgotten = [old for old in UNITS if old.program.path == program.path]  # the file has been loaded again
+    for old in forgotten:
+        UNITS.remove(old)
+        for method in old.methods:
+            Vector._installed.pop(method, None)
     UNITS.append(unit)
     for block in procedures:
         name = f"{block.name}_{suffix}" if suffix else block.name
@@ -79,8 +85,8 @@ def _library(program: Program, suffix: str) -> type[Library]:
     if suffix:
         own = {"parameters": library.parameters, "assigned": library.assigned}
         members = {kind: {f"{name}_{suffix}": held for name, held in found.items()} for kind, found in own.items()}
-        library = type(library.__name__, (Library,), {"name": f"functions of {suffix}", **members})
-    return library
+        return type(library.__name__, (Library,), {"name": f"functions of {suffix}", **members})
+    return type(library.__name__, (library,), {})  # with variables of its own, also if the file was loaded before
 
 
 def _has_c(block: Procedure) -> bool:

@@ -103,6 +103,7 @@ class Unit:
         self.variables: dict[str, c_ast.Decl] = {}
         self.externs: dict[str, CType] = {}
         self.enumerated: dict[str, int] = {}
+        self.methods: list[str] = []  # of Vector, which the file has installed
         blocks = [b for b in program.blocks if isinstance(b, Procedure)]
         self.procedures = {b.name: b for b in blocks if b.kind in ("PROCEDURE", "FUNCTION")}
         self._made = 0

@@ -95,3 +95,12 @@ def test_memory_beyond_an_array_is_not_read(loaded):
     for n in (3, -1):
         with pytest.raises(InputError, match=r"cc_tools\.mod:\d+: cc_beyond: "):
             loaded.cc_beyond(n)
+
+
+def test_a_file_that_is_loaded_again_begins_anew(loaded):
+    for _ in range(2):
+        loaded.load_mechanisms(MODS)
+        with pytest.raises(AttributeError):
+            loaded.Vector([1]).cc_twice()
+        loaded.cc_install()
+        assert loaded.Vector([1]).cc_twice() == 1.0
