@@ -29,12 +29,14 @@ def load_mechanisms(path: str | Path) -> bool:
     if not any(folder.glob("*.mod")):
         raise InputError(f"load_mechanisms({str(path)!r}): the folder holds no .mod file")
     import nmodl_import
+    from hoc_compat.c_code import program as c_program  # which knows Vector, and so this file
 
     refused: dict[str, nmodl_import.NmodlUnsupportedError] = {}
-    nmodl_import.load_dir(folder, refused)
+    classes = nmodl_import.load_dir(folder, refused)
+    run_here = c_program.load(sorted(folder.glob("*.mod")), refused, classes.values())
     for name, error in refused.items():
         REFUSED[name] = str(error)
-    for error in dict.fromkeys(refused.values()):
+    for error in dict.fromkeys(error for name, error in refused.items() if name not in run_here):
         print(f"not imported, and refused where it is used:\n{error}", file=sys.stderr)
     return True
 

@@ -20,6 +20,7 @@ from braincell.lower.model import (
     PlayLayout,
     ProbeLayout,
 )
+from braincell.lower.streams import streams_of
 from braincell.mech import registry
 from braincell.quad.staggered import Staggered
 from braincell.result import SentEvents
@@ -99,6 +100,16 @@ class Program:
         self._steps.drop()
         self._state = None
         return self.moving.editable(mechanism, name)
+
+    def begin_streams(self, mechanism: str, name: str, processes: Sequence[Any]) -> None:
+        """Streams of processes begin where their Random objects are now; those that take no part are left out."""
+        places = [(p, self.moving.place(mechanism, name, weakref.ref(p))) for p in processes]
+        here = [(p, i) for p, i in places if i is not None]
+        if here:
+            values = self.edit_stream(mechanism, name)
+            values[:, [i for _, i in here]] = streams_of([p._streams[name] for p, _ in here])
+        for p, _ in here:
+            self.moving.start_is(mechanism, name, weakref.ref(p), (p._streams[name], p._seen[name]))
 
     # columns
 

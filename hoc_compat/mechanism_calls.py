@@ -86,7 +86,7 @@ class ProcessCall:
     def _called(self, arguments: tuple[Any, ...], n: int) -> float:
         process = self._process
         process._check_usable()
-        process._take_given()
+        WORLD.structure += bool(process._take_given())
         place = Place(process._range, 0, getattr(process, "_segment", None), process._pointers, process)
         return call(f"{process}.{self._name}", process._mechanism, self._name, arguments, place, n)
 

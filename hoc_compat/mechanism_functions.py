@@ -10,6 +10,7 @@ from braincell.mech import FunctionTable, registry
 from braincell.mech.library import find_function
 from braincell.mech.mechanism import Mechanism
 from hoc_compat import mechanism_calls
+from hoc_compat.c_code import registry as c_functions
 from hoc_compat.element_reference import ElementReference
 from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
@@ -17,7 +18,7 @@ from hoc_compat.world import WORLD
 
 def function(name: str) -> Callable[..., float] | None:
     """The function `h.name` of a .mod file: `h.f` of SUFFIX nothing, or `h.table_f_suffix`; None if there is none."""
-    found = find_function(name) or mechanism_calls.function(name)
+    found = c_functions.function(name) or find_function(name) or mechanism_calls.function(name)
     if found is not None:
         return found
     for mechanism in registry.names():

@@ -68,26 +68,41 @@ class MechanismObject(HocObject):
         name = names[0]
         for holder in (self._streams, self._vectors, self._given, self._seen):
             holder.pop(name, None)
-        if isinstance(first, Random | Vector):
+        source = first._stream() if isinstance(first, Random) and cls.streams[name].ids_only else None
+        if isinstance(source, Random123):
+            self._streams[name] = Random123(source.id1, source.id2, source.id3)
+        elif isinstance(first, Random | Vector):
             self._given[name] = first
         elif arguments:
             ids = [int(_number(f"{self}.{procedure}", x)) for x in arguments]
             self._streams[name] = Random123(*ids)
         self._take_given()
-        WORLD.structure += 1
+        WORLD.structure += 1  # of moved streams, too
         return mechanism_calls.ProcessCall(self, procedure).after(len(arguments)) if slot else 1.0  # a PROCEDURE
 
-    def _take_given(self) -> None:
-        """Bring streams and vectors up to date with the script's objects."""
+    def _take_given(self) -> list[str]:
+        """Bring streams and vectors up to date with the script's objects.
+
+        Returns the streams of which only the place is another one, so that the lowered model remains right but for it.
+        """
+        moved = []
         for name, given in self._given.items():
             if isinstance(given, Random):
-                changed = self._seen.get(name) != given._version()
-                self._streams[name], self._seen[name] = given._stream(), given._version()
+                version = given._version()
+                if self._seen.get(name) == version:
+                    continue
+                before, after = self._streams.get(name), given._stream()
+                self._streams[name], self._seen[name] = after, version
+                if before is not None and (before.distribution, before.numbers) == (after.distribution, after.numbers):
+                    moved.append(name)
+                else:
+                    WORLD.structure += 1
             else:
                 values = np.array(given)
                 changed = not np.array_equal(values, self._vectors.get(name, np.zeros(0)))
                 self._vectors[name] = values
-            WORLD.structure += changed
+                WORLD.structure += changed
+        return moved
 
     def _vector_values(self) -> dict[str, Any]:
         """The Vectors that it has, as a mechanism sees them: `x`, and `x.size`, which is −1 if there is none."""

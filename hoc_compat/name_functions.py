@@ -13,6 +13,7 @@ _PLAIN = {
     "i_cap": "mA/cm2", "rallbranch": "", "nseg": "", "secondorder": "", "PI": "", "area": "",
 }  # fmt: skip
 _UNKNOWN, _OTHER, _NUMBER = 0.0, 1.0, 5.0
+_DECLARED = {"object": 2.0, "section": 3.0, "string": 4.0, "number": _NUMBER}  # by the kind of a symbol of hoc
 
 
 class NameFunctions:
@@ -31,8 +32,19 @@ class NameFunctions:
             _units[name] = unit
         return _units[name]
 
-    def name_declared(self, name: str, *_: Any) -> float:
-        """0 for a name that `h` does not know, 5 for a number, 1 for everything else."""
+    def name_declared(self, name: str, kind: Any = 0) -> float:
+        """0 for a name that `h` does not know, 2 for an object, 3 a section, 4 a string, 5 a number, else 1.
+
+        With `kind` 2, an array of numbers is 6.
+        """
+        from hoc_compat.hoc.main_program import MAIN  # which knows `h`
+        from hoc_compat.hoc.symbols import NUMBER
+
+        symbol = MAIN.scope.find(str(name))
+        if symbol is not None:
+            return (
+                6.0 if kind == 2 and symbol.kind == NUMBER and symbol.dimensions else _DECLARED.get(symbol.kind, _OTHER)
+            )
         if owner_of(name) is not None or ion_of(name) is not None:
             return _OTHER
         if name in ("v", "diam", "cm"):

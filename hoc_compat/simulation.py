@@ -56,8 +56,6 @@ class Simulation:
         """Set t = 0 and, if given, all voltages [mV]; run every INITIAL; empty the recording vectors and sample."""
         nonvint_block_supervisor.refuse()
         run_handlers(3)
-        for process in WORLD.processes():
-            process._take_given()
         self.agenda.clear()
         forget_transitions()
         PLAYS.play()
@@ -72,6 +70,7 @@ class Simulation:
             program.voltage().edit()[:] = number("finitialize", "v", v)
         program.events.drop_posted()
         run_handlers(0)
+        self._take_given()  # handlers may have begun Random objects anew
         program = self.program()
         dt = np.asarray(WORLD.dt)
         model, before = program.model(initial=True), program.state(initial=True)
@@ -105,6 +104,16 @@ class Simulation:
         self.variable.restart()
         run_handlers(2)
         return 1.0
+
+    def _take_given(self) -> None:
+        """Bring streams and Vectors of processes up to date with the script's objects."""
+        moved: dict[tuple[str, str], list[Any]] = {}
+        for process in WORLD.processes():
+            for name in process._take_given():
+                moved.setdefault((process._mechanism.name, name), []).append(process)
+        if self._program is not None and self._structure == WORLD.structure:
+            for (mechanism, name), processes in moved.items():
+                self._program.begin_streams(mechanism, name, processes)
 
     # steps
 

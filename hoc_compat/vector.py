@@ -1,8 +1,9 @@
 """NEURON's Vector: a growing list of numbers that can record a run."""
 
 import operator
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from types import MethodType
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -45,6 +46,8 @@ class Vector(
 
     _template = "Vector"
     _unsupported = VECTOR_METHODS
+    _installed: "ClassVar[dict[str, Callable[..., float]]]" = {}
+    """Methods that C of .mod files has installed (`install_vector_method`)."""
 
     def __init__(self, values: Any = None, fill: float = 0.0):
         super().__init__(_initial(values, fill))
@@ -52,6 +55,10 @@ class Vector(
 
     def _new(self, values: np.ndarray) -> "Vector":
         return Vector(values)
+
+    def __getattr__(self, name: str) -> Any:
+        method = self._installed.get(name)
+        return super().__getattr__(name) if method is None else MethodType(method, self)
 
     # as a sequence
 

@@ -79,8 +79,7 @@ class World:
 
     def sections(self) -> "list[Section]":
         """All sections, in order of creation."""
-        alive = [ref() for ref in list(self._sections.values())]
-        return [s for s in alive if s is not None and not s._deleted]
+        return [s for ref in list(self._sections.values()) if (s := ref()) is not None and not s._deleted]
 
     def current_section(self) -> "Section":
         """The section that calls without `sec=` mean: the one pushed last, else the oldest one."""

@@ -28,6 +28,7 @@ from nmodl_import.passes.short_circuit import part_conditions
 from nmodl_import.passes.solvers import solve
 from nmodl_import.passes.thread_safe import mark
 from nmodl_import.passes.verbatim import expand
+from nmodl_import.print_nmodl import print_program
 from nmodl_import.source import read_text
 from nmodl_import.symbols import collect
 
@@ -56,6 +57,17 @@ def to_source(text: str, path: str = "<text>", verbatim: Collection[str] = (), e
     refuse(program, table)
     solved, methods = solve(program, table, explicit)
     return emit(solved, collect(solved), methods, Path(path).name, explicit)
+
+
+def library_of(program: Program) -> type[Library]:
+    """The class of a tree that says SUFFIX nothing and holds no C; it is not registered. Raises `NmodlError`."""
+    text = print_program(program)
+    return _defined_by(_module(to_source(text, program.path), Path(program.path), {}))
+
+
+def has_untranslated(cls: type) -> bool:
+    """Whether a class has functions whose C could not be translated, so that calling them is an error."""
+    return "SUPPLIED" in vars(sys.modules[cls.__module__])
 
 
 def _named(program: Program, stem: str) -> Program:

@@ -8,7 +8,7 @@ from braincell.arrays import rounded
 from braincell.mech.mechanism import ArtificialMechanism, Assigned, Instances, Parameter, Stream
 from braincell.mech.net import net_event, net_send
 from braincell.mech.registry import register
-from braincell.random import stream
+from braincell.random import hoc
 
 _OUTSIDE, _FIRE, _BEGIN = 0.0, 1.0, 3.0  # flags of its events
 _SHORTEST = 0.01  # ms, instead of an interval that is not positive
@@ -22,7 +22,9 @@ class NetStim(ArtificialMechanism):
     train is on, an event of positive weight begins one; a negative weight ends it.
 
     `streams={"ranvar": Random123(1, 2, 3)}` says where the random numbers come from, NEURON's
-    `noiseFromRandom123(1, 2, 3)`; the stream starts anew in every run. NEURON: src/nrnoc/netstim.mod.
+    `noiseFromRandom123(1, 2, 3)`; the stream starts anew in every run. `MCellRan4(5, 5).negexp(1)` is the older
+    generator as NEURON up to 8.2 takes it from a Random object; it does not start anew.
+    NEURON: src/nrnoc/netstim.mod.
     """
 
     name = "NetStim"
@@ -38,14 +40,14 @@ class NetStim(ArtificialMechanism):
         "event": Assigned("ms", visible=False),
     }
     carried = ("noise", "on", "ispike", "event")
-    streams = {"ranvar": Stream()}
+    streams = {"ranvar": Stream(object=True, distributions=("negexp",), ids_only=True)}
     hands_over = {"noiseFromRandom": "", "noiseFromRandom123": ""}
     net_arguments = ("w",)
     sends = 2
 
     @staticmethod
     def initial(s: Instances) -> Instances:
-        s = s.replace(noise=jnp.clip(s.noise, 0.0, 1.0), ispike=0.0, ranvar=stream.set_sequence(s.ranvar, 0.0))
+        s = s.replace(noise=jnp.clip(s.noise, 0.0, 1.0), ispike=0.0, ranvar=hoc.reset(s.ranvar))
         begins = (s.start >= 0.0) & (s.number > 0.0)
         s, wait = _interval(s, begins)
         event = jnp.maximum(s.start + wait - _regular_part(s, s.interval), 0.0)
@@ -73,7 +75,7 @@ class NetStim(ArtificialMechanism):
 def _interval(s: Instances, when) -> tuple[Instances, Any]:
     """The time to the next event [ms]; a number is drawn for it if `when` holds and there is noise."""
     mean = jnp.where(s.interval <= 0.0, _SHORTEST, s.interval)
-    ranvar, draw = stream.negexp(s.ranvar)
+    ranvar, draw = hoc.negexp(s.ranvar, s["ranvar.numbers"])
     is_random = s.noise != 0.0
     wait = jnp.where(is_random, _regular_part(s, mean) + rounded(s.noise * mean * draw), mean)
     return s.replace(ranvar=jnp.where(when & is_random, ranvar, s.ranvar)), wait

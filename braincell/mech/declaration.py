@@ -147,6 +147,9 @@ def check_source(cls: type[Mechanism], key: str, source: Any) -> RandomSource:
         raise InputError(f"{cls.name}: `{key}` is {source!r}; give `Random123(1, 2, 3)` or the like")
     if source.distribution and not stream.object:
         raise InputError(f"{cls.name}: `{key}` draws from the generator itself; give it no distribution")
+    if source.distribution and stream.distributions and source.distribution not in stream.distributions:
+        allowed = " or ".join(f"`.{name}(…)`" for name in stream.distributions)
+        raise InputError(f"{cls.name}: `{key}` got a stream with `.{source.distribution}(…)`; it draws from {allowed}")
     if not source.distribution and not stream.plain:
         raise InputError(
             f"{cls.name}: `{key}` draws from a distribution; name it, as in `Random123(1, 2, 3).negexp(1)`"

@@ -81,12 +81,15 @@ class Stream:
     """A stream of random numbers of each instance, NMODL's RANDOM or a Random that hoc hands over.
 
     An `optional` one is unset until the user gives one. `plain` ones are Random123 itself; of an `object`, a generator
-    with a distribution, `pick` draws.
+    with a distribution (one of `distributions`, if any are named), `pick` draws.
     """
 
     optional: bool = False
     plain: bool = True
     object: bool = False
+    distributions: tuple[str, ...] = ()
+    ids_only: bool = False
+    """Of a hoc Random on Random123 the stream takes the ids; its place and distribution do not matter."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def new_random123(id1: Any, id2: Any, id3: Any, distribution: Any) -> Any:
 
 def new_ran4(high: Any, low: Any, distribution: Any) -> Any:
     """The stream of a Random object on MCellRan4; neither index may be 0."""
-    stream = new_stream(0, 0, low, kind=RAN4)
+    stream = new_stream(jnp.zeros_like(jnp.asarray(low)), 0, low, kind=RAN4)
     return stream.at[SEQUENCE].set(as_word(jnp.asarray(high))).at[DISTRIBUTION].set(as_word(jnp.asarray(distribution)))
 
 
@@ -92,6 +92,15 @@ def pick(stream: Any, numbers: Any) -> tuple[Any, Any]:
     after = jnp.where(is_normal, after_normal, jnp.where(is_poisson, after_poisson, simple))
     given = is_set(stream)
     return jnp.where(given, after, stream), jnp.where(given, value, 0.5)
+
+
+def negexp(stream: Any, numbers: Any) -> tuple[Any, Any]:
+    """An exponentially distributed number, of mean 1 from a stream without distribution.
+
+    `numbers` [2, …] are those of the Random object's distribution, which must be negexp.
+    """
+    stream, u = _draw(stream)
+    return stream, -jnp.log(u) * jnp.where(stream[KIND] == STREAM, 1.0, numbers[0])
 
 
 def reset(stream: Any, sequence: Any = 0, which: Any = 0) -> Any:

@@ -78,7 +78,8 @@ class Definitions(Statements):
             variable = f"l_{identifier}"
             value: ast.expr = constant(start)
             kind = "number" if keyword == "local" else "object"
-            if identifier in boxed:  # a list of one element, to which a reference can be made
+            # a list of one element, to which a reference can be made: `$&1`, or `$o1` of an object, may be assigned
+            if identifier in boxed or (keyword == "localobj" and f"({identifier})" in boxed):
                 place = item(name(variable), constant(0))
                 pointer = call("VARIABLE_POINTER", name(variable), constant(0), constant(identifier))
                 self.locals[identifier] = Value(place, kind, target=place, pointer=pointer)
@@ -90,9 +91,10 @@ class Definitions(Statements):
                 return body
 
     def _passed_by_reference(self) -> set[str]:
-        """Names behind `&` up to the closing brace."""
+        """Names behind `&`, and those that are arguments by themselves, up to the closing brace."""
         found: set[str] = set()
         depth, ahead = 0, 0
+        before = ""
         while True:
             token = self.peek(ahead)
             if token.kind == "end":
@@ -103,6 +105,9 @@ class Definitions(Statements):
                     return found
                 if token.text == "&" and self.peek(ahead + 1).kind == "name":
                     found.add(self.peek(ahead + 1).text)
+            if token.kind == "name" and before in ("(", ",") and self.peek(ahead + 1).text in (",", ")"):
+                found.add(f"({token.text})")
+            before = token.text
             ahead += 1
 
     # templates

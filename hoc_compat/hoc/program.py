@@ -209,11 +209,11 @@ def _braced(text: str) -> str:
 
 
 def execute1(text: str, *context: Any) -> float:
-    """Like `execute`: 1, or 0 if there was an error, which is printed unless a last argument says 0."""
+    """Run lines as a file has them, so also definitions: 1, or 0 after an error, which is printed unless 0 is given."""
     owner = next((a for a in context if not isinstance(a, (int, float))), None)
     shown = not any(isinstance(a, (int, float)) and a == 0 for a in context)
     try:
-        run_text(_braced(str(text)), "execute1", owner)
+        run_text(str(text), "execute1", owner)
     except HocError as error:
         if isinstance(error.__cause__, UnsupportedError):
             raise

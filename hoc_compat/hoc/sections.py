@@ -151,15 +151,16 @@ def matches(section: Section, pattern: str) -> bool:
 
 
 def _each(sections: list[Section]) -> Iterator[None]:
+    stack = WORLD._stack
     for section in sections:
         if section._deleted:
             continue
-        WORLD.push(section)
-        depth = len(WORLD._stack)
+        depth = len(stack)
+        stack.append(section)
         try:
             yield
         finally:
-            del WORLD._stack[depth - 1 :]
+            del stack[depth:]
 
 
 class PythonSections:

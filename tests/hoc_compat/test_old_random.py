@@ -1,10 +1,12 @@
 """scop_random, set_seed and their like draw from one generator per process, in runs and in calls of a script."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from braincell.errors import InputError
 from hoc_compat import h as our_h
 
 MODS = Path(__file__).parent / "mods" / "old_random"
@@ -105,5 +107,69 @@ def test_mechanisms_go_on_between_the_numbers_of_a_normal_pair(both):
             found.append(times.to_python())
         assert len(found[0]) > 2 and found[0] != found[1]
         return [found, soma.name()]
+
+    both(model, relative=1e-12)
+
+
+def test_handlers_begin_random_objects_anew_that_mechanisms_draw_from(both):
+    def model(h):
+        random, cell, times, found = h.Random(), h.v_spikes(), h.Vector(), []
+        soma = h.Section(name="soma")
+        random.negexp(1)
+        random.MCellRan4(5, 5)
+        cell.noiseFromRandom(random)
+        h.NetCon(cell, None).record(times)
+
+        def begin():
+            random.MCellRan4(7, 7)
+            random.negexp(1)
+
+        for run in range(3):
+            handler = h.FInitializeHandler(0, begin) if run else None
+            h.finitialize(-65)
+            h.continuerun(15)
+            found.append(times.to_python())
+        assert found[0] != found[1] and found[1] == found[2]
+        return [found, soma.name(), str(handler) != ""]
+
+    both(model, relative=1e-12)
+
+
+def test_netstim_draws_from_an_old_generator_as_neuron_8_does(h):
+    expected = json.loads((Path(__file__).parent / "netstim_of_neuron_8_2.json").read_text())
+    for case in expected:
+        random, source, times = h.Random(), h.NetStim(), h.Vector()
+        random.negexp(case["mean"])
+        random.MCellRan4(*case["indices"])
+        source.interval, source.noise, source.number, source.start = 3, case["noise"], 1000, 1
+        source.noiseFromRandom(random)
+        h.NetCon(source, None).record(times)
+        h.finitialize(-65)
+        h.continuerun(30)
+        assert list(times) == pytest.approx(case["times"], rel=1e-13)
+
+
+def test_netstim_refuses_another_distribution(h):
+    random, source = h.Random(), h.NetStim()
+    random.MCellRan4(1, 1)
+    random.normal(0, 1)
+    source.noiseFromRandom(random)
+    with pytest.raises(InputError, match="NetStim: `ranvar` got a stream with `.normal"):
+        h.finitialize(-65)
+
+
+def test_netstim_takes_the_ids_of_a_random_object(both):
+    def model(h):
+        random, source, times, found = h.Random(), h.NetStim(), h.Vector(), []
+        random.Random123(4, 5, 6)
+        random.uniform(3, 4)
+        source.interval, source.noise, source.number, source.start = 3, 1, 1000, 1
+        source.noiseFromRandom(random)
+        h.NetCon(source, None).record(times)
+        for _ in range(2):
+            h.finitialize(-65)
+            h.continuerun(30)
+            found.append(times.to_python())
+        return found
 
     both(model, relative=1e-12)
