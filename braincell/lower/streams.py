@@ -1,6 +1,6 @@
 """Give every instance its random streams and vectors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,32 +85,50 @@ def _instances(part: DiscretizedCell) -> Iterator[tuple[str, type[Mechanism], An
 def _streams(sources: dict[str, list[RandomSource | None]]) -> dict[str, np.ndarray]:
     values = {}
     for key, given in sources.items():
-        values[key] = np.stack([stream_of(source) for source in given], axis=-1)
+        values[key] = streams_of(given)
         numbers = [(*(s.numbers if s else ()), 1.0, 1.0)[:2] for s in given]
         values[f"{key}.numbers"] = np.array(numbers, float).T
     return values
 
 
+def streams_of(sources: Sequence[RandomSource | None]) -> np.ndarray:
+    """The streams, uint32 [row, instance], that sources stand for; unset ones for None."""
+    streams = np.array(unset((len(sources),)))
+    kinds: dict[Any, list[int]] = {}
+    for i, source in enumerate(sources):
+        kinds.setdefault((type(source), source is not None and source.distribution is None), []).append(i)
+    for at in kinds.values():  # each kind at once: networks have as many streams as synapses
+        streams[:, at] = _at_start([sources[i] for i in at])
+    for i, source in enumerate(sources):
+        if source is not None and source.pair is not None:
+            streams[[CACHED, FIRST, SECOND], i] = 1, *source.pair
+    return streams
+
+
 def stream_of(source: RandomSource | None) -> np.ndarray:
     """The stream, uint32 [row], that a source stands for; an unset one for None."""
-    stream = _at_start(source)
-    if source is not None and source.pair is not None:
-        stream[CACHED], stream[FIRST], stream[SECOND] = 1, *source.pair
-    return stream
+    return streams_of([source])[:, 0]
 
 
-def _at_start(source: RandomSource | None) -> np.ndarray:
-    if isinstance(source, MCellRan4):
-        return np.array(new_ran4(source.high, source.low, source.code))
-    if isinstance(source, Reidentified):
-        stream = stream_of(source.base)
-        stream[[ID1, ID2, ID3]] = source.ids
-        return stream
-    if not isinstance(source, Random123):
-        return np.array(unset())
-    ids = (np.uint32(source.id1), np.uint32(source.id2), np.uint32(source.id3))
-    stream = new_random123(*ids, source.code) if source.distribution else new_stream(*ids)
-    return np.array(set_sequence(stream, float(source.position)) if source.position else stream)
+def _at_start(sources: list[Any]) -> np.ndarray:
+    """Streams of sources of one kind, all with or all without a distribution, before the words of a pair."""
+    first = sources[0]
+    if isinstance(first, MCellRan4):
+        return np.array(new_ran4(*_words(sources, "high", "low", "code")))
+    if isinstance(first, Reidentified):
+        streams = streams_of([source.base for source in sources])
+        streams[[ID1, ID2, ID3]] = np.array([source.ids for source in sources], np.uint32).T
+        return streams
+    if not isinstance(first, Random123):
+        return np.array(unset((len(sources),)))
+    ids = _words(sources, "id1", "id2", "id3")
+    streams = new_random123(*ids, *_words(sources, "code")) if first.distribution else new_stream(*ids)
+    positions = np.array([source.position for source in sources], float)
+    return np.array(set_sequence(streams, positions) if positions.any() else streams)
+
+
+def _words(sources: list[Any], *names: str) -> list[np.ndarray]:
+    return [np.array([getattr(source, name) for source in sources], np.uint32) for name in names]
 
 
 def _vectors(lists: dict[str, list[np.ndarray | None]]) -> dict[str, np.ndarray]:

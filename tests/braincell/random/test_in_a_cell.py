@@ -1,5 +1,7 @@
 """Hand-written mechanisms that draw: streams of their own, and the generator that all share."""
 
+from dataclasses import replace
+
 import jax
 import numpy as np
 import pytest
@@ -8,7 +10,9 @@ from braincell import Cell, Morphology, Soma
 from braincell.errors import InputError, UnknownNameError
 from braincell.filter import AllRegion, at
 from braincell.lower.lower import lower
+from braincell.lower.streams import stream_of, streams_of
 from braincell.mech import Assigned, Channel, MechanismProbe, Parameter, PointMechanism, PointProcess, Random123, Stream
+from braincell.mech.random_source import MCellRan4, Reidentified
 from braincell.random import shared, stream
 from braincell.run import simulate
 
@@ -70,6 +74,26 @@ def test_streams_that_nobody_names_are_numbered_and_named_ones_are_used():
     result = _cell(PointProcess(noisy, name="a"), named, PointProcess(noisy, name="d")).run(0.1)
     for name, ids in {"a": (1, 0, 1), "c": (7, 8, 9), "d": (1, 0, 3)}.items():
         assert result[name][1:].tolist() == pytest.approx(_normals(ids, 4), rel=1e-14)
+
+
+def test_streams_of_many_sources_are_made_together(monkeypatch):
+    kinds = [
+        None,
+        Random123(7, 8, 9),
+        Random123(7, 8, 2, position=11),
+        Random123(5, 6).negexp(2),
+        Random123(5, position=6).normal(0, 1),
+        MCellRan4(3, 4).uniform(0, 1),
+        replace(MCellRan4(4, 4).normal(1, 2), pair=(17, 18)),
+        Reidentified(Random123(7, 8, 9, position=2), (1, 2, 3)),
+    ]
+    alone = [stream_of(source) for source in kinds]
+    blocks, philox = [], stream.philox
+    monkeypatch.setattr(stream, "philox", lambda *given: blocks.append(given) or philox(*given))
+    sources = [kinds[i % len(kinds)] for i in range(50)]
+    together = streams_of(sources)
+    assert together.T.tolist() == [alone[i % len(kinds)].tolist() for i in range(50)]
+    assert len(blocks) < 20
 
 
 def test_a_run_goes_on_with_its_streams():
