@@ -1,6 +1,7 @@
 """Give sections without 3-d points a drawable shape, as NEURON's `define_shape` does."""
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,22 +17,46 @@ _PER_SECTION = 100.0  # µm along z between trees, for each section of the tree 
 
 
 def define_shape() -> None:
-    """Lay sections without points out in a plane; move those with points to where they are connected."""
-    roots = [section for section in WORLD.sections() if tree.parent(section) is None]
-    for section in WORLD.sections():
+    """Lay sections without points out in a plane; move those with points to where they are connected.
+
+    Only trees in which something may move are walked: scripts call this for every section that they move. As in
+    NEURON nothing happens unless a shape or a connection has changed since the last call.
+    """
+    if not WORLD.unplaced:
+        return
+    for section in _in_order(WORLD.stale_geometry):
         geometry.refresh(section)
+    unplaced = {tree.root(section) for section in _in_order(WORLD.unplaced | WORLD.placed_again)}
+    WORLD.placed_again.clear()
+    roots = _in_order(unplaced)
+    if any(not len(root._points) for root in roots):  # where it begins depends on all trees before it
+        roots = [section for section in WORLD.sections() if tree.parent(section) is None]
     before = 0  # sections of the trees already laid out
-    for sections in map(tree.breadth_first, roots):
-        start = np.array([0.0, 0.0, before * _PER_SECTION], single)
+    for root in roots:
+        sections = tree.breadth_first(root)
+        if root in unplaced:
+            _place_tree(sections, np.array([0.0, 0.0, before * _PER_SECTION], single))
         before += len(sections)
-        for section in sections:
-            above = tree.parent(section)
-            place = start if above is None else _connection(section, above)
-            if not len(section._points):
-                _lay_out(section, place, _angle(section, above))
-                section._reshaped()
-            elif above is not None and _move(section, place):
-                section._reshaped()
+    WORLD.placed_again.update(unplaced if WORLD.points_are_constant else WORLD.unplaced)
+    WORLD.unplaced.clear()
+
+
+def _in_order(sections: "Iterable[Section]") -> "list[Section]":
+    """Those that exist, in order of creation."""
+    return sorted((s for s in sections if not s._deleted), key=lambda s: s._number)
+
+
+def _place_tree(sections: "list[Section]", start: np.ndarray) -> None:
+    """Place the sections of a tree, parents first; those that change are then in `WORLD.unplaced`."""
+    WORLD.unplaced.difference_update(sections)
+    for section in sections:
+        above = tree.parent(section)
+        place = start if above is None else _connection(section, above)
+        if not len(section._points):
+            _lay_out(section, place, _angle(section, above))
+            section._reshaped()
+        elif above is not None and _move(section, place):
+            section._reshaped()
 
 
 def _along(section: "Section", above: "Section") -> float:
@@ -56,7 +81,7 @@ def _move(section: "Section", place: np.ndarray) -> bool:
         section._logical = place
     if not shift.any():
         return False
-    section._points.xyz = [point + shift for point in section._points.xyz]
+    section._points.move(shift)
     return True
 
 

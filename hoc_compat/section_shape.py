@@ -139,6 +139,8 @@ class SectionShape:
         instead of numbers get the point's coordinates.
         """
         section = self._alive()
+        if style is not None:
+            WORLD.unplaced.add(section)
         if style == 1 and len(place) == 3:
             if not all(hasattr(p, "__setitem__") for p in place):
                 section._logical = np.array([float(u) for u in place], np.float32)
@@ -159,6 +161,7 @@ class SectionShape:
 
     def _reshaped(self) -> None:
         WORLD.stale_geometry.add(self._alive())
+        WORLD.unplaced.add(self._alive())
 
     def _positive(self, name: str, value: Any, unit: str) -> float:
         try:

@@ -41,6 +41,7 @@ def connect(child: "Section", parent: Any, *positions: Any) -> None:
         child._reshaped()
     child._parent, child._parent_x, child._own_end = weakref.ref(section), x, int(end)
     section._children.append(weakref.ref(child))
+    WORLD.unplaced.add(child)
     WORLD.structure += 1
 
 
@@ -57,6 +58,7 @@ def disconnect(child: "Section") -> None:
     if above is not None:
         above._children = [ref for ref in above._children if ref() is not None and ref() is not child]
     child._parent = None
+    WORLD.unplaced.add(child)
     WORLD.structure += 1
 
 

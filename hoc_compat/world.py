@@ -46,6 +46,8 @@ class World:
         self.function_tables: dict[tuple[str, str], FunctionTable] = {}
         self.ion_globals: dict[tuple[str, str], Column] = {}
         self.stale_geometry: weakref.WeakSet[Section] = weakref.WeakSet()
+        self.unplaced: weakref.WeakSet[Section] = weakref.WeakSet()  # changed since the last `define_shape`
+        self.placed_again: weakref.WeakSet[Section] = weakref.WeakSet()  # moved by it, or not free to move
         self.shared_random = Column(START, np.uint32)  # the generator of `scop_random`; see braincell.random.shared
         self.streams_made = 0  # random streams whose ids nobody chose
         self._sources: list[weakref.ref[Source]] = []

@@ -73,7 +73,8 @@ def solver_call(module: "Module", node: Solve, record: str) -> str:
         names = unknowns(module.table.procedures[node.block], module.table)
         return f"{method}({record}, {function}, {names!r}{_memory(module, node.block, method)})"
     steady = ", steady=True" if node.steady else ""
-    return f"{method}({record}, {function}{steady}{_memory(module, node.block, method)})"
+    stops = ", stops=True" if method == "sparse" and not module.table.neuron.thread_safe else ""
+    return f"{method}({record}, {function}{steady}{_memory(module, node.block, method)}{stops})"
 
 
 def _memory(module: "Module", block: str, method: str) -> str:

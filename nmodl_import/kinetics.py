@@ -80,27 +80,32 @@ class Scheme:
 Reactions = Callable[[Instances], tuple[Instances, Scheme]]
 
 
-def sparse(s: Instances, reactions: Reactions, steady: bool = False, memory: tuple[str, ...] = ()) -> Instances:
+def sparse(
+    s: Instances, reactions: Reactions, steady: bool = False, memory: tuple[str, ...] = (), stops: bool = False
+) -> Instances:
     """The record after one step `s.dt` of a kinetic scheme, or at rest if `steady`.
 
     Newton iterations on (V/dt + J) δ = −V (x − x₀)/dt + net(x): one if the scheme is linear, otherwise until
     Σ|δ| <= 1e-6, with negative states set to 0 after each (src/scopmath/sparse_thread.hpp). Differentiable: gradients
-    are those of the solved equations. NaN where NEURON would stop without convergence. `memory` are variables that the
-    block reads before it sets them: it finds what its last evaluation left there.
+    are those of the solved equations. Where 22 iterations do not suffice, as with a state that they take below 0 each
+    time, NEURON goes on with the last ones, or stops if the mechanism is not thread safe: NaN if `stops` or `steady`.
+    `memory` are variables that the block reads before it sets them: it finds what its last evaluation left there.
     """
     halved = s["secondorder"] and not steady
     dt = _STEADY_DT if steady else (0.5 * s.dt if halved else s.dt)
     first, scheme = reactions(s)
     start, held = {key: get(s, key) for key in scheme.species}, {name: first[name] for name in memory}
+    evaluated = None  # at which states the block is evaluated at the end, if not at the new ones
     if scheme.linear:
         after = _iterate(s, reactions, start, dt)
     elif steady:
         after = _differentiable(s, reactions, start, dt, _settle(s, reactions, start))
     else:
-        after, held, before = _converge(_still(s), reactions, lax.stop_gradient(start), dt, memory)
+        after, held, before, evaluated = _converge(_still(s), reactions, lax.stop_gradient(start), dt, memory, stops)
         after = _differentiable(s.replace(**before), reactions, start, dt, after)
+        evaluated = {key: after[key] + lax.stop_gradient(x - after[key]) for key, x in evaluated.items()}
     # NEURON evaluates the block once more, with the new states
-    done = reactions(put(s.replace(**held), after))[0]
+    done = reactions(put(s.replace(**held), after if evaluated is None else evaluated))[0]
     if halved:
         after = {key: after[key] + (after[key] - start[key]) for key in after}
     return put(done, after)
@@ -155,9 +160,13 @@ def _equations(scheme: Scheme, start: dict, now: dict, dt: Any, conserving: bool
 
 
 def _converge(
-    s: Instances, reactions: Reactions, start: dict, dt: Any, memory: tuple[str, ...] = ()
-) -> tuple[dict, dict, dict]:
-    """States after the last iteration, NaN where they did not converge; what `memory` holds then, and before it."""
+    s: Instances, reactions: Reactions, start: dict, dt: Any, memory: tuple[str, ...] = (), stops: bool = True
+) -> tuple[dict, dict, dict, dict]:
+    """States after the last iteration, NaN where they did not converge if that `stops`.
+
+    Then what `memory` holds after the last evaluation and before it, and the states at which the block is evaluated at
+    the end: those, or where they did not converge the ones before them, which NEURON evaluated last.
+    """
     shape = jnp.broadcast_shapes(*(jnp.shape(x) for x in _iterate(s, reactions, start, dt).values()))
     start = {key: jnp.broadcast_to(jnp.asarray(x, _dtype(s)), shape) for key, x in start.items()}
 
@@ -168,16 +177,20 @@ def _converge(
         return jnp.any(active) & (k < _MOST_ITERATIONS)
 
     def once(carry: Any) -> Any:
-        now, held, before, active, k = carry
+        now, last, held, before, active, k = carry
         after, scheme = reactions(put(s.replace(**held), now))
         change = eliminate(*_equations(scheme, start, now, dt))
         stepped = {key: jnp.maximum(now[key] + change[key], 0.0) for key in now}
         size = sum(jnp.abs(change[key]) for key in now)
-        new = _chosen(active, (stepped, {name: after[name] for name in memory}, held), (now, held, before))
+        new = _chosen(active, (stepped, now, {name: after[name] for name in memory}, held), (now, last, held, before))
         return *new, active & jnp.logical_not(size <= _CONVERGED), k + 1
 
-    now, held, before, active, _ = lax.while_loop(more, once, (start, held, held, jnp.ones(shape, bool), 0))
-    return {key: jnp.where(active, jnp.nan, x) for key, x in now.items()}, held, before
+    begin = (start, start, held, held, jnp.ones(shape, bool), 0)
+    now, last, held, before, active, _ = lax.while_loop(more, once, begin)
+    if stops:
+        now = {key: jnp.where(active, jnp.nan, x) for key, x in now.items()}
+        return now, held, before, now
+    return now, _chosen(active, before, held), before, _chosen(active, last, now)
 
 
 def _chosen(mask: Any, new: Any, old: Any) -> Any:

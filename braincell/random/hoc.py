@@ -42,7 +42,7 @@ def new_random123(id1: Any, id2: Any, id3: Any, distribution: Any) -> Any:
 
 def new_ran4(high: Any, low: Any, distribution: Any) -> Any:
     """The stream of a Random object on MCellRan4; neither index may be 0."""
-    stream = new_stream(jnp.zeros_like(jnp.asarray(low)), 0, low, kind=RAN4)
+    stream = new_stream(0, 0, low, kind=RAN4)
     return stream.at[SEQUENCE].set(as_word(jnp.asarray(high))).at[DISTRIBUTION].set(as_word(jnp.asarray(distribution)))
 
 

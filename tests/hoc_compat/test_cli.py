@@ -1,9 +1,11 @@
 """`braincell run`: a script that says `from neuron import h` runs unmodified."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hoc_compat import loading
@@ -65,6 +67,68 @@ def test_the_same_output_as_under_neuron(script, capfd):
     assert main(["run", path, "a", "-b"]) == 0
     assert capfd.readouterr().out == theirs
     assert {name: module for name, module in sys.modules.items() if name.startswith("neuron")} == before
+
+
+PACKAGE = """
+import neuron
+from neuron import units
+
+
+class Potential:
+    '''The potential far from a cell: its membrane currents over the distance, summed step by step.'''
+
+    def __init__(self, sections, distance):
+        self.segments = [segment for section in sections for segment in section]
+        self.distance, self.values = distance, []
+        neuron.h.CVode().use_fast_imem(1)
+
+    def run(self, start, stop, arrivals):
+        h = neuron.h
+        h.finitialize(-65 * units.mV)
+        h.fcurrent()
+        h.frecord_init()
+        h.t = start
+        for connection, time in arrivals:
+            connection.event(time)
+        while h.t < stop:
+            if h.t >= 0:
+                self.values.append(sum(s.i_membrane_ / (self.distance + s.x) for s in self.segments))
+            h.fadvance()
+"""
+
+USER = """
+from neuron import h
+import outside
+soma, dend = h.Section(name="soma"), h.Section(name="dend")
+dend.connect(soma(1))
+soma.L, soma.diam, dend.nseg = 20, 20, 3
+soma.insert("hh")
+dend.insert("pas")
+synapse = h.ExpSyn(dend(0.5))
+connection = h.NetCon(None, synapse)
+connection.weight[0] = 0.02
+potential = outside.Potential([soma, dend], 50)
+recorded = h.Vector().record(dend(0.5)._ref_i_membrane_)
+potential.run(-5, 3, [(connection, 1.0)])
+print(len(recorded), len(potential.values), *(f"{x:.9e}" for x in (*list(recorded)[1:], *potential.values)))
+"""
+
+
+def test_installed_packages_that_import_neuron_get_braincell_too(script, tmp_path, monkeypatch, capfd):
+    pytest.importorskip("neuron")
+    path, installed = script(USER), tmp_path / "installed"
+    installed.mkdir()
+    (installed / "outside.py").write_text(PACKAGE)
+    monkeypatch.setenv("PYTHONPATH", str(installed), prepend=os.pathsep)
+    theirs = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True).stdout.split()
+    monkeypatch.syspath_prepend(installed)
+    try:
+        assert main(["run", path]) == 0
+    finally:
+        del sys.modules["outside"]
+    ours = capfd.readouterr().out.split()
+    assert ours[:2] == theirs[:2]
+    np.testing.assert_allclose(np.array(ours[2:], float), np.array(theirs[2:], float), rtol=1e-7, atol=1e-11)
 
 
 MECHANISM = """

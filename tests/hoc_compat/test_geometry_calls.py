@@ -3,7 +3,8 @@
 import pytest
 
 from braincell.errors import InputError, UnsupportedError
-from hoc_compat import to_cell
+from hoc_compat import h, to_cell, tree
+from hoc_compat.points import Points
 
 
 def points(section):
@@ -115,6 +116,74 @@ def test_define_shape(both, x, end):
 
     # float32 positions
     both(model, relative=1e-6, absolute=2e-5)
+
+
+@pytest.mark.parametrize("constant", [0, 1])
+def test_define_shape_after_every_change_of_some_trees(both, constant):
+    def model(h):
+        sections = a, b, c, d, e, f = [h.Section(name=n) for n in "abcdef"]
+        for s in (a, b, c, d):
+            zigzag(s)
+        b.connect(a(1))
+        c.connect(b(0.4))
+        d.connect(c(0))
+        found = [h.define_shape()]
+
+        def changed():
+            h.define_shape()
+            found.append([points(s) for s in sections])
+            h.define_shape()
+            found.append([points(s) for s in sections])
+
+        changed()
+        h.pt3dconst(constant)
+        for s in (b, a, c):  # as tools move a cell: section by section, each followed by define_shape
+            for i in range(s.n3d()):
+                s.pt3dchange(i, s.x3d(i) + 3.7, s.y3d(i) / 1.1, s.z3d(i) - 0.3 * i, s.diam3d(i))
+            changed()
+        h.pt3dconst(0)
+        changed()
+        f.connect(e(0.5))
+        e.L = 70
+        changed()
+        d.connect(f(1), 1)
+        c.pt3dstyle(1, 1, 2, 3)
+        changed()
+        f.disconnect()
+        e.pt3dclear()
+        g = h.Section(name="g")
+        g.connect(a(0))
+        sections.append(g)
+        b.L = 90
+        changed()
+        return found
+
+    both(model, relative=1e-6, absolute=2e-5)  # float32 positions
+
+
+def test_define_shape_walks_only_the_trees_that_may_move(monkeypatch):
+    walked, breadth_first = [], tree.breadth_first
+    monkeypatch.setattr(tree, "breadth_first", lambda root: walked.append(root) or breadth_first(root))
+    roots = [h.Section(name=name) for name in "abc"]
+    for root in roots:
+        zigzag(root)
+    h.define_shape()
+    assert walked == roots
+    h.define_shape()
+    roots[1].pt3dchange(0, 1, 2, 3, 4)
+    h.define_shape()
+    assert walked[len(roots) :] == [roots[1]]
+
+
+def test_arc_lengths_are_measured_once_for_all_changed_points(monkeypatch):
+    measured, measure = [], Points._measure
+    monkeypatch.setattr(Points, "_measure", lambda self, start: measured.append(start) or measure(self, start))
+    section = h.Section(name="s")
+    zigzag(section, 30)
+    for i in range(5, 30):
+        section.pt3dchange(i, 10 * i, 0, 0, 1)
+    assert section.arc3d(29) - section.arc3d(5) == 240
+    assert measured == [0]
 
 
 def test_functions_of_places(both):
