@@ -9,7 +9,7 @@ from braincell.lower.model import CableModel, CableState
 from braincell.quad.method import Variable
 from braincell.quad.scan import Samples, start
 from braincell.quad.variable import advance_walk, start_walk
-from braincell.quad.walk import DT, INEXACT, KEPT, MOMENT, REFUSED, Tolerance, Trace, Walk, check_variable
+from braincell.quad.walk import DT, INEXACT, KEPT, MOMENT, REFUSED, Tolerance, Trace, Walk, check_variable, still_due
 from braincell.result import RunResult, SentEvents
 from braincell.run import check_start, check_state, check_traces, pack, read_log, wrong_event
 
@@ -36,7 +36,7 @@ def run_variable(
     first = begin if state is None else np.nextafter(begin, np.inf)  # a run that goes on has this sample already
     with progress_bar(progress, len(moments) if method.every else 0) as advance:
         while float(begun.t) < moments[-1]:
-            left = moments[(moments >= float(begun.t)) & (moments > float(walk.asked))]  # a call may end at one
+            left = moments[still_due(moments, walk, float(begun.t))]
             now = _padded(left[:_MOST_MOMENTS])
             until, single = np.asarray(now[-1]), np.zeros((), bool)
             begun, walk, trace, n, ok = advance_walk(model, begun, walk, until, now, tolerance, _CHUNK, single)

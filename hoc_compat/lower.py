@@ -477,10 +477,10 @@ class Program:
             if slot is not None and value is not None:
                 slot[0].show(slot[1], value)
 
-    def clear_recordings(self) -> None:
-        """Empty the vectors that record variables and spikes."""
+    def clear_recordings(self, start: float = 0.0) -> None:
+        """Empty the vectors that record variables and spikes, which begin anew at `start` [ms]."""
         for ref, recorder, _ in self.recorders:
-            recorder.begin()
+            recorder.begin(start)
             if (vector := ref()) is not None:
                 vector.clear()
         self.events.clear()

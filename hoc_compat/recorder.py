@@ -21,8 +21,12 @@ class Recorder:
         """Whether it is `h._ref_t` that is recorded."""
         return isinstance(self.source, GlobalPointer) and self.source.name == "t"
 
-    def begin(self) -> None:
-        """Start anew, at initialisation."""
+    def begin(self, start: float = 0.0) -> None:
+        """Start anew, at initialisation or where `h.frecord_init()` is called: at `start` [ms]."""
+
+    def found(self, time: float, value: float) -> np.ndarray:
+        """What goes into the Vector when recording starts anew at `time` [ms] in a run."""
+        return self.taken(np.array([time]), np.array([value]), 0.0)
 
     def moments(self, stop: float) -> np.ndarray:
         """Times [ms] up to `stop` at which a step of variable length has to end."""
@@ -45,14 +49,18 @@ class TimedRecorder(Recorder):
         self._interval, self._given = interval, None if moments is None else weakref.ref(moments)
         self.begin()
 
-    def begin(self) -> None:
+    def begin(self, start: float = 0.0) -> None:
         self._next = 0
         given = self._given
-        self._moments = np.zeros(1) if given is None else np.zeros(0) if given() is None else np.array(given())
+        self._moments = np.full(1, start) if given is None else np.zeros(0) if given() is None else np.array(given())
         self._last: tuple[float, float] | None = None
 
+    def found(self, time: float, value: float) -> np.ndarray:
+        self._last = time, value  # the moment is an event, which the next step delivers
+        return np.zeros(0)
+
     def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:
-        if self._last is not None:
+        if self._last is not None and self._last[0] <= times[0]:  # `h.t` has not been set back
             times, values = np.append(self._last[0], times), np.append(self._last[1], values)
         self._last = float(times[-1]), float(values[-1])
         self._extend(float(times[-1]))
@@ -61,8 +69,10 @@ class TimedRecorder(Recorder):
         self._next += len(due)
         if not self.is_time:
             return values[np.searchsorted(times + 0.5 * dt, due, side="left")]
-        if self._interval is not None or dt == 0.0:
+        if self._interval is not None:
             return due
+        if dt == 0.0:
+            return np.maximum(due, times[0])
         return times[np.maximum(np.searchsorted(times, due, side="left") - 1, 0)]  # h.t while the step is made
 
     def moments(self, stop: float) -> np.ndarray:
@@ -78,7 +88,7 @@ class TimedRecorder(Recorder):
 class ChangeRecorder(Recorder):
     """Records a variable where it changes from step to step."""
 
-    def begin(self) -> None:
+    def begin(self, start: float = 0.0) -> None:
         self._before: float | None = None
 
     def taken(self, times: np.ndarray, values: np.ndarray, dt: float) -> np.ndarray:

@@ -51,6 +51,7 @@ class RunFunctions:
 
     @t.setter
     def t(self, value: Any) -> None:
+        SIMULATION.variable.set_time()
         WORLD.t.edit()[...] = number("h", "t", value)
 
     @property

@@ -3,7 +3,6 @@
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from braincell.drive import steps_until
@@ -25,6 +24,7 @@ from hoc_compat.netcon import NetCon
 from hoc_compat.pattern_stim import has_patterns, send_patterns
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.random_play import PLAYS
+from hoc_compat.recorder import TimedRecorder
 from hoc_compat.state_transition_event import WAITING, check_transitions, forget_transitions
 from hoc_compat.variable_step import VariableStep, rows_for
 from hoc_compat.world import WORLD
@@ -195,13 +195,19 @@ class Simulation:
         return 1.0
 
     def frecord_init(self) -> float:
-        """Empty the recording vectors and sample the present values."""
+        """Empty the recording vectors; recordings of every step take the present values, others begin at this time."""
         program = self.program()
-        model, state = program.model(), program.state()
-        program.clear_recordings()
-        values = _sampled(model, state)
-        samples = Samples(jnp.atleast_1d(state.t), values[None], jnp.zeros((1, len(state.above)), bool))
-        self.deliver(program, float(WORLD.t.read()), [samples], [])
+        t = float(WORLD.t.read())
+        program.clear_recordings(t)
+        values = np.asarray(_sampled(program.model(), program.state()))
+        for ref, recorder, column in program.recorders:
+            vector, value = ref(), t if recorder.is_time else values[column]
+            if vector is None or vector._recorder is not recorder:
+                continue
+            if not self.variable.active:
+                vector._receive(recorder.found(t, value))
+            elif isinstance(recorder, TimedRecorder):  # for the others every step records where it begins
+                vector._receive(recorder.taken(np.array([t]), np.array([value]), 0.0))
         return 1.0
 
     def _method(self) -> Staggered:

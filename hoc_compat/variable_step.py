@@ -7,7 +7,7 @@ import numpy as np
 
 from braincell.errors import UnsupportedError
 from braincell.quad.variable import advance_walk, start_walk
-from braincell.quad.walk import KEPT, MOMENT, STEP, Tolerance, Trace, Walk, check_variable
+from braincell.quad.walk import KEPT, MOMENT, STEP, Tolerance, Trace, Walk, check_variable, still_due
 from braincell.run import read_log
 from braincell.run_variable import walk_error
 from hoc_compat.host_plays import HOST_PLAYS
@@ -39,10 +39,16 @@ class VariableStep:
     scales: dict[str, dict[str, float]] = field(default_factory=dict)  # of atol: mechanism ("" for v), state
     walk: Walk | None = None
     program: Program | None = None
+    clock: float | None = None  # ms: the time before the script set `h.t`, which goes on unless steps begin anew
 
     def restart(self) -> None:
-        """Begin anew at the present state."""
-        self.walk = None
+        """Begin anew at the present state and time."""
+        self.walk = self.clock = None
+
+    def set_time(self) -> None:
+        """The script is about to set `h.t`, which the method's own time does not follow."""
+        if self.active and self.clock is None:
+            self.clock = float(WORLD.t.read())
 
     def advance(self, simulation: "Simulation", stop: float, once: bool = False, exactly: bool = True) -> int:
         """Advance to `stop` [ms], by one step at most if `once`; returns how many steps that took.
@@ -51,6 +57,9 @@ class VariableStep:
         Raises `SimulationError`.
         """
         made, agenda = 0, simulation.agenda
+        if self.clock is not None:
+            WORLD.t.edit()[...] = self.clock
+            self.clock = None
         while float(WORLD.t.read()) < stop:
             program = simulation.program()
             call = agenda.next_time
@@ -75,7 +84,7 @@ class VariableStep:
             check_variable(model)
             self.program, self.walk = program, None
         walk = start_walk(model, state, tolerance) if self.walk is None else self.walk
-        moments = _moments(program, float(WORLD.t.read()), float(walk.asked), moment)
+        moments = _moments(program, float(WORLD.t.read()), walk, moment)
         until = min(stop, float(moments[-1]))
         state, walk, trace, n, ok = advance_walk(
             model, state, walk, np.asarray(until), moments, tolerance, _CHUNK, np.asarray(single)
@@ -102,14 +111,14 @@ def rows_for(recorder: Recorder, kind: np.ndarray) -> np.ndarray:
     return kind & (STEP if isinstance(recorder, PlottedRecorder) else KEPT) > 0
 
 
-def _moments(program: Program, now: float, asked: float, moment: float) -> np.ndarray:
+def _moments(program: Program, now: float, walk: Walk, moment: float) -> np.ndarray:
     """When samples are taken, up to `moment`; if these are too many, only to an earlier one.
 
     Their number is a power of two; they end with `inf` if nothing keeps the run from going on.
     """
     found = [recorder.moments(min(moment, now + _AHEAD)) for _, recorder, _ in program.recorders]
     times = np.unique(np.concatenate([*found, [moment]]))
-    times = times[(times >= now) & (times > asked) & (times <= moment)]  # that of now is due if a call ended at it
+    times = times[still_due(times, walk, now) & (times <= moment)]
     if len(times) > _MOST_MOMENTS:
         return times[:_MOST_MOMENTS]
     size = 1 << (len(times) - 1).bit_length() if len(times) else 1

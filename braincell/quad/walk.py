@@ -135,6 +135,14 @@ def eps(t: Any) -> Any:
     return 100.0 * ROUNDOFF * jnp.abs(t)
 
 
+def still_due(moments: np.ndarray, walk: "Walk", now: float) -> np.ndarray:
+    """Which of `moments` [ms] are not sampled yet when a call begins at `now`; the one before may have ended at one.
+
+    It may also have ended just beyond one, where equations that jump began anew.
+    """
+    return (moments >= now - 200.0 * ROUNDOFF * abs(now)) & (moments > float(walk.asked))
+
+
 def next_stop(jumps: Any, t: Any) -> Any:
     """Where the next jump of the equations keeps a step from going on [ms]."""
     jump = jnp.minimum(jnp.min(jnp.where(jumps > t, jumps, jnp.inf), initial=jnp.inf), t + FAR)

@@ -134,3 +134,36 @@ def test_times_that_decrease_and_constants_are_refused_at_the_run(h):
     played.play(soma(0.5)._ref_diam, 1)
     with pytest.raises(InputError, match="`diam` does not change in a run and cannot be played into"):
         h.finitialize(-65)
+
+
+MOVED = {
+    "set back, then begun": (-5.0, "frecord_init"),
+    "begun, then set back": ("frecord_init", -5.0),
+    "set back": (-5.0,),
+    "begun late": (1.0, "frecord_init"),
+    "begun at once": ("frecord_init",),
+}
+
+
+@pytest.mark.parametrize("order", MOVED)
+def test_recording_begins_where_frecord_init_is_called(both, order):
+    """A number of `order` sets `h.t` back, or if it is positive is where the run is first taken."""
+
+    def model(h):
+        soma, _ = clamped(h)
+        v, at = soma(0.5)._ref_v, h.Vector([-4.6, -0.2, 0, 0.3, 0.513, 2])
+        recorded = [h.Vector().record(x, *how) for how in ((0.5,), (at,), ()) for x in (v, h._ref_t)]
+        h.finitialize(-70)
+        for what in MOVED[order]:
+            if what == "frecord_init":
+                h.frecord_init()
+            elif what < 0:
+                h.t = what
+                h.fcurrent()
+            else:
+                h.continuerun(what)
+        while h.t < 2.5:
+            h.fadvance()
+        return [np.array(x) for x in recorded]
+
+    both(model, relative=1e-12, absolute=MV)

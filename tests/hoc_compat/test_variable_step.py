@@ -310,3 +310,29 @@ def test_a_clamp_that_is_never_on_may_be_there(variable, theirs):
         return np.array(values)[:20]
 
     assert np.abs(model(variable) - theirs(model)).max() < 1e-3  # other steps of this tolerance differ by 1e-4 mV
+
+
+def test_single_steps_record_at_a_jump_and_keep_their_time(variable, theirs, same):
+    """A clamp begins where a sample is due; the method does not follow `h.t` until `re_init`."""
+
+    def model(h):
+        soma, _, clamp, _ = cell(h)
+        clamp.delay = 1.0
+        recorded = [h.Vector().record(x, 0.5) for x in (soma(0.5)._ref_v, h._ref_t)]
+        times = []
+        h.finitialize(-70)
+        for moved in (None, -20.0, 5.0):
+            if moved is not None:
+                h.t = moved
+            for _ in range(12):
+                h.fadvance()
+                times.append(float(h.t))
+        found = [np.array(x) for x in recorded]
+        h.t = -3.0
+        h.CVode().re_init()
+        h.fadvance()
+        return [*found, np.array(times), bool(-3.0 < h.t < -2.0)]
+
+    ours, neuron = model(variable), theirs(model)
+    assert neuron[2][-1] > 1.0 and neuron[3]
+    same(ours, neuron, relative=1e-6, absolute=1e-6, where="single steps")
