@@ -105,4 +105,4 @@ class LinearEquations:
     @property
     def is_calling(self) -> bool:
         """Whether any mechanism has a function."""
-        return any(mechanism.function is not None for mechanism, *_ in self._alive())
+        return bool(self) and any(mechanism.function is not None for mechanism, *_ in self._alive())

@@ -7,8 +7,45 @@ import jax.numpy as jnp
 import numpy as np
 
 from braincell.lower.model import CableModel, CableState
-from braincell.quad.single import Buffers, Packing, Single, advance_one, begin_single, packings_of, state_of
+from braincell.quad.single import (
+    Buffers,
+    Fixed,
+    Packing,
+    Single,
+    advance_one,
+    begin_single,
+    leaf_at,
+    packings_of,
+    state_of,
+)
 from braincell.quad.staggered import Constants, Staggered
+
+
+class FixedBuffers:
+    """What steps need beside the state, in a few buffers; of what the script edits, only that is written anew."""
+
+    def __init__(self, model: CableModel, constants: Constants, dt: float):
+        self.dt = dt
+        self._is_of = model, constants
+        fixed = _fixed(model, constants, dt)
+        self.packing = Packing.of(fixed)
+        self.buffers = self.packing.join(fixed)
+        self._leaves = jax.tree.leaves(fixed)
+        self._host: Buffers = {}
+
+    def bring(self, model: CableModel, constants: Constants, dt: float) -> None:
+        """Bring the buffers up to date with a model of the same structure, its constants and `dt`."""
+        if model is self._is_of[0] and constants is self._is_of[1] and dt == self.dt:
+            return
+        leaves = jax.tree.leaves(_fixed(model, constants, dt))
+        pairs = enumerate(zip(leaves, self._leaves, strict=True))
+        changes = {number: new for number, (new, old) in pairs if new is not old}
+        self.buffers, self._host = _changed(self.packing, changes, self.buffers, self._host)
+        self._leaves, self._is_of, self.dt = leaves, (model, constants), dt
+
+
+def _fixed(model: CableModel, constants: Constants, dt: float) -> Fixed:
+    return Fixed(model, constants, np.asarray(dt, float))
 
 
 class Packed:
@@ -33,21 +70,20 @@ class Packed:
         has_quiet_steps = state.events is not None and not state.events.watches and not records_weights
         self._next_event = numbers.events.queue.least_time if has_quiet_steps else None
 
-    def advance(self, model: CableModel, constants: Constants, dt: float, method: Staggered) -> bool:
+    def advance(self, fixed: FixedBuffers, method: Staggered) -> bool:
         """Make one step; False, and nothing has happened, if it goes wrong."""
         if self._next_event is not None:
-            end = (float(self.leaf(self._t)) + 0.5 * dt) + 0.5 * dt  # two half additions, as in the step
+            half = 0.5 * fixed.dt
+            end = (float(self.leaf(self._t)) + half) + half  # two half additions, as in the step
             is_quiet = float(self.leaf(self._next_event)) > end
-            if is_quiet and self._step(model, constants, dt, method, None):
+            if is_quiet and self._step(fixed, method, None):
                 return True
-        return self._step(model, constants, dt, method, self._events)
+        return self._step(fixed, method, self._events)
 
-    def _step(
-        self, model: CableModel, constants: Constants, dt: float, method: Staggered, events: Buffers | None
-    ) -> bool:
+    def _step(self, fixed: FixedBuffers, method: Staggered, events: Buffers | None) -> bool:
         """Make one step with the `events`, or without; False if it is not sound, or would send some."""
-        packings = self._packing, self._event_packing
-        buffers, after = advance_one(model, constants, self._buffers, events, np.asarray(dt), method, *packings)
+        packings = fixed.packing, self._packing, self._event_packing
+        buffers, after = advance_one(fixed.buffers, self._buffers, events, method, *packings)
         is_quiet = events is None and self._events is not None
         host: Buffers = {}
         is_sound = bool(_leaf(self._packing, self._n - 1, buffers, host))
@@ -105,10 +141,10 @@ class Packed:
 
 def _leaf(packing: Packing, number: int, buffers: Buffers, host: Buffers) -> np.ndarray:
     """One leaf, from the buffers that have come to the host, after bringing its own there."""
-    name, start, stop, shape = packing.places[number]
-    if name not in host:
-        host[name] = np.asarray(buffers[name])
-    return host[name] if start < 0 else host[name][start:stop].reshape(shape)
+    place = packing.places[number]
+    if place.buffer not in host:
+        host[place.buffer] = np.asarray(buffers[place.buffer])
+    return leaf_at(place, host)
 
 
 def _at(changes: dict[int, np.ndarray], numbers: range) -> dict[int, np.ndarray]:
@@ -121,7 +157,7 @@ def _changed(
     """Buffers, and those on the host, in which some leaves hold other values."""
     new: Buffers = {}
     for number, values in changes.items():
-        name, start, stop, shape = packing.places[number]
+        name, start, stop, shape, _ = packing.places[number]
         if name not in new:
             _leaf(packing, number, buffers, host)
             new[name] = np.array(host[name])

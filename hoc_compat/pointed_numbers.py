@@ -66,13 +66,15 @@ class PointedNumbers:
 
     def send(self) -> None:
         """Before runs: take over what the script has set."""
-        for pointer in list(self._pointers.values()):
-            pointer.send()
+        if self._pointers:  # walking even an empty weak dictionary takes microseconds, and this is called at every step
+            for pointer in list(self._pointers.values()):
+                pointer.send()
 
     def fetch(self) -> None:
         """After runs: take over what mechanisms have set."""
-        for pointer in list(self._pointers.values()):
-            pointer.fetch()
+        if self._pointers:
+            for pointer in list(self._pointers.values()):
+                pointer.fetch()
 
 
 POINTED_NUMBERS = PointedNumbers()

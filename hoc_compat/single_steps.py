@@ -10,7 +10,7 @@ from braincell.quad.single import constants_of, read_by_constants
 from braincell.quad.staggered import Constants, Staggered
 from braincell.result import SentEvents
 from hoc_compat.column import Column
-from hoc_compat.packed import Packed
+from hoc_compat.packed import FixedBuffers, Packed
 
 Parts = Callable[[CableState], Iterator[tuple[Column, Any]]]  # every column of a state with its entry
 
@@ -25,6 +25,7 @@ class SingleSteps:
         self._log: EventLog | None = None  # numbers of leaves
         self._constants: tuple[float, Constants] | None = None
         self._read: list[bool] | None = None
+        self._fixed: FixedBuffers | None = None
 
     def begin(self, model: CableModel, state: CableState, parts: Parts) -> None:
         """Pack a state."""
@@ -40,7 +41,7 @@ class SingleSteps:
 
     def forget_constants(self) -> None:
         """Another model, whose leaves are others, too."""
-        self._constants = self._read = None
+        self._constants = self._read = self._fixed = None
 
     def changed(self, model: CableModel, leaves: Iterable[int]) -> None:
         """Some leaves of the model have changed."""
@@ -65,7 +66,10 @@ class SingleSteps:
             self.is_packed = True
         if kept is not None or self._constants is None or self._constants[0] != dt:
             self._constants = dt, constants_of(model, np.asarray(dt), kept)
-        return self.packed.advance(model, self._constants[1], dt, method)
+        if self._fixed is None:
+            self._fixed = FixedBuffers(model, self._constants[1], dt)
+        self._fixed.bring(model, self._constants[1], dt)
+        return self.packed.advance(self._fixed, method)
 
     def unpack(self, parts: Parts) -> CableState | None:
         """The state, if the columns look into the buffers; they no longer do."""

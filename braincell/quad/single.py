@@ -26,13 +26,25 @@ class Single(NamedTuple):
     is_sound: Any  # bool []
 
 
+class Place(NamedTuple):
+    """Where a leaf lies in the buffers."""
+
+    buffer: str
+    start: int  # −1: all of the buffer is the leaf
+    stop: int
+    shape: tuple[int, ...]
+    is_bool: bool
+
+
 @dataclass(frozen=True)
 class Packing:
-    """Where the leaves of a pytree lie in the buffers, the small ones of a type one behind the other; static."""
+    """Where the leaves of a pytree lie in the buffers, the small ones of a type one behind the other; static.
+
+    Small leaves that are bool lie among the float64 as 0 and 1: each buffer costs as much as all it holds.
+    """
 
     tree: Any
-    places: tuple[tuple[str, int, int, tuple[int, ...]], ...]
-    """buffer, first entry (−1: all of it is the leaf), the one after the last, shape"""
+    places: tuple[Place, ...]
 
     @classmethod
     def of(cls, value: Any) -> "Packing":
@@ -41,12 +53,13 @@ class Packing:
         ends: dict[str, int] = {}
         places = []
         for number, leaf in enumerate(leaves):
-            kind, shape = np.dtype(leaf.dtype).name, tuple(leaf.shape)
+            shape, is_bool = tuple(leaf.shape), leaf.dtype == bool
             if (size := int(np.prod(shape))) > _SMALL:
-                places.append((f"leaf {number}", -1, -1, shape))
+                places.append(Place(f"leaf {number}", -1, -1, shape, is_bool))
             else:
+                kind = "float64" if is_bool else np.dtype(leaf.dtype).name
                 begin = ends.get(kind, 0)
-                places.append((kind, begin, begin + size, shape))
+                places.append(Place(kind, begin, begin + size, shape, is_bool))
                 ends[kind] = begin + size
         return cls(tree, tuple(places))
 
@@ -60,17 +73,26 @@ class Packing:
     def join(self, value: Any) -> Buffers:
         """The buffers of a pytree."""
         parts: dict[str, list[Any]] = {}
-        for (name, start, *_), leaf in zip(self.places, jax.tree.leaves(value), strict=True):
-            parts.setdefault(name, []).append(leaf if start < 0 else jnp.ravel(leaf))
+        for place, leaf in zip(self.places, jax.tree.leaves(value), strict=True):
+            parts.setdefault(place.buffer, []).append(leaf if place.start < 0 else _flat(leaf))
         return {name: own[0] if len(own) == 1 else jnp.concatenate(own) for name, own in parts.items()}
 
     def split(self, buffers: Buffers) -> Any:
         """The pytree in the buffers."""
-        leaves = [
-            buffers[name] if start < 0 else buffers[name][start:stop].reshape(shape)
-            for name, start, stop, shape in self.places
-        ]
-        return jax.tree.unflatten(self.tree, leaves)
+        return jax.tree.unflatten(self.tree, [leaf_at(place, buffers) for place in self.places])
+
+
+def leaf_at(place: Place, buffers: Buffers) -> Any:
+    """The leaf that lies at `place`; the buffers may be numpy's."""
+    if place.start < 0:
+        return buffers[place.buffer]
+    values = buffers[place.buffer][place.start : place.stop].reshape(place.shape)
+    return values != 0 if place.is_bool else values
+
+
+def _flat(leaf: Any) -> Any:
+    flat = jnp.ravel(leaf)
+    return flat.astype(jnp.float64) if flat.dtype == bool else flat
 
 
 constants_of = quickly(prepare)
@@ -110,22 +132,29 @@ def packings_of(model: CableModel, state: CableState) -> tuple[Packing, Packing 
     return Packing.of(jax.eval_shape(_unmoved, model, state)), events
 
 
-@partial(jax.jit, static_argnames=("method", "packing", "event_packing"))
+class Fixed(NamedTuple):
+    """What steps need beside the state."""
+
+    model: CableModel
+    constants: Constants
+    dt: Any  # float64 [] ms
+
+
+@partial(jax.jit, static_argnames=("method", "fixed_packing", "packing", "event_packing"))
 def advance_one(
-    model: CableModel,
-    constants: Constants,
+    fixed: Buffers,
     buffers: Buffers,
     events: Buffers | None,
-    dt: Any,
     method: Staggered,
+    fixed_packing: Packing,
     packing: Packing,
     event_packing: Packing | None,
 ) -> tuple[Buffers, Buffers | None]:
-    """Make one step; the buffers hold a `Single` without the events.
+    """Make one step; the first buffers hold a `Fixed`, the second a `Single` without the events.
 
     Without `events` none are delivered nor sent: right, and cheaper, if none is due and no detector fires.
     """
-    dt = jnp.asarray(dt, jnp.float64)
+    model, constants, dt = fixed_packing.split(fixed)
     state = packing.split(buffers).state
     if event_packing is None or events is None:
         constants = replace(constants, wiring=None)
