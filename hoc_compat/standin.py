@@ -3,8 +3,10 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +16,7 @@ from hoc_compat.coreneuron import CoreNeuron
 from hoc_compat.hoc_base_object import HocBaseObject, hclass
 from hoc_compat.hoc_object import HocObject
 from hoc_compat.interpreter import Interpreter, h
-from hoc_compat.loading import load_mechanisms
+from hoc_compat.loading import folders_with_sources, load_mechanisms
 from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.pointer import GlobalPointer
 from hoc_compat.section import Section
@@ -124,8 +126,8 @@ def _modules() -> dict[str, ModuleType]:
     vars(neuron).update(
         h=h,
         n=h,
-        load_mechanisms=load_mechanisms,
-        nrn_dll_loaded=[],
+        load_mechanisms=partial(_load_mechanisms, loaded := []),
+        nrn_dll_loaded=loaded,
         psection=_psection,
         hclass=hclass,
         HocBaseObject=HocBaseObject,
@@ -139,6 +141,25 @@ def _modules() -> dict[str, ModuleType]:
 
 def _nothing() -> None:
     """What `neuron.gui` has to do: there are no windows."""
+
+
+def _load_mechanisms(loaded: list[str | Path], path: str | Path, warn_if_already_loaded: bool = True) -> bool:
+    """Import the .mod files of a folder, where NEURON looks for what `nrnivmodl` made of them, or of its own folders.
+
+    False, and NEURON's message, if there are none.
+    """
+    if path in loaded:
+        if warn_if_already_loaded:
+            print(f"Mechanisms already loaded from path: {path}.  Aborting.")
+        return True
+    folders = folders_with_sources(Path(path))
+    for folder in folders:
+        load_mechanisms(folder)
+    if folders:
+        loaded.append(path)
+    else:
+        print(f"NEURON mechanisms not found in {path}.")
+    return bool(folders)
 
 
 def _psection(sec: Section) -> dict[str, Any]:

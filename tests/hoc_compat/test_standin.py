@@ -50,6 +50,23 @@ def test_imports_that_scripts_do(neuron):
     assert neuron.config.arguments["NRN_ENABLE_CORENEURON"] is False
 
 
+@pytest.mark.parametrize("sources", [".", "mechanisms"])
+def test_load_mechanisms_as_neuron_does(neuron, tmp_path, capsys, sources):
+    path = str(tmp_path)
+    assert neuron.load_mechanisms(path) is False
+    assert capsys.readouterr().out == f"NEURON mechanisms not found in {path}.\n"
+    (tmp_path / sources).mkdir(exist_ok=True)
+    (tmp_path / sources / "leaky.mod").write_text("NEURON { SUFFIX leaky RANGE a }\nPARAMETER { a = 3 }\n")
+    assert neuron.load_mechanisms(path) is True
+    assert neuron.nrn_dll_loaded == [path]
+    section = neuron.h.Section(name="s").insert("leaky")
+    assert section(0.5).leaky.a == 3
+    assert neuron.load_mechanisms(path, warn_if_already_loaded=False) is True
+    assert capsys.readouterr().out == ""
+    assert neuron.load_mechanisms(path) is True
+    assert capsys.readouterr().out == f"Mechanisms already loaded from path: {path}.  Aborting.\n"
+
+
 def test_scripts_find_the_package(neuron):
     spec = importlib.util.find_spec("neuron")
     assert spec is neuron.__spec__ and Path(spec.origin).is_file() and spec.submodule_search_locations == []
