@@ -195,10 +195,9 @@ class Program:
 
     def model(self, initial: bool = False) -> CableModel:
         """The model with the script's numbers; `initial` brings in the voltages and ion values to start from."""
-        if WORLD.stale_geometry:
-            for section in list(WORLD.stale_geometry):
-                if not section._deleted:
-                    geometry.refresh(section)
+        for section in list(WORLD.stale_geometry) if WORLD.stale_geometry else ():
+            if not section._deleted:
+                geometry.refresh(section)
         POINTED_NUMBERS.send()
         self._record()
         self.linear.refresh(self._columns["cable", "area"])
