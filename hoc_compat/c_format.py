@@ -54,6 +54,11 @@ def _argument(kind: str, value: Any, long: bool, owner: str) -> Any:
 
 def scanned(source: str, format: str, owner: str) -> list[Any] | None:
     """The values that a format reads, up to the first that is not there; None if the text ends before the first."""
+    return scanned_to(source, format, owner)[0]
+
+
+def scanned_to(source: str, format: str, owner: str) -> tuple[list[Any] | None, int]:
+    """The same, and where in the text reading has come to an end."""
     values: list[Any] = []
     at = 0
     for skipped, width, kind, space, literal in _READ.findall(format):
@@ -64,21 +69,21 @@ def scanned(source: str, format: str, owner: str) -> list[Any] | None:
         if literal or kind == "%":
             literal = literal or "%"
             if not source.startswith(literal, at):
-                return values
+                return values, at
             at += len(literal)
             continue
         if at == len(source) and not values:
-            return None
+            return None, at
         if kind != "c" and kind not in _TOKENS:
             raise InputError(f"{owner}: `%{kind}` in {format!r} is not known; " + " ".join(f"%{k}" for k in _TOKENS))
         end = len(source) if not width else at + int(width)
         found = re.compile(_TOKENS.get(kind, ".{1}"), re.DOTALL).match(source, at, end)
         if found is None:
-            return values
+            return values, at
         at = found.end()
         if not skipped:
             values.append(_value(kind, found[0]))
-    return values
+    return values, at
 
 
 def _value(kind: str, token: str) -> Any:

@@ -1,4 +1,4 @@
-"""C's library over the memory of C code: strings, memory, files, time."""
+"""C's library over the memory of C code: strings, memory, the process; files are in `streams`."""
 
 import functools
 import os
@@ -8,16 +8,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from braincell.errors import InputError
+from hoc_compat.c_code import streams
 from hoc_compat.c_code.arithmetic import new_cell
 from hoc_compat.c_code.errors import CMemoryError
 from hoc_compat.c_code.formats import formatted
 from hoc_compat.c_code.memory import Pointer, Raw, new_numbers, new_string, put_string, raw_bytes, reallocated, string
+from hoc_compat.c_code.streams import filled
 from hoc_compat.c_code.types import ANY, DOUBLE, INT, LONG, STRING, ULONG, VOID, CType
-from hoc_compat.c_format import scanned
-
-STREAM = ANY
-"""The type of `FILE*`."""
+from hoc_compat.c_format import SPACE, scanned
 
 
 def _malloc(size: int) -> Pointer:
@@ -77,23 +75,6 @@ def _number(text: str, kind: str) -> float:
     return found[0] if found else 0.0
 
 
-# printing and files
-
-
-def _printf(format: Pointer, *arguments: Any) -> int:
-    return _written(sys.stdout, formatted(format, arguments))
-
-
-def _written(stream: Any, text: str) -> int:
-    if stream is None:
-        raise CMemoryError("a file is written that is not open")
-    if stream in (sys.stdout, sys.stderr):
-        stream.write(text)
-    else:
-        stream.write(text.encode("latin-1", "replace"))
-    return len(text)
-
-
 def _sprintf(to: Pointer, format: Pointer, *arguments: Any) -> int:
     text = formatted(format, arguments)
     put_string(to, text)
@@ -105,76 +86,6 @@ def _snprintf(to: Pointer, count: int, format: Pointer, *arguments: Any) -> int:
     if count > 0:
         put_string(to, text[: count - 1])
     return len(text)
-
-
-def _scan(text: str, format: Pointer, places: tuple[Any, ...]) -> int:
-    found = scanned(text, string(format), "C")
-    for place, value in zip(places, found or [], strict=False):
-        if isinstance(value, str):
-            put_string(place, value)
-        else:
-            place.put(0, value if place.m.format in "df" else int(value))
-    return -1 if found is None else len(found)
-
-
-def _fscanf(stream: Any, format: Pointer, *places: Any) -> int:
-    return _scan(stream.readline().decode("latin-1"), format, places)
-
-
-def _fopen(name: Pointer, mode: Pointer) -> Any:
-    how = string(mode).replace("b", "").replace("t", "")
-    try:
-        return open(string(name), how.replace("+", "") + "b" + ("+" if "+" in how else ""))
-    except (OSError, ValueError):
-        return None
-
-
-def _fclose(stream: Any) -> int:
-    stream.close()
-    return 0
-
-
-def _popen(command: Pointer, mode: Pointer) -> Any:
-    if string(mode) != "r":
-        raise InputError(f'popen: the mode {string(mode)!r} in C code is not supported; "r" is')
-    sys.stdout.flush()
-    return subprocess.Popen(string(command), shell=True, stdout=subprocess.PIPE).stdout
-
-
-def _fgets(to: Pointer, count: int, stream: Any) -> Pointer | None:
-    line = stream.readline(count - 1)
-    if not line:
-        return None
-    put_string(to, line.decode("latin-1"))
-    return to
-
-
-def _fgetc(stream: Any) -> int:
-    byte = stream.read(1)
-    return byte[0] if byte else -1
-
-
-def _fread(to: Pointer, size: int, count: int, stream: Any) -> int:
-    data = stream.read(size * count)
-    raw_bytes(to, len(data))[:] = data
-    return len(data) // size if size else 0
-
-
-def _fwrite(source: Pointer, size: int, count: int, stream: Any) -> int:
-    stream.write(bytes(raw_bytes(source, size * count)))
-    return count
-
-
-def _fseek(stream: Any, offset: int, whence: int) -> int:
-    stream.seek(offset, whence)
-    return 0
-
-
-def _feof(stream: Any) -> int:
-    here = stream.tell()
-    at_end = not stream.read(1)
-    stream.seek(here)
-    return int(at_end)
 
 
 # the process
@@ -230,7 +141,7 @@ def _classified(test: Callable[[str], bool]) -> Callable[..., Any]:
 
 
 _CLASSES: dict[str, Callable[[str], bool]] = {
-    "isdigit": str.isdigit, "isalpha": str.isalpha, "isalnum": str.isalnum, "isspace": str.isspace,
+    "isdigit": str.isdigit, "isalpha": str.isalpha, "isalnum": str.isalnum, "isspace": SPACE.__contains__,
     "isupper": str.isupper, "islower": str.islower,
 }  # fmt: skip
 
@@ -242,30 +153,21 @@ FUNCTIONS: dict[str, tuple[CType | None, Callable[..., Any]]] = {
     "strcmp": (INT, _compare), "strncmp": (INT, _compare), "strlen": (ULONG, lambda p: len(string(p))),
     "strcpy": (STRING, _strcpy), "strncpy": (STRING, _strncpy), "strcat": (STRING, _strcat),
     "strncat": (STRING, _strcat),
-    "strchr": (STRING, lambda p, c: _found(p, string(p).find(chr(c & 255)))),
-    "strrchr": (STRING, lambda p, c: _found(p, string(p).rfind(chr(c & 255)))),
+    "strchr": (STRING, lambda p, c: _found(p, f"{string(p)}\0".find(chr(c & 255)))),
+    "strrchr": (STRING, lambda p, c: _found(p, f"{string(p)}\0".rfind(chr(c & 255)))),
     "strstr": (STRING, lambda p, q: _found(p, string(p).find(string(q)))),
     "strdup": (STRING, lambda p: new_string(string(p))),
     "atoi": (INT, lambda p: int(_number(string(p), "d"))), "atol": (LONG, lambda p: int(_number(string(p), "d"))),
     "atof": (DOUBLE, lambda p: float(_number(string(p), "g"))), "abs": (None, abs), "labs": (LONG, abs),
-    "toupper": (INT, lambda c: ord(chr(c).upper())), "tolower": (INT, lambda c: ord(chr(c).lower())),
-    "printf": (INT, _printf), "fprintf": (INT, lambda f, *a: _written(f, formatted(a[0], a[1:]))),
-    "sprintf": (INT, _sprintf), "snprintf": (INT, _snprintf), "Printf": (INT, _printf),
-    "puts": (INT, lambda p: _written(sys.stdout, string(p) + "\n")),
-    "putchar": (INT, lambda c: _written(sys.stdout, chr(c & 255)) and c),
-    "fputs": (INT, lambda p, f: _written(f, string(p))), "fputc": (INT, lambda c, f: _written(f, chr(c & 255)) and c),
-    "putc": (INT, lambda c, f: _written(f, chr(c & 255)) and c),
-    "sscanf": (INT, lambda p, format, *places: _scan(string(p), format, places)), "fscanf": (INT, _fscanf),
-    "fopen": (STREAM, _fopen), "fclose": (INT, _fclose), "popen": (STREAM, _popen), "pclose": (INT, _fclose),
-    "fgets": (STRING, _fgets), "fgetc": (INT, _fgetc), "getc": (INT, _fgetc), "fread": (ULONG, _fread),
-    "fwrite": (ULONG, _fwrite), "fseek": (INT, _fseek), "ftell": (LONG, lambda f: f.tell()), "feof": (INT, _feof),
-    "rewind": (VOID, lambda f: f.seek(0)), "fflush": (INT, lambda f: (f or sys.stdout).flush() or 0),
+    "toupper": (INT, lambda c: c - 32 if 97 <= c <= 122 else c),
+    "tolower": (INT, lambda c: c + 32 if 65 <= c <= 90 else c),
+    "sprintf": (INT, _sprintf), "snprintf": (INT, _snprintf),
+    "sscanf": (INT, lambda p, format, *places: filled(scanned(string(p), string(format), "C"), places)),
     "getcwd": (STRING, _getcwd), "access": (INT, lambda p, mode: 0 if os.access(string(p), mode) else -1),
     "unlink": (INT, _removed), "remove": (INT, _removed), "getenv": (STRING, _getenv), "system": (INT, _system),
     "time": (LONG, _time), "clock": (LONG, lambda: int(time.process_time() * 1e6)),
 }  # fmt: skip
+FUNCTIONS.update(streams.FUNCTIONS)
 FUNCTIONS.update({name: (INT, _classified(test)) for name, test in _CLASSES.items()})
 
-VARIABLES: dict[str, tuple[CType, Any]] = {
-    "errno": (INT, new_cell(INT, 0)), "stdout": (ANY, sys.stdout), "stderr": (ANY, sys.stderr),
-}  # fmt: skip
+VARIABLES: dict[str, tuple[CType, Any]] = {"errno": (INT, new_cell(INT, 0)), **streams.VARIABLES}

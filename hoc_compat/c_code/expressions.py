@@ -43,6 +43,7 @@ class Place(Value):
 
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_COPYING = ("memcpy", "memmove")
 _COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 
 
@@ -308,6 +309,8 @@ class Expressions:
             return Value(f"{self.value(node.name).code}({', '.join(arguments)})", DOUBLE)
         function = self.unit.function(node.name)
         values = [self.value(a) for a in given]
+        if node.name.name in _COPYING and any(v.type.is_pointer and v.type.target.kind == "struct" for v in values):
+            raise CCodeError(f"`{node.name.name}` of structs", node, "fields can be assigned one by one")
         if function.arguments is not None and len(values) != len(function.arguments):
             wanted = len(function.arguments)
             raise CCodeError(f"a call of `{node.name.name}` with {len(values)} arguments; it has {wanted}", node)

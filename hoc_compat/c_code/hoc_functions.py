@@ -10,6 +10,7 @@ from hoc_compat.c_code import c_library
 from hoc_compat.c_code.arithmetic import new_cell
 from hoc_compat.c_code.errors import CMemoryError
 from hoc_compat.c_code.memory import Pointer, new_numbers, new_string, string
+from hoc_compat.c_code.streams import Stream
 from hoc_compat.c_code.types import ANY, DOUBLE, INT, STRING, VOID, CType, pointer
 from hoc_compat.file import File
 from hoc_compat.hoc.errors import HocError
@@ -117,7 +118,7 @@ def _stream(i: int) -> Any:
     value = _object(i)
     if not isinstance(value, File) or value._stream is None:
         raise HocError(f"{_name()}: argument {i} is {value!r}; a File that is open is needed")
-    return value._stream
+    return Stream(value._stream)
 
 
 def _assign_text(place: Pointer, text: Pointer) -> None:

@@ -1,5 +1,7 @@
 """C of .mod files that only scripts call: what it computes, prints and changes is NEURON's."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -50,8 +52,39 @@ def model(h, folder):
     file = h.File(str(path))
     file.ropen()
     found.append(h.cc_file(file))
+    found += streams(h, Path(folder))
     for wrong in ('cc_each("cc_unknown", cc_list)', 'cc_each("cc_add", cc_list, &cc_sum, 11)'):
         found.append(h(f"cc_x = {wrong}"))
+    return found
+
+
+TEXTS = {
+    "lines": "1 2.5 3\n\n 4e1 5\n",
+    "open end": "1 2\n3",
+    "words": "ab c 1",
+    "empty": "",
+    "mixed": "name 12,34; rest\nmore\n",
+    "long lines": "12345678901234567890 1\n2\n",
+}
+
+
+def streams(h, folder):
+    """What functions that read and write files return."""
+    found = []
+    for name, text in TEXTS.items():
+        path = folder / name
+        path.write_text(text)
+        h("strdef cc_path")
+        h.cc_path = str(path)
+        for call in ("cc_numbers(cc_path)", *(f"cc_rounds(cc_path, {k})" for k in range(4))):
+            h(f"cc_x = {call}")
+            found.append(h.cc_x)
+    h("cc_x = cc_letters()")
+    found.append(h.cc_x)
+    for call in ("mixed", "update"):
+        h.cc_path = str(folder / call)
+        h(f"cc_x = cc_{call}(cc_path)")
+        found.append(h.cc_x)
     return found
 
 
@@ -88,6 +121,8 @@ def test_what_is_not_supported_is_refused_where_it_is_called(loaded):
     expected = r"cc_tools\.mod:\d+: the C function `nanosleep` in the C function `cc_thread` is not supported"
     with pytest.raises(UnsupportedError, match=expected):
         loaded.cc_thread()
+    with pytest.raises(UnsupportedError, match=r"cc_tools\.mod:\d+: `memcpy` of structs in the C function `cc_copy`"):
+        loaded.cc_copy()
 
 
 def test_memory_beyond_an_array_is_not_read(loaded):
@@ -95,6 +130,17 @@ def test_memory_beyond_an_array_is_not_read(loaded):
     for n in (3, -1):
         with pytest.raises(InputError, match=r"cc_tools\.mod:\d+: cc_beyond: "):
             loaded.cc_beyond(n)
+
+
+def test_what_c_prints_goes_where_python_prints(loaded):
+    with contextlib.redirect_stdout(io.StringIO()) as caught:
+        loaded.cc_print()
+    assert caught.getvalue() == "to stdout 5\n"
+
+
+def test_a_file_that_could_not_be_opened_is_not_read(loaded):
+    with pytest.raises(InputError, match=r"cc_streams\.mod:\d+: cc_of_nothing: a file is used that is not open"):
+        loaded.cc_of_nothing()
 
 
 def test_a_file_that_is_loaded_again_begins_anew(loaded):

@@ -193,3 +193,13 @@ VERBATIM
   return x[(int)_ln];
 ENDVERBATIM
 }
+
+: copies a struct
+FUNCTION cc_copy() {
+VERBATIM
+  struct cc_pair { double a; double b; } x, y;
+  x.a = 1.; x.b = 2.;
+  memcpy(&y, &x, sizeof(x));
+  return y.b;
+ENDVERBATIM
+}
