@@ -19,6 +19,7 @@ from braincell.quad.single import (
     state_of,
 )
 from braincell.quad.staggered import Constants, Staggered
+from hoc_compat.steps_ahead import StepsAhead
 
 
 class FixedBuffers:
@@ -56,6 +57,7 @@ class Packed:
 
     def __init__(self, model: CableModel, state: CableState):
         self._packing, self._event_packing = packings_of(model, state)
+        self.ahead = StepsAhead(model, self._packing)
         self.version = 1
         self._buffers, self._events = begin_single(model, state, self._packing, self._event_packing)
         self._host: Buffers = {}
@@ -72,22 +74,50 @@ class Packed:
 
     def advance(self, fixed: FixedBuffers, method: Staggered) -> bool:
         """Make one step; False, and nothing has happened, if it goes wrong."""
-        if self._next_event is not None:
-            half = 0.5 * fixed.dt
-            end = (float(self.leaf(self._t)) + half) + half  # two half additions, as in the step
-            is_quiet = float(self.leaf(self._next_event)) > end
-            if is_quiet and self._step(fixed, method, None):
+        if self._is_quiet(fixed.dt, 1):
+            if self._take(fixed, method):
+                return True
+            if self._events is not None and self._step(fixed, method, None):
                 return True
         return self._step(fixed, method, self._events)
 
+    def _is_quiet(self, dt: float, n_steps: int) -> bool:
+        """Whether no event is due in the next steps."""
+        if self._events is None:
+            return True
+        if self._next_event is None:
+            return False
+        end = float(self.leaf(self._t))
+        for _ in range(n_steps):
+            end = (end + 0.5 * dt) + 0.5 * dt  # two half additions, as in the step
+        return float(self.leaf(self._next_event)) > end
+
+    def _take(self, fixed: FixedBuffers, method: Staggered) -> bool:
+        """Take a step that has been made ahead; False if there is none, or if it goes wrong or would send events."""
+        after = self.ahead.take(
+            fixed.buffers, fixed.packing, method, self._buffers, lambda n_steps: self._is_quiet(fixed.dt, n_steps)
+        )
+        if after is None:
+            return False
+        if not self._holds(after, after, is_quiet=self._events is not None):
+            self.ahead.drop()
+            return False
+        self._replace(after, self._events, after, self._host_of_events)
+        return True
+
+    def _holds(self, buffers: Buffers, host: Buffers, is_quiet: bool) -> bool:
+        """Whether a step is sound and, if it left the events alone, would send none."""
+        is_sound = bool(_leaf(self._packing, self._n - 1, buffers, host))
+        return is_sound and not (is_quiet and _leaf(self._packing, self._n - 2, buffers, host).any())
+
     def _step(self, fixed: FixedBuffers, method: Staggered, events: Buffers | None) -> bool:
         """Make one step with the `events`, or without; False if it is not sound, or would send some."""
+        self.ahead.drop()
         packings = fixed.packing, self._packing, self._event_packing
         buffers, after = advance_one(fixed.buffers, self._buffers, events, method, *packings)
         is_quiet = events is None and self._events is not None
         host: Buffers = {}
-        is_sound = bool(_leaf(self._packing, self._n - 1, buffers, host))
-        if not is_sound or (is_quiet and _leaf(self._packing, self._n - 2, buffers, host).any()):
+        if not self._holds(buffers, host, is_quiet):
             return False
         if is_quiet:
             after, host_of_events = self._events, self._host_of_events
@@ -98,6 +128,7 @@ class Packed:
 
     def put(self, changes: dict[int, np.ndarray]) -> None:
         """Change leaves: number -> values."""
+        self.ahead.drop()
         values = [_at(changes, range(self._n)), _at(changes, range(self._n, self._n + self._n_events))]
         buffers, host = _changed(self._packing, values[0], self._buffers, self._host)
         events, host_of_events = self._events, self._host_of_events

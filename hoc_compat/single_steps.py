@@ -60,6 +60,7 @@ class SingleSteps:
         assert self.packed is not None
         if edited:
             self.packed.put({self._leaves[column]: column.read() for column in edited})
+            self.packed.ahead.disturb()
         if not self.is_packed or edited:
             for column, leaf in self._leaves.items():
                 column.lie_in(self.packed, leaf, is_known=column in edited)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
@@ -154,7 +155,32 @@ def advance_one(
 
     Without `events` none are delivered nor sent: right, and cheaper, if none is due and no detector fires.
     """
-    model, constants, dt = fixed_packing.split(fixed)
+    return _advanced(fixed_packing.split(fixed), buffers, events, method, packing, event_packing)
+
+
+@partial(jax.jit, static_argnames=("n_steps", "method", "fixed_packing", "packing"))
+def advance_several(
+    fixed: Buffers, buffers: Buffers, n_steps: int, method: Staggered, fixed_packing: Packing, packing: Packing
+) -> Buffers:
+    """The buffers [step, …] after each of `n_steps` steps in which no events are delivered nor sent."""
+    given = fixed_packing.split(fixed)
+
+    def one(buffers: Buffers, _: Any) -> tuple[Buffers, Buffers]:
+        after, _ = _advanced(given, buffers, None, method, packing, None)
+        return after, after
+
+    return lax.scan(one, buffers, None, length=n_steps)[1]
+
+
+def _advanced(
+    fixed: Fixed,
+    buffers: Buffers,
+    events: Buffers | None,
+    method: Staggered,
+    packing: Packing,
+    event_packing: Packing | None,
+) -> tuple[Buffers, Buffers | None]:
+    model, constants, dt = fixed
     state = packing.split(buffers).state
     if event_packing is None or events is None:
         constants = replace(constants, wiring=None)

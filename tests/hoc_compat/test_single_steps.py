@@ -1,10 +1,11 @@
 """A script that changes things between single steps, and mixes them with longer runs: NEURON's numbers."""
 
+import jax
 import numpy as np
 import pytest
 
 from braincell.quad import single
-from hoc_compat import packed
+from hoc_compat import packed, steps_ahead
 
 MV = 1e-9  # mV: rounding of some 10^4 operations, amplified by a spike
 
@@ -50,8 +51,15 @@ EDITS = {
 }
 
 
+@pytest.fixture
+def soon_ahead(monkeypatch):
+    """Steps are made ahead after the second one without a change."""
+    monkeypatch.setattr(steps_ahead, "CALM", 1)
+    monkeypatch.setattr(steps_ahead, "COUNT", 3)
+
+
 @pytest.mark.parametrize("name", EDITS)
-def test_an_edit_between_single_steps(both, name):
+def test_an_edit_between_single_steps(both, name, soon_ahead):
     def model(h):
         parts = model_of(h)
         soma, dend, clamp, _, synapse, connections = parts
@@ -88,6 +96,54 @@ def test_all_edits_in_turn(both, monkeypatch, packed_up_to):
         return np.array(seen), np.array(v)
 
     both(model, relative=1e-9, absolute=MV)
+
+
+def test_steps_are_made_ahead_while_the_script_only_steps(both, monkeypatch):
+    made = {"one": 0, "several": 0}
+
+    def counted(kind, function):
+        def call(*arguments):
+            made[kind] += 1
+            return function(*arguments)
+
+        return call
+
+    monkeypatch.setattr(packed, "advance_one", counted("one", packed.advance_one))
+    monkeypatch.setattr(steps_ahead, "advance_several", counted("several", steps_ahead.advance_several))
+    monkeypatch.setattr(steps_ahead, "CALM", 100)
+
+    def model(h):
+        parts = model_of(h)
+        soma, _, clamp, train, synapse, _ = parts
+        train.interval = 5  # ms
+        v = h.Vector().record(soma(0.5)._ref_v)
+        h.finitialize(-65)
+        seen = []
+        for k in range(900):
+            h.fadvance()
+            seen.append([soma(0.5).v, synapse.g, h.t])
+            if k == 700:
+                clamp.amp = 0.5
+        return np.array(seen), np.array(v)
+
+    both(model, relative=1e-9, absolute=MV)
+    assert made["several"] >= 15  # of 32 steps each
+    assert made["one"] < 500
+
+
+def test_no_steps_are_made_ahead_of_what_prints(h, tmp_path, capsys, soon_ahead):
+    (tmp_path / "speaks.mod").write_text(
+        "NEURON { SUFFIX speaks RANGE n }\nASSIGNED { n }\nINITIAL { n = 0 }\n"
+        'BREAKPOINT { SOLVE say }\nPROCEDURE say() { n = n + 1 printf("%g ", n) }\n'
+    )
+    h.load_mechanisms(str(tmp_path))
+    section = h.Section(name="s").insert("speaks")
+    h.finitialize(-65)
+    for _ in range(6):
+        h.fadvance()
+    jax.effects_barrier()
+    assert section(0.5).n_speaks == 6
+    assert capsys.readouterr().out.split()[-1] == "6"
 
 
 def test_steps_without_due_events_leave_the_queue_alone(h, monkeypatch):
