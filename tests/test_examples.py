@@ -23,6 +23,7 @@ def examples(page: str, language: str = "python") -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.slow
 def test_examples_run(page, tmp_path):
     script = tmp_path / f"{page.stem}.py"
     text = page.read_text(encoding="utf-8")

@@ -144,12 +144,14 @@ def reference(tmp_path_factory):
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job["name"])
+@pytest.mark.slow
 def test_process_equals_neurons(job, reference):
     # IntFire2 and IntFire4 compute times with exp and pow, whose last bit differs between libraries
     assert_equals_neuron(job, registry.find, reference, 1e-9 if job["name"].startswith("integrators") else 0.0)
 
 
 @pytest.mark.parametrize("name", ["IntFire1", "IntFire2", "IntFire4"])
+@pytest.mark.slow
 def test_functions_show_the_states_at_any_time(name):
     h = pytest.importorskip("neuron").h
     theirs, cls, times = getattr(h, name)(), registry.find(name), {0.3: 0.4, 2.1: -0.6, 5.0: 0.3}

@@ -236,6 +236,7 @@ def test_the_counter_counts():
 
 
 @pytest.mark.parametrize("leaf", ["g", "Ra", "cm", "diam"])
+@pytest.mark.slow
 def test_gradients_equal_central_differences(leaf):
     cell = ball_and_stick().paint(AllRegion(), Channel("hh", usetable=False))
     cell.place(at("soma", 0.5), CurrentClamp(1.0, 5.0, 0.02)).place(at("dend", 0.7), StateProbe(name="v"))

@@ -51,6 +51,7 @@ def whole():
     return simulate()
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on(whole, tmp_path):
     folder = tmp_path / "kept"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *sys.path])}

@@ -92,6 +92,7 @@ def test_several_places_and_one_mechanism_equal_neurons():
     h.delete_section(sec=section)
 
 
+@pytest.mark.slow
 def test_labels_belong_to_their_cell():
     def cell(synapse):
         own = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))

@@ -29,6 +29,7 @@ def trace(model):
     return simulate(model, dt=0.05, n_steps=160).traces["v"]
 
 
+@pytest.mark.slow
 def test_known_conductances_of_a_branched_cell_are_recovered():
     target = trace(branched())
     free = Parameters(branched(g=4e-4, gnabar=0.08)).add("hh.gnabar", bounds=(0, 1)).add("pas.g", bounds=(0, None),

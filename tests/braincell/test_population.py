@@ -67,6 +67,7 @@ def test_members_are_runs_of_their_own():
     np.testing.assert_array_equal(spikes[-1], result.member(-1).spike_times())
 
 
+@pytest.mark.slow
 def test_seeds_are_neurons_global_index():
     population = Population(noisy(), 3).seed([0, 7, 7])
     result = population.run(duration=20)
@@ -116,6 +117,7 @@ def test_runs_go_on():
         Population(cell(), 2).run(duration=3, state=half.state)
 
 
+@pytest.mark.slow
 def test_checkpoints(tmp_path):
     population = Population(noisy(), 2).seed([1, 2])
     whole = population.run(duration=10)

@@ -82,6 +82,7 @@ def test_even_samples(ours):
     )
 
 
+@pytest.mark.slow
 def test_no_sample_is_lost_between_calls(monkeypatch):
     monkeypatch.setattr("braincell.run_variable._CHUNK", 16)  # samples of a call
     even = cell().run(duration=2, solver=Variable(atol=1e-2, every=0.05))

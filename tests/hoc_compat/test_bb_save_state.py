@@ -78,6 +78,7 @@ def test_stimuli_with_several_connections(h, tmp_path):  # NEURON's BBSaveState 
     parallel.gid_clear()
 
 
+@pytest.mark.slow
 def test_files_for_each_gid_and_another_model(h, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     parallel, cells, connections = ring(h, 4)

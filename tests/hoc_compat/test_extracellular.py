@@ -48,6 +48,7 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("secondorder", [0, 1, 2])
 @pytest.mark.parametrize("where", OUTSIDE)
+@pytest.mark.slow
 def test_layers(both, where, secondorder):
     def model(h):
         made, kept = tree(h, OUTSIDE[where])

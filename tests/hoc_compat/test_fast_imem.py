@@ -32,6 +32,7 @@ def places(soma, dends):
 
 
 @pytest.mark.parametrize("secondorder", [0, 1, 2])
+@pytest.mark.slow
 def test_read_and_recorded(both, secondorder):
     def model(h):
         soma, dends, kept = tree(h)
@@ -58,6 +59,7 @@ def test_read_and_recorded(both, secondorder):
     both(model, relative=1e-9, absolute=NA)
 
 
+@pytest.mark.slow
 def test_in_the_variable_step(both):
     def model(h):
         soma, dends, kept = tree(h)

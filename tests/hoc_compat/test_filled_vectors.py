@@ -72,6 +72,7 @@ if __name__ == "__main__":
     print(json.dumps(model(neurons)))
 
 
+@pytest.mark.slow
 def test_elements_are_neurons(h, tmp_path):
     pytest.importorskip("neuron")
     command = [sys.executable, "-m", "tests.hoc_compat.test_filled_vectors", str(compile_mods(MODS, tmp_path))]

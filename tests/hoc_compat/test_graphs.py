@@ -16,6 +16,7 @@ SINGLE = 2e-7  # a Graph's numbers are float32; sums in another order may round 
 
 
 @pytest.mark.parametrize("name", graph_models.MODELS)
+@pytest.mark.slow
 def test_graphs_hold_neurons_lines(h, same, name):
     found = json.loads(json.dumps(graph_models.results(h, name)))
     same(found, RECORDED[name], relative=SINGLE, absolute=1e-12, where=name)

@@ -62,6 +62,7 @@ def neurons_times(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_times_are_neurons(h, tmp_path, neurons_times):
     for name in FILES:
         shutil.copy(MODS / f"{name}.mod", tmp_path)

@@ -24,6 +24,7 @@ def hoc(h):
 
 
 @pytest.mark.parametrize("name", sorted(p.stem for p in SCRIPTS.glob("*.hoc")))
+@pytest.mark.slow
 def test_prints_what_neuron_prints(name):
     pytest.importorskip("neuron")
     path = str(SCRIPTS / f"{name}.hoc")

@@ -49,6 +49,7 @@ def test_play_into_celsius(both, lines, table):
 
 
 @pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.slow
 def test_play_into_capacitance_and_a_weight(both, lines):
     def model(h):
         soma, clamp = cell(h, "pas")

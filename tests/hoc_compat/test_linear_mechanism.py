@@ -115,6 +115,7 @@ def of_mechanism(given):
 
 @pytest.mark.parametrize("by_steps", [False, True])
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_solved_with_the_voltages(both, form, by_steps):
     def model(h):
         sections, clamp = cells(h)

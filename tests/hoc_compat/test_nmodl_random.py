@@ -65,6 +65,7 @@ def run(h, section):
 
 
 @pytest.mark.parametrize("lowered_first", [False, True])
+@pytest.mark.slow
 def test_ids_and_places_decide_what_is_drawn(both, lowered_first):
     def model(h):
         section, synapses, bell, _ = kept = network(h)
@@ -84,6 +85,7 @@ def test_ids_and_places_decide_what_is_drawn(both, lowered_first):
     assert found[-2] != found[-4]  # streams go on
 
 
+@pytest.mark.slow
 def test_streams_go_on_when_the_structure_changes(both):
     def model(h):
         section, synapses, bell, connections = network(h)

@@ -93,6 +93,7 @@ def test_mechanisms_draw_from_mcell_ran4_with_the_shared_low_index(both):
     both(model, relative=1e-12)
 
 
+@pytest.mark.slow
 def test_mechanisms_go_on_between_the_numbers_of_a_normal_pair(both):
     def model(h):
         found, soma = [], h.Section(name="soma")
@@ -135,6 +136,7 @@ def test_handlers_begin_random_objects_anew_that_mechanisms_draw_from(both):
     both(model, relative=1e-12)
 
 
+@pytest.mark.slow
 def test_netstim_draws_from_an_old_generator_as_neuron_8_does(h):
     expected = json.loads((Path(__file__).parent / "netstim_of_neuron_8_2.json").read_text())
     for case in expected:

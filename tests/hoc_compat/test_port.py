@@ -76,6 +76,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_same_traces(folder):
     done = _port(folder, "model.hoc")
     assert done.returncode == 0, done.stderr

@@ -51,6 +51,7 @@ def geometry(h, tree):
 
 
 @pytest.mark.parametrize("seed", range(12))
+@pytest.mark.slow
 def test_random_trees(both, seed):
     random = np.random.default_rng(seed)
     for tree in [random_tree(random) for _ in range(25)]:

@@ -285,6 +285,7 @@ def test_switching_to_the_fixed_step_is_no_mistake(both):
     both(model)
 
 
+@pytest.mark.slow
 def test_choosing_steps_keeps_dt_and_ends_runs_at_tstop(both):
     """`cvode_active` does more than `cvode.active`; dt after a run of variable steps is not compared."""
 

@@ -35,6 +35,7 @@ def exact(both, model):
 
 
 @pytest.mark.parametrize("noise", [0, 0.5, 1])
+@pytest.mark.slow
 def test_a_stimulus_drives_a_cell_that_drives_artificial_cells(both, noise):
     def model(h):
         soma, dend, synapse = cell(h)
@@ -160,6 +161,7 @@ def test_what_connections_tell(both):
     exact(both, model)
 
 
+@pytest.mark.slow
 def test_events_wait_while_the_structure_changes(both):
     def model(h):
         soma, dend, synapse = cell(h)
@@ -241,6 +243,7 @@ def test_handlers_are_printed_by_kind(h, capsys):
     )
 
 
+@pytest.mark.slow
 def test_the_native_network_is_the_same(h):
     from braincell import run
     from hoc_compat import to_network
@@ -304,6 +307,7 @@ def test_python_may_end_a_run(both):
     exact(both, model)
 
 
+@pytest.mark.slow
 def test_editing_numbers_of_events_does_not_recompile(h, compilations):
     soma, _, synapse = cell(h)
     stim, spikes, trace = stimulus(h, 0), h.Vector(), h.Vector()

@@ -184,6 +184,7 @@ MODELS = {
 
 
 @pytest.mark.parametrize("name", MODELS)
+@pytest.mark.slow
 def test_as_in_neuron(h, same, theirs, name):
     h.load_mechanisms(str(MODS))
     model, arguments, bound = MODELS[name]

@@ -59,6 +59,7 @@ def soon_ahead(monkeypatch):
 
 
 @pytest.mark.parametrize("name", EDITS)
+@pytest.mark.slow
 def test_an_edit_between_single_steps(both, name, soon_ahead):
     def model(h):
         parts = model_of(h)
@@ -80,6 +81,7 @@ def test_an_edit_between_single_steps(both, name, soon_ahead):
 
 
 @pytest.mark.parametrize("packed_up_to", [512, 2])
+@pytest.mark.slow
 def test_all_edits_in_turn(both, monkeypatch, packed_up_to):
     monkeypatch.setattr(single, "_SMALL", packed_up_to)
 
@@ -146,6 +148,7 @@ def test_no_steps_are_made_ahead_of_what_prints(h, tmp_path, capsys, soon_ahead)
     assert capsys.readouterr().out.split()[-1] == "6"
 
 
+@pytest.mark.slow
 def test_steps_without_due_events_leave_the_queue_alone(h, monkeypatch):
     soma, _, _, train, _, connections = model_of(h)
     train.start = 1.01
@@ -163,6 +166,7 @@ def test_steps_without_due_events_leave_the_queue_alone(h, monkeypatch):
     assert sum(with_events) == 1 and with_events[40]  # the train's first event; its arrival comes at 1.31 ms
 
 
+@pytest.mark.slow
 def test_recorded_weights(both):
     def model(h):
         parts = model_of(h)

@@ -17,6 +17,7 @@ def library(compiled):
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in MODS.glob("*.mod")))
+@pytest.mark.slow
 def test_every_evaluation_counts(both, name):
     def model(h):
         s = h.Section(name="s")

@@ -115,6 +115,7 @@ MODELS = {f"gap_junction {k}": partial(gap_junction, order=k) for k in range(3)}
 
 
 @pytest.mark.parametrize("name", MODELS)
+@pytest.mark.slow
 def test_transfers(h, theirs, same, name):
     ours = MODELS[name](h)
     same(ours, theirs[name], 0.0, MV, name)

@@ -22,6 +22,7 @@ def mechanisms(h):
 
 @pytest.mark.parametrize("variable_step", [False, True])
 @pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.slow
 def test_a_run_goes_on(both, by_hand, variable_step):
     def model(h):
         s = h.Section(name="s")

@@ -69,6 +69,7 @@ def steps_of(h, prepare=lambda h, soma, dend: None, stop=10):
     return result
 
 
+@pytest.mark.slow
 def test_every_step_is_cvodes(variable, theirs, same_steps):
     same_steps(steps_of(variable), theirs(steps_of))
 
@@ -119,6 +120,7 @@ def noisy(h, soma, dend):
 
 
 @pytest.mark.parametrize("prepare", [clamped_ends, silent, counted, played, old_pulse, noisy])
+@pytest.mark.slow
 def test_every_step_with(prepare, variable, theirs, same_steps):
     try:
         same_steps(steps_of(variable, prepare), theirs(steps_of, prepare))
@@ -151,6 +153,7 @@ def test_random_numbers_are_played_by_fadvance_alone(variable, theirs, same):
     same(model(variable), theirs(model), 1e-13, 0.0, "amplitudes")
 
 
+@pytest.mark.slow
 def test_spikes_are_cvodes(variable, theirs):
     exact, neurons, ours = theirs(driven, 1e-8), theirs(driven, 1e-3), driven(variable, 1e-3)
     assert len(ours[0]) == len(neurons[0]) == len(exact[0]) >= 3
@@ -282,6 +285,7 @@ def test_a_step_that_cannot_succeed_is_an_error(variable):
 
 
 @pytest.mark.parametrize("given", [0, 1])
+@pytest.mark.slow
 def test_recorded_by_the_integrator(given, variable, theirs, same):
     """Where steps end, or at the times that a Vector gives."""
 

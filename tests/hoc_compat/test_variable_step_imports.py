@@ -26,6 +26,7 @@ def library(compiled, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_every_step_is_cvodes(name, h, neurons, same_steps):
     def model(h):
         soma, dend = h.Section(name="soma"), h.Section(name="dend")

@@ -96,6 +96,7 @@ def reference(tmp_path_factory, classes):
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job["name"])
+@pytest.mark.slow
 def test_imported_mechanism_equals_neurons(job, classes, reference):
     prefix = f"{job['name']}|"
     expected = {key.removeprefix(prefix): trace for key, trace in reference.items() if key.startswith(prefix)}

@@ -123,6 +123,7 @@ def test_states_diffuse_as_in_neuron(reference):
     assert moved > 1.0
 
 
+@pytest.mark.slow
 def test_diffusion_is_differentiable():
     cell = _cell([load_mod(MODS / "m_diffusion.mod")])
     cell.place(at("trunk", 0.1), MechanismProbe(NAMES[0], "a[0]", name="a"))

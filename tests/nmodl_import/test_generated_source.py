@@ -149,6 +149,7 @@ def classes():
 
 
 @pytest.mark.parametrize("name", [p.stem for p in FILES if p.stem not in ("counted", "m_syn")])
+@pytest.mark.slow
 def test_gradients_are_finite_and_equal_central_differences(name, classes):
     """d(mean v²)/d(parameter) of a spike-free run; `counted` steps with every evaluation and has none."""
     cls = classes[name]

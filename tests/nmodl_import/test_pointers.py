@@ -194,6 +194,7 @@ def build(scenario, classes):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s["name"])
+@pytest.mark.slow
 def test_pointers_equal_neurons(scenario, classes, reference):
     cells, names = build(scenario, classes)
     result = run(cells, TSTOP, DT, secondorder=scenario.get("secondorder", 0))

@@ -25,6 +25,7 @@ def printed(command, cwd):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_everything_that_a_run_prints(tmp_path):
     """Two evaluations of BREAKPOINT a step, instance after instance; the texts are equal, byte by byte."""
     pytest.importorskip("neuron")

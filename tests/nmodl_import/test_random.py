@@ -77,6 +77,7 @@ def _cell(classes, job):
     return cell
 
 
+@pytest.mark.slow
 def test_every_draw_is_neurons(library, tmp_path):
     (tmp_path / "jobs.json").write_text(json.dumps(JOB))
     expected = reference("neuron_random_side.py", library, tmp_path / "jobs.json", folder=tmp_path)
@@ -88,6 +89,7 @@ def test_every_draw_is_neurons(library, tmp_path):
         assert np.ptp(trace) > 0 or key.split(".")[1] in ("first", "whole", "a", "fresh"), key
 
 
+@pytest.mark.slow
 def test_c_draws_from_given_streams_and_reads_given_vectors(library, tmp_path):
     expected = reference("neuron_verbatim_side.py", library, folder=tmp_path)
     classes = load_dir(MODS)

@@ -16,6 +16,7 @@ CASES = find()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+@pytest.mark.slow
 def test_case_equals_neuron(case):
     outcome = compare(case)
     assert outcome.passed, "\n".join(outcome.failures)

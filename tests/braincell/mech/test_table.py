@@ -36,6 +36,7 @@ def test_float32_gives_what_numpy_gives(intervals):
 
 
 @pytest.mark.parametrize("intervals", [200, 300])
+@pytest.mark.slow
 def test_gradients_in_float32_are_those_in_float64(intervals):
     x = np.linspace(-120.0, 120.0, 57)
 

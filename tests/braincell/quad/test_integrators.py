@@ -53,6 +53,7 @@ def test_all_are_known():
 
 
 @pytest.mark.parametrize("name", ORDERS)
+@pytest.mark.slow
 def test_order_of_one_compartment(exact, name):
     errors = [np.abs(trace(neuron(), name, every) - exact["one"]).max() for every in (1, 2)]
     assert np.log2(errors[0] / errors[1]) > ORDERS[name] - 0.2, errors
@@ -61,6 +62,7 @@ def test_order_of_one_compartment(exact, name):
 
 @pytest.mark.parametrize("name", ["staggered", "rk2", "rk4", "ind_exp_euler", "implicit_euler", "cn_exp_euler",
                                   "splitting", "exp_euler", "backward_euler"])  # fmt: skip
+@pytest.mark.slow
 def test_order_of_a_branched_cell(exact, name):
     finer = 8 if ORDERS[name] == 1 else 1
     errors = [np.abs(trace(branched(), name, finer * every) - exact["tree"]).max() for every in (1, 2)]
@@ -104,6 +106,7 @@ def test_gradients_go_through(name):
 
 
 @pytest.mark.parametrize("name", ["heun2", "staggered"])
+@pytest.mark.slow
 def test_gradients_go_through_tables(name):
     """Against central differences; whether a table depends on dt cannot be asked where its numbers are traced."""
     model, _ = lower(SingleCompartment(1, 20, 10, V_initializer=-60, hh="hh").cells())

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def linked_forests(draw):
 
 @given(linked_forests(), st.integers(0, 1000))
 @settings(max_examples=15, deadline=None)
+@pytest.mark.slow
 def test_solves_any_forest_and_equations(forest, seed):
     parent, linked, n_extra = forest
     n_extra += not len(linked) and not n_extra

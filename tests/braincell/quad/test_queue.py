@@ -38,6 +38,7 @@ class NeuronQueue:
 
 
 @pytest.mark.parametrize("seed", range(8))
+@pytest.mark.slow
 def test_order_of_random_events(seed):
     generator = random.Random(seed)
     theirs, n_given = NeuronQueue(), 12

@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def _system(parent, seed):
 
 @given(forests(), st.integers(0, 1000))
 @settings(max_examples=40, deadline=None)
+@pytest.mark.slow
 def test_solves_any_forest(parent, seed):
     diagonal, coupling, rhs = _system(parent, seed)
     x = solve(elimination(parent), diagonal, coupling, rhs)

@@ -65,6 +65,7 @@ def _normals(source, n):
     return values
 
 
+@pytest.mark.slow
 def test_streams_that_nobody_names_are_numbered_and_named_ones_are_used():
     named = PointProcess(noisy, name="c", streams={"r": Random123(7, 8, 9)})
     result = _cell(PointProcess(noisy, name="a"), named, PointProcess(noisy, name="d")).run(0.1)
@@ -90,6 +91,7 @@ def test_the_shared_generator_visits_the_last_made_process_first():
         assert result[name][1:].tolist() == [numbers[3 + k], numbers[6 + k]]
 
 
+@pytest.mark.slow
 def test_gradients_flow_past_the_draws():
     model, _ = lower(_cell(PointProcess(noisy, name="a")))
 

@@ -30,6 +30,7 @@ def h():
     ("lognormal", (3.0, 2.0)), ("poisson", (3.3, 0.0)),
 ])  # fmt: skip
 @pytest.mark.parametrize("generator", ["Random123", "MCellRan4"])
+@pytest.mark.slow
 def test_a_random_object_draws_as_hoc_does(h, name, numbers, generator):
     r = h.Random()
     if generator == "Random123":

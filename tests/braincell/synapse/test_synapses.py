@@ -62,6 +62,7 @@ def _reference(case: Case):
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.settings], ids=lambda case: case.name)
+@pytest.mark.slow
 def test_synapse_equals_neurons(case):
     reference, result = _reference(case), _simulated(case.scale)
     for variable in case.variables:

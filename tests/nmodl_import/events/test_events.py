@@ -37,5 +37,6 @@ CASES = [pytest.param(n, id=n["name"], marks=[] if n["name"] in _QUICK else pyte
 
 
 @pytest.mark.parametrize("job", CASES)
+@pytest.mark.slow
 def test_network_equals_neurons(job, classes, reference):
     assert_equals_neuron(job, classes.__getitem__, reference)
