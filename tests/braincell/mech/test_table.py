@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from braincell.mech.table import lookup, tabulate
+from braincell.mech.table import _pairs, _pairs_in_bytes, lookup, tabulate
 
 LOW, HIGH = -100.0, 100.0
 
@@ -33,6 +33,17 @@ def test_float32_gives_what_numpy_gives(intervals):
         assert found.dtype == jnp.float32
         # one rounding of y + fraction * rise, which a compiler may fuse
         np.testing.assert_allclose(found, expected, rtol=0, atol=2.0**-23 * float(np.abs(rows).max()))
+
+
+@pytest.mark.parametrize("intervals", [1, 200, 256])
+def test_both_ways_fetch_the_same_bits(intervals):
+    rows = table(intervals=intervals).astype(jnp.float32)
+    rows = rows.at[0, 0].set(jnp.nan).at[1, 0].set(-0.0)  # the first decides between two equal branches
+    index = jnp.arange(intervals)
+    given = rows[:, :-1], rows[:, 1:] - rows[:, :-1], index
+    for fast, plain_way in zip(_pairs_in_bytes(*given), _pairs(*given), strict=True):
+        for a, b in zip(fast, plain_way, strict=True):
+            np.testing.assert_array_equal(np.asarray(a).view(np.uint32), np.asarray(b).view(np.uint32))
 
 
 @pytest.mark.parametrize("intervals", [200, 300])
