@@ -132,8 +132,10 @@ class Post:
         layout = self.layout
         if self.room:
             state = self._send_initial(state, sent)
-        if len(layout.target):
+        if any(m.cls.connected is not Mechanism.connected for m in self.receivers):
             state = lax.fori_loop(0, len(layout.target), self._connect, state)
+        else:
+            state = _with(state, weight=_first_alone(state.events.weight))
         return _with(state, queue=put_given(state.events.queue, self.given))
 
     def reaches(self, state: CableState, until: Any, kinds: list[bool]) -> Any:
@@ -237,7 +239,7 @@ class Post:
     ) -> CableState:
         """Call the handler of a process, if it hears the event, and store and queue what it did."""
         layout = self.layout
-        kind = jnp.searchsorted(jnp.asarray(layout.offsets[1:]), target, side="right").astype(jnp.int32)
+        kind = self._kind(target)
         kind = jnp.where(is_heard, kind, len(self.receivers))
         state, kind = self._unwatched(state, kind, target, connection)
         if self.room:
@@ -249,10 +251,14 @@ class Post:
             state = self._send(state, sent, target, code, time)
         return state
 
+    def _kind(self, target: Any) -> Any:
+        """Number of the receiver whose process this is."""
+        return (target >= jnp.asarray(self.layout.offsets[1:])).sum(dtype=jnp.int32)
+
     def _connect(self, c: Any, state: CableState) -> CableState:
         """NET_RECEIVE's INITIAL for one connection."""
         target, connection = jnp.asarray(self.layout.target)[c], jnp.asarray(c, jnp.int32)
-        kind = jnp.searchsorted(jnp.asarray(self.layout.offsets[1:]), target, side="right").astype(jnp.int32)
+        kind = self._kind(target)
         handlers = [self._handler(k, m, m.cls.connected, False) for k, m in enumerate(self.receivers)]
         return self._call(state, handlers, kind, (jnp.zeros(()), target, connection, jnp.zeros(())))[0]
 
@@ -316,8 +322,8 @@ class Post:
             given = tuple(weight[a] for a in range(n))
             s, w = function(before, given, flag) if with_flag else function(before, given)
             let_out(s)
-            if function is Mechanism.connected:  # without INITIAL, all but the first become 0
-                weight, w = jnp.where(jnp.arange(layout.width) == 0, weight, 0.0), ()
+            if function is Mechanism.connected:
+                weight, w = _first_alone(weight), ()
             for a, value in enumerate(w):
                 weight = weight.at[a].set(value)
             return handled(m, before, s, state.v.dtype), weight, sent_by(s, self.room, ())
@@ -405,6 +411,11 @@ class Post:
             return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), is_heard, was_least)
 
         return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
+
+
+def _first_alone(weight: Any) -> Any:
+    """Weights [..., argument] after NET_RECEIVE without INITIAL: all but the first become 0."""
+    return jnp.where(jnp.arange(weight.shape[-1]) == 0, weight, 0.0)
 
 
 def _logged(queue: Queue, log: EventLog, process: Any, time: Any, when: Any) -> tuple[Queue, EventLog]:
