@@ -18,7 +18,6 @@ from braincell.lower.model import (
     EventState,
     MechanismLayout,
     PlayLayout,
-    ProbeLayout,
 )
 from braincell.lower.streams import streams_of
 from braincell.mech import registry
@@ -36,10 +35,9 @@ from hoc_compat.packed import Packed
 from hoc_compat.player import Player
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
 from hoc_compat.range_variables import ION_SUFFIX, computed_names, held_names, ion_of, variables
-from hoc_compat.recorder import Recorder
+from hoc_compat.recordings import Recording, recordings
 from hoc_compat.single_steps import SingleSteps
 from hoc_compat.taps import TAPS
-from hoc_compat.vector import Vector
 from hoc_compat.world import WORLD
 
 _SMALL = 512  # numbers
@@ -83,7 +81,7 @@ class Program:
         if previous is not None:
             self.moving.go_on_from(previous.moving)
         self._filled = filled_vectors(forest.processes, self.base.layout)
-        self.recorders: list[tuple[weakref.ref[Vector], Recorder, int]] = []  # with the column of the samples
+        self.recorders: list[Recording] = []
         self.players: list[Player] = []
         self.recording = -1
         # sections and point processes live only as long as the script refers to them
@@ -443,26 +441,7 @@ class Program:
         if self.recording == WORLD.recording:
             return
         self.recording = WORLD.recording
-        indices: dict[tuple[Any, ...], list[int]] = {}
-        found: list[tuple[Any, Recorder, tuple[Any, ...], int]] = []
-        for ref, recorder in [*WORLD.recorded, *TAPS.pairs()]:
-            address = address_of(recorder.source, "recorded")
-            if address is None or ref() is None:
-                continue
-            key = (*address[:3], recorder.settled)
-            index = indices.setdefault(key, [])
-            found.append((ref, recorder, key, len(index)))
-            index.append(address[3])
-        widths = [len(index) if key[0] else 0 for key, index in indices.items()]
-        first = dict(zip(indices, np.cumsum([0, *widths]).tolist(), strict=False))
-        self.recorders = [(ref, recorder, first[key] + k) for ref, recorder, key, k in found]
-        probes = tuple(
-            ProbeLayout(
-                _probe_name(*key), key[0], key[1], key[2], np.array(index, np.int32), single=False, settled=key[3]
-            )
-            for key, index in indices.items()
-            if key[0]
-        )
+        probes, self.recorders = recordings([*WORLD.recorded, *TAPS.pairs()], self.base.layout)
         self.players = [player for ref, player in WORLD.playing if ref() is not None and player.is_native]
         plays = tuple(layout for p in self.players if (layout := _play_layout(p)) is not None)
         self._layout = replace(self.base.layout, probes=probes, events=self.events.layout, plays=plays)
@@ -484,10 +463,6 @@ class Program:
             if (vector := ref()) is not None:
                 vector.clear()
         self.events.clear()
-
-
-def _probe_name(kind: str, owner: str, variable: str, settled: bool) -> str:
-    return "/".join((kind, owner, variable)) + ("/settled" if settled else "")
 
 
 def _play_layout(player: Player) -> PlayLayout | None:

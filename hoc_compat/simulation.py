@@ -238,7 +238,7 @@ class Simulation:
             vector, rows = ref(), rows_for(recorder, trace.kind)
             if vector is not None and vector._recorder is recorder and rows.any():
                 time = trace.time[rows]
-                values = time if recorder.is_time else trace.values[rows, column]
+                values = time if recorder.is_time else trace.values[rows][:, column]
                 vector._receive(recorder.taken(time, values, 0.0))
         crossings = [(trace.fired, trace.time - SPIKE_DELAY)] if trace.fired.any() else []
         if crossings or sent:

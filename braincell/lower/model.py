@@ -99,6 +99,7 @@ class ProbeLayout:
     index: np.ndarray
     single: bool  # one location: its trace has no location axis
     settled: bool = False  # read after the events at the end of a step, not before them
+    between: bool = False  # for times within a step: also read between its events, see `quad.record.BETWEEN`
     added: tuple[str, ...] = ()  # further variables of a mechanism, whose sum with `variable` it reads
 
 

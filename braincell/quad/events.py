@@ -31,6 +31,7 @@ from braincell.quad.queue import (
     update,
     with_fault,
 )
+from braincell.quad.record import read_between
 
 _SPIKE_DELAY = 1e-10  # ms: a threshold crossing at t_n is an event at t_n + 1e-10 (src/nrncvode/netcvode.cpp)
 _MOST_REVERSIBLE = 16  # deliveries in half a step, beyond those of one source, that a differentiated run has room for
@@ -95,6 +96,7 @@ class Post:
         self.given = Given(wires.time, layout.target[layout.given], layout.given)
         self.receivers = [model.layout.mechanism(name) for name in layout.receivers]
         self.room = max([0, *(m.cls.sends for m in self.receivers)])
+        self.endless = _ENDLESS * (1 + len(layout.target) + int(layout.offsets[-1]))
 
     def deliver(self, state: CableState, until: Any, reversible: bool = False) -> CableState:
         """Hand every event up to the time `until` to its target, in the queue's order, with t the event's time.
@@ -103,18 +105,12 @@ class Post:
         more is at fault.
         """
 
-        endless = _ENDLESS * (1 + len(self.layout.target) + int(self.layout.offsets[-1]))
-
         def is_due(carry: tuple[CableState, Arrival]) -> Any:
-            queue, now = carry[0].events.queue, carry[1]
-            return ((now.at < now.end) | (queue.least_time <= until)) & (now.count < endless)
+            return self._is_due(carry, until)
 
-        zero = jnp.zeros((), jnp.int32)
-        idle = Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero, zero)
-        start = (state, idle)
+        start = (state, self._idle(state))
         if not reversible:
-            state, now = lax.while_loop(is_due, self._deliver_one, start)
-            return _with(state, queue=with_fault(state.events.queue, ENDLESS, now.count >= endless))
+            return self._delivered(*lax.while_loop(is_due, self._deliver_one, start))
 
         def turn(carry: tuple[CableState, Arrival], _: Any) -> tuple[tuple[CableState, Arrival], None]:
             return lax.cond(is_due(carry), self._deliver_one, lambda carry: carry, carry), None
@@ -126,6 +122,37 @@ class Post:
             return _with(carry[0], queue=with_fault(carry[0].events.queue, TOO_MANY, is_due(carry)))
 
         return lax.cond(is_due(start), several, lambda carry: carry[0], start)
+
+    def deliver_watching(self, state: CableState, until: Any) -> tuple[CableState, Any, Any]:
+        """`deliver`, the values that are read between events, and when [ms] the last event came that changed each.
+
+        That is inf if none did. None, None if no values are read between events.
+        """
+        values = read_between(self.model, state)
+        if values is None:
+            return self.deliver(state, until), None, None
+
+        def one(carry: tuple[tuple[CableState, Arrival], Any, Any]) -> tuple[tuple[CableState, Arrival], Any, Any]:
+            before, values, changed = carry
+            state, now = self._deliver_one(before)
+            after = read_between(self.model, state)
+            return (state, now), after, jnp.where(after != values, now.time, changed)
+
+        start = ((state, self._idle(state)), values, jnp.full(values.shape, jnp.inf))
+        arrived, values, changed = lax.while_loop(lambda carry: self._is_due(carry[0], until), one, start)
+        return self._delivered(*arrived), values, changed
+
+    def _idle(self, state: CableState) -> Arrival:
+        """No event."""
+        zero = jnp.zeros((), jnp.int32)
+        return Arrival(jnp.zeros(()), jnp.zeros_like(state.events.queue.flag[0]), zero, zero, zero, zero, zero)
+
+    def _is_due(self, carry: tuple[CableState, Arrival], until: Any) -> Any:
+        queue, now = carry[0].events.queue, carry[1]
+        return ((now.at < now.end) | (queue.least_time <= until)) & (now.count < self.endless)
+
+    def _delivered(self, state: CableState, now: Arrival) -> CableState:
+        return _with(state, queue=with_fault(state.events.queue, ENDLESS, now.count >= self.endless))
 
     def start(self, state: CableState, sent: dict[str, Instances]) -> CableState:
         """The events at t = 0, in an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times."""
@@ -238,9 +265,7 @@ class Post:
         self, state: CableState, time: Any, target: Any, connection: Any, flag: Any, is_heard: Any
     ) -> CableState:
         """Call the handler of a process, if it hears the event, and store and queue what it did."""
-        layout = self.layout
-        kind = self._kind(target)
-        kind = jnp.where(is_heard, kind, len(self.receivers))
+        kind = jnp.where(is_heard, self._kind(target), len(self.receivers))
         state, kind = self._unwatched(state, kind, target, connection)
         if self.room:
             state = _with(state, movable=update(state.events.movable, target, -1, flag == 1.0))

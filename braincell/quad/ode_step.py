@@ -9,7 +9,7 @@ from braincell.quad.membrane import run_hook
 from braincell.quad.method import Method, OdeMethod, Variable
 from braincell.quad.ode import Equations
 from braincell.quad.play import played
-from braincell.quad.staggered import Constants, Staggered, begin_step
+from braincell.quad.staggered import Began, Constants, Staggered, begin_step
 from braincell.quad.staggered import step as staggered_step
 from braincell.quad.system import System
 from braincell.quad.walk import check_variable
@@ -17,7 +17,7 @@ from braincell.quad.walk import check_variable
 
 def step(
     model: CableModel, constants: Constants, state: CableState, dt: Any, method: Method, reversible: bool = False
-) -> tuple[CableState, Any, CableModel]:
+) -> tuple[CableState, Began, CableModel]:
     """One step of `dt` [ms] by any method; see `staggered.step`, whose rules for events hold for all."""
     if isinstance(method, Staggered):
         return staggered_step(model, constants, state, dt, method, reversible)
@@ -27,9 +27,9 @@ def step(
 
 def _ode_step(
     model: CableModel, constants: Constants, state: CableState, dt: Any, method: OdeMethod, reversible: bool
-) -> tuple[CableState, Any, CableModel]:
+) -> tuple[CableState, Began, CableModel]:
     unplayed = model
-    model, state, fired = begin_step(model, constants, state, dt, reversible)
+    model, state, began = begin_step(model, constants, state, dt, reversible)
     t, half = state.t, 0.5 * dt
     state = Equations(model, constants, state).unsolved(state, dt)
     system = System(unplayed, constants, state, dt)
@@ -37,7 +37,7 @@ def _ode_step(
     later = (t + half) + half  # as NEURON's t is accumulated
     state = replace(system.point(later, y).state, t=later)
     model, state = played(unplayed, state, later)
-    return run_hook(model, constants.tables, state, "before_step", later, dt), fired, model
+    return run_hook(model, constants.tables, state, "before_step", later, dt), began, model
 
 
 def check_method(model: CableModel, method: Method) -> None:

@@ -1,7 +1,7 @@
 """Read the probed variables out of a state, as one flat vector."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -10,17 +10,48 @@ from braincell.lower.model import CableModel, CableState, Layout, ProbeLayout
 from braincell.mech.mechanism import split_element, value_of
 from braincell.quad.gather import take
 
+BETWEEN = 5
+"""Numbers that are sampled of each value that is read `between` events: before and after the events of a step's second
+half, after those of its first half, and when [ms] those of the first and of the second half last changed it, or inf."""
 
-def sample(model: CableModel, state: CableState, settled: CableState | None = None) -> Any:
-    """All probed values, probe after probe: [n_value]. `settled` is the state after the events at its end."""
-    after = state if settled is None else settled
-    values = [_read(model, after if probe.settled else state, probe) for probe in model.layout.probes]
+
+class Passed(NamedTuple):
+    """What the events of a step did to the values that are read `between` them, each [value]."""
+
+    halfway: Any  # the values after those of the first half
+    first: Any  # ms, when they last changed it in the first half; inf: they did not
+    second: Any  # the same of the second half
+
+
+def sample(
+    model: CableModel, state: CableState, settled: CableState | None = None, passed: Passed | None = None
+) -> Any:
+    """All probed values, probe after probe: [n_value].
+
+    `settled` is the state after the events at its end, and `passed` is what all events of the step did.
+    """
+    after, values, done = state if settled is None else settled, [], 0
+    for probe in model.layout.probes:
+        values.append(_read(model, after if probe.settled else state, probe))
+        if not probe.between:
+            continue
+        n = len(probe.index)
+        last, never = _read(model, after, probe), jnp.full(n, jnp.inf, state.v.dtype)
+        halfway, first, second = (last, never, never) if passed is None else (x[done : done + n] for x in passed)
+        values += [last, halfway, first.astype(never.dtype), second.astype(never.dtype)]
+        done += n
     return jnp.concatenate(values) if values else jnp.zeros(0, state.v.dtype)
+
+
+def read_between(model: CableModel, state: CableState) -> Any:
+    """The values that are read between events: [value]; None if there are none such."""
+    values = [_read(model, state, probe) for probe in model.layout.probes if probe.between]
+    return jnp.concatenate(values) if values else None
 
 
 def sample_size(layout: Layout) -> int:
     """Length of the vector that `sample` makes."""
-    return sum(len(probe.index) for probe in layout.probes)
+    return sum(len(probe.index) * (BETWEEN if probe.between else 1) for probe in layout.probes)
 
 
 def split(layout: Layout, samples: Any) -> dict[str, Any]:

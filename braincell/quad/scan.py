@@ -14,7 +14,15 @@ from braincell.quad.method import Method
 from braincell.quad.ode_step import step
 from braincell.quad.play import played
 from braincell.quad.record import sample, sample_size
-from braincell.quad.staggered import above_threshold, begin_initial, finish_initial, initialise, prepare, settle
+from braincell.quad.staggered import (
+    above_threshold,
+    begin_initial,
+    finish_initial,
+    initialise,
+    prepare,
+    settle,
+    settle_watching,
+)
 from braincell.quad.surrogate import Slope, spike
 
 V_LIMIT = 1e9  # mV: beyond it v + 0.001 mV, from which di/dv is taken, loses its digits
@@ -98,12 +106,12 @@ def advance_some(
 
     def body(k: Any, carry: tuple[CableState, Samples]) -> tuple[CableState, Samples]:
         state, kept = carry
-        state, fired, now = step(model, constants, state, dt, method)
-        settled = settle(model, constants, state, dt)
+        state, began, now = step(model, constants, state, dt, method)
+        settled, passed = settle_watching(model, constants, state, dt, began)
         kept = Samples(
             kept.time.at[k].set(state.t),
-            kept.values.at[k].set(sample(now, state, settled)),
-            kept.fired.at[k].set(fired),
+            kept.values.at[k].set(sample(now, state, settled, passed)),
+            kept.fired.at[k].set(began.fired),
         )
         return settled, kept
 
@@ -155,7 +163,8 @@ def checkpointed(
 
     def one(state: CableState, _: Any) -> tuple[CableState, Samples]:
         before = state
-        state, fired, now = step(model, constants, state, dt, method, reversible=True)
+        state, began, now = step(model, constants, state, dt, method, reversible=True)
+        fired = began.fired
         if slope is not None:
             fired = spike(above_threshold(model, before), slope) * ~before.above
         settled = settle(model, constants, state, dt, reversible=True)

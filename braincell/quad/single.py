@@ -12,7 +12,7 @@ from jax import lax
 from braincell.lower.model import CableModel, CableState
 from braincell.quad.record import sample
 from braincell.quad.scan import quickly, sound
-from braincell.quad.staggered import Constants, Staggered, prepare, settle, step
+from braincell.quad.staggered import Constants, Staggered, prepare, settle_watching, step
 
 Buffers = dict[str, Any]  # name of a type, or of a leaf -> its entries
 _SMALL = 512  # entries: larger leaves stay arrays of their own, joining them costs more than returning them
@@ -186,11 +186,12 @@ def _advanced(
         constants = replace(constants, wiring=None)
     else:
         state = replace(state, events=event_packing.split(events))
-    state, fired, now = step(model, constants, state, dt, method)
-    settled = settle(model, constants, state, dt)
+    state, began, now = step(model, constants, state, dt, method)
+    settled, passed = settle_watching(model, constants, state, dt, began)
     if event_packing is not None and events is not None:
         events = event_packing.join(settled.events)
-    single = Single(replace(settled, events=None), sample(now, state, settled), fired, sound(model.layout, settled))
+    sampled = sample(now, state, settled, passed)
+    single = Single(replace(settled, events=None), sampled, began.fired, sound(model.layout, settled))
     return packing.join(single), events
 
 

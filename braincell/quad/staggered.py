@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -25,6 +25,7 @@ from braincell.quad.membrane import (
     watched_differences,
 )
 from braincell.quad.play import played
+from braincell.quad.record import Passed
 from braincell.quad.tables import MechanismStates, leave_traces, make_tables
 from braincell.quad.tree_solver import Elimination, edge_currents, elimination, solve
 
@@ -55,6 +56,14 @@ class Constants:
     tables: dict[str, dict[str, Any]]
     wiring: Wiring | None
     layers: Layers | None
+
+
+class Began(NamedTuple):
+    """What happened at a step's start."""
+
+    fired: Any  # bool [detector]: crossed the threshold
+    halfway: Any = None  # what is read between events, after those of the first half: [value]; None: nothing is
+    first: Any = None  # ms, when those last changed it
 
 
 def prepare(model: CableModel, dt: Any, kept: MechanismStates | None = None) -> Constants:
@@ -137,15 +146,15 @@ def finish_initial(
 
 def step(
     model: CableModel, constants: Constants, state: CableState, dt: Any, method: Staggered, reversible: bool = False
-) -> tuple[CableState, Any, CableModel]:
-    """One step of `dt` [ms]; returns the new state, which detectors fired at the step's start (bool [detector]), and
-    the model with what was played into it.
+) -> tuple[CableState, Began, CableModel]:
+    """One step of `dt` [ms]; returns the new state, what happened at the step's start, and the model with what was
+    played into it.
 
     The events of the step's second half are delivered by `settle`, once the new state has been recorded.
     `reversible` bounds the number of events per half step, for differentiation in reverse.
     """
     unplayed = model
-    model, state, fired = begin_step(model, constants, state, dt, reversible)
+    model, state, began = begin_step(model, constants, state, dt, reversible)
     half = 0.5 * dt
     t_mid = state.t + half
     model, state = played(unplayed, state, t_mid)
@@ -175,24 +184,27 @@ def step(
     state = diffuse(model, constants.tables, state, dt)
     for hook in ("after_solve", "before_step"):
         state = run_hook(model, constants.tables, state, hook, state.t, dt)
-    return state, fired, model
+    return state, began, model
 
 
 def begin_step(
     model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool
-) -> tuple[CableModel, CableState, Any]:
+) -> tuple[CableModel, CableState, Began]:
     """What precedes the equations: thresholds are tested, and the events of the step's first half are delivered.
 
-    Returns the model with what is played at its start, the state, and which detectors fired.
+    Returns the model with what is played at its start, the state, and what happened.
     """
     model, state = played(model, state, state.t)
     post = post_of(model, constants.wiring, constants.tables, dt)
     state, fired = detect_spikes(model, state)
-    if post is not None:
-        state, came_true = check_watches(model, constants, state, dt)
-        state = post.send_watched(post.send_spikes(state, fired), came_true)
-        state = post.deliver(state, state.t + 0.5 * dt, reversible)
-    return model, state, fired
+    if post is None:
+        return model, state, Began(fired)
+    state, came_true = check_watches(model, constants, state, dt)
+    state = post.send_watched(post.send_spikes(state, fired), came_true)
+    if reversible:
+        return model, post.deliver(state, state.t + 0.5 * dt, reversible), Began(fired)
+    state, halfway, first = post.deliver_watching(state, state.t + 0.5 * dt)
+    return model, state, Began(fired, halfway, first)
 
 
 def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, reversible: bool = False) -> CableState:
@@ -200,6 +212,19 @@ def settle(model: CableModel, constants: Constants, state: CableState, dt: Any, 
     model, state = played(model, state, state.t)
     post = post_of(model, constants.wiring, constants.tables, dt)
     return state if post is None else post.deliver(state, state.t, reversible)
+
+
+def settle_watching(
+    model: CableModel, constants: Constants, state: CableState, dt: Any, began: Began
+) -> tuple[CableState, Passed | None]:
+    """`settle` at the end of a step, and what all its events did to the values that are read between them."""
+    if began.halfway is None:
+        return settle(model, constants, state, dt), None
+    model, state = played(model, state, state.t)
+    post = post_of(model, constants.wiring, constants.tables, dt)
+    assert post is not None  # as at the start of the step
+    state, _, second = post.deliver_watching(state, state.t)
+    return state, Passed(began.halfway, began.first, second)
 
 
 def voltage_change(

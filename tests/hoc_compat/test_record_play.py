@@ -89,6 +89,34 @@ def test_record_at_intervals_and_times(both):
     both(model, relative=1e-11)
 
 
+def test_moments_among_events(both):
+    """A moment is an event: of what other events change, it sees what the earlier ones have made of it."""
+    delays = [0.1, 0.105, 0.11, 0.12, 0.0125, 0.1133, 0.1374]
+
+    def model(h):
+        soma, _ = clamped(h)
+        kept, traces = [], []
+        for k, delay in enumerate(delays):
+            synapse, stimulus = h.ExpSyn(soma(0.5)), h.NetStim()
+            stimulus.number, stimulus.start, stimulus.interval = 6, 1 + 0.01 * k, 0.3 + 0.003 * k
+            connection = h.NetCon(stimulus, synapse, 0, delay, 0.001 * (k + 1))
+            times = h.Vector(np.sort(np.append(1 + 0.0061 * np.arange(300), [1.1, 1.4, 1.7, 1.7000001])))
+            kept += [synapse, stimulus, connection, times]
+            g = synapse._ref_g
+            traces += [h.Vector().record(g), h.Vector().record(g, 0.025), h.Vector().record(g, 0.03)]
+            traces += [h.Vector().record(g, times), h.Vector().record(synapse._ref_i, 0.025)]
+            traces += [h.Vector().record(connection._ref_weight[0], 0.05)]
+        traces.append(h.Vector().record(soma(0.5)._ref_v, 0.025))
+        h.finitialize(-65)
+        h.continuerun(1.3)
+        for _ in range(6):
+            h.fadvance()
+        h.continuerun(3)
+        return [np.array(v) for v in traces]
+
+    both(model, relative=1e-12, absolute=MV)
+
+
 def test_recording_begins_at_the_next_initialisation(both):
     def model(h):
         soma, clamp = clamped(h)
