@@ -17,7 +17,9 @@ import numpy as np
 import pytest
 
 from hoc_compat import h as our_h
+from hoc_compat.bulletin_board import BulletinBoard
 from hoc_compat.hoc import files, program
+from hoc_compat.parallel_context import ParallelContext
 from hoc_compat.run import SIMULATION
 from hoc_compat.widgets import OPEN_BOXES
 
@@ -31,6 +33,7 @@ def h():
     """Our `h`, with NEURON's defaults; nothing of an earlier test is left, no name of hoc either."""
     program.forget()
     files.forget()
+    ParallelContext._board = BulletinBoard()
     OPEN_BOXES.clear()
     delete_all(our_h)
     our_h.celsius, our_h.dt, our_h.t, our_h.secondorder = 6.3, 0.025, 0.0, 0
