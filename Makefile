@@ -13,11 +13,12 @@ QUICK := --xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false
 demo: $(STAMP)
 	$(BIN)/python -m validation run --report report
 
-# numbers are tested as users compile them; what .mod files and scripts mean, with programs that compile in half the time
+# numbers are tested as users compile them; what .mod files, scripts and examples mean, with programs that compile in
+# half the time
 fast: PYTEST += -m "not slow"
 test fast: $(STAMP)
-	$(PYTEST) tests/braincell tests/validation tests/test_*.py
-	XLA_FLAGS="$(QUICK)" $(PYTEST) tests/nmodl_import tests/hoc_compat
+	$(PYTEST) tests/braincell tests/validation
+	XLA_FLAGS="$(QUICK)" $(PYTEST) tests/nmodl_import tests/hoc_compat tests/test_*.py
 
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs site

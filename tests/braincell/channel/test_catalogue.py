@@ -12,6 +12,7 @@ from braincell.channel.library import extracellular, hh, pas
 from braincell.errors import UnknownNameError
 from braincell.lower import lower
 from braincell.mech import Channel, Instances, PointProcess, registry
+from braincell.quad.scan import quickly
 from validation.catalogue.cases import cases, uncovered
 from validation.catalogue.table import PAGE, with_table
 
@@ -137,8 +138,11 @@ def _numbers(row) -> dict[str, float]:
 def test_gradients_are_those_of_central_differences(name):
     row = ROWS[name]
     varied = _numbers(row)
-    run = jax.jit(lambda changes: _membrane(row)(row.parameters | {k: varied[k] * (1 + x) for k, x in changes.items()}))
-    gradient, step = jax.grad(run)(dict.fromkeys(varied, 0.0)), 1e-4
+
+    def mean(changes):
+        return _membrane(row)(row.parameters | {k: varied[k] * (1 + x) for k, x in changes.items()})
+
+    run, gradient, step = quickly(mean), quickly(jax.grad(mean))(dict.fromkeys(varied, 0.0)), 1e-4
     for key in varied:
         there, back = (run(dict.fromkeys(varied, 0.0) | {key: sign * step}) for sign in (1, -1))
         # rounding of the mean voltage, some 1e-14 mV, over the step: 1e-10 mV

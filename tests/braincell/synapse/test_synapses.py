@@ -14,6 +14,7 @@ from braincell import Cell, Morphology, Soma, lower, run, simulate, synapse
 from braincell.errors import InputError, UnknownNameError
 from braincell.filter import AllRegion, at
 from braincell.mech import Channel, CurrentClamp, MechanismProbe, StateProbe, Synapse, registry
+from braincell.quad.scan import quickly
 from hoc_compat import h
 from nmodl_import import load_mod
 from validation.synapses import cases as protocol
@@ -199,8 +200,8 @@ def test_gradients_equal_central_differences():
             [jnp.mean((result[f"{n}.v"] + 65.0) ** 2) + jnp.mean(result[f"{n}.g"] * scale[n]) for n in names]
         )
 
-    losses = jax.jit(losses)
-    by_values, by_weights = jax.jit(jax.grad(lambda *x: losses(*x).sum(), argnums=(0, 1)))(given, weights)
+    by_values, by_weights = quickly(jax.grad(lambda *x: losses(*x).sum(), argnums=(0, 1)))(given, weights)
+    losses = quickly(losses)
     # one parameter of each synapse at a time
     for k in range(max(len(parameters) for parameters in given.values())):
         ends, steps = [], {}
