@@ -32,6 +32,7 @@ from braincell.quad.queue import (
     with_fault,
 )
 from braincell.quad.record import read_between
+from braincell.quad.small_loop import small_loop
 
 _SPIKE_DELAY = 1e-10  # ms: a threshold crossing at t_n is an event at t_n + 1e-10 (src/nrncvode/netcvode.cpp)
 _MOST_REVERSIBLE = 16  # deliveries in half a step, beyond those of one source, that a differentiated run has room for
@@ -85,13 +86,13 @@ def wiring(model: CableModel) -> Wiring | None:
 def post_of(model: CableModel, wires: Wiring | None, tables: dict, dt: Any) -> "Post | None":
     """The delivery of a model's events; None if nothing receives any."""
     layout = model.layout.events
-    return None if layout is None or wires is None else Post(model, layout, wires, tables, dt)
+    return None if layout is None or wires is None else Post(layout, model, wires, tables, dt)
 
 
 class Post:
     """Delivery among the receivers of one model: functions of the state, for use inside one compiled step."""
 
-    def __init__(self, model: CableModel, layout: EventLayout, wires: Wiring, tables: dict, dt: Any):
+    def __init__(self, layout: EventLayout, model: CableModel, wires: Wiring, tables: dict, dt: Any):
         self.model, self.layout, self.wires, self.tables, self.dt = model, layout, wires, tables, dt
         self.given = Given(wires.time, layout.target[layout.given], layout.given)
         self.receivers = [model.layout.mechanism(name) for name in layout.receivers]
@@ -104,13 +105,11 @@ class Post:
         `reversible` bounds the number of deliveries, so that the run can be differentiated in reverse; a queue with
         more is at fault.
         """
+        if not reversible:
+            return self.deliver_watching(state, until)[0]
 
         def is_due(carry: tuple[CableState, Arrival]) -> Any:
             return self._is_due(carry, until)
-
-        start = (state, self._idle(state))
-        if not reversible:
-            return self._delivered(*lax.while_loop(is_due, self._deliver_one, start))
 
         def turn(carry: tuple[CableState, Arrival], _: Any) -> tuple[tuple[CableState, Arrival], None]:
             return lax.cond(is_due(carry), self._deliver_one, lambda carry: carry, carry), None
@@ -121,6 +120,7 @@ class Post:
             carry, _ = lax.scan(turn, carry, None, length=most)
             return _with(carry[0], queue=with_fault(carry[0].events.queue, TOO_MANY, is_due(carry)))
 
+        start = (state, self._idle(state))
         return lax.cond(is_due(start), several, lambda carry: carry[0], start)
 
     def deliver_watching(self, state: CableState, until: Any) -> tuple[CableState, Any, Any]:
@@ -128,19 +128,29 @@ class Post:
 
         That is inf if none did. None, None if no values are read between events.
         """
-        values = read_between(self.model, state)
-        if values is None:
-            return self.deliver(state, until), None, None
+        values, layout = read_between(self.model, state), self.layout
+        changed = None if values is None else jnp.full(values.shape, jnp.inf)
 
-        def one(carry: tuple[tuple[CableState, Arrival], Any, Any]) -> tuple[tuple[CableState, Arrival], Any, Any]:
-            before, values, changed = carry
-            state, now = self._deliver_one(before)
-            after = read_between(self.model, state)
-            return (state, now), after, jnp.where(after != values, now.time, changed)
+        def is_due(carry: tuple[CableState, Arrival, Any, Any], until: Any, *given: Any) -> Any:
+            return Post(layout, *given)._is_due(carry[:2], until)
 
-        start = ((state, self._idle(state)), values, jnp.full(values.shape, jnp.inf))
-        arrived, values, changed = lax.while_loop(lambda carry: self._is_due(carry[0], until), one, start)
-        return self._delivered(*arrived), values, changed
+        def one(carry: tuple[CableState, Arrival, Any, Any], _: Any, *given: Any) -> tuple:
+            state, now, values, changed = carry
+            post = Post(layout, *given)
+            state, now = post._deliver_one((state, now))
+            if values is None:
+                return state, now, None, None
+            after = read_between(post.model, state)
+            return state, now, after, jnp.where(after != values, now.time, changed)
+
+        start = (state, self._idle(state), values, changed)
+        state, now, values, changed = small_loop(is_due, one, start, until, *self._given())
+        faulty = with_fault(state.events.queue, ENDLESS, now.count >= self.endless)
+        return _with(state, queue=faulty), values, changed
+
+    def _given(self) -> tuple[CableModel, Wiring, dict, Any]:
+        """The traced values that a `Post` is made of."""
+        return self.model, self.wires, self.tables, self.dt
 
     def _idle(self, state: CableState) -> Arrival:
         """No event."""
@@ -150,9 +160,6 @@ class Post:
     def _is_due(self, carry: tuple[CableState, Arrival], until: Any) -> Any:
         queue, now = carry[0].events.queue, carry[1]
         return ((now.at < now.end) | (queue.least_time <= until)) & (now.count < self.endless)
-
-    def _delivered(self, state: CableState, now: Arrival) -> CableState:
-        return _with(state, queue=with_fault(state.events.queue, ENDLESS, now.count >= self.endless))
 
     def start(self, state: CableState, sent: dict[str, Instances]) -> CableState:
         """The events at t = 0, in an empty queue: what INITIAL blocks `sent`, NET_RECEIVE's INITIAL, given times."""
@@ -189,15 +196,18 @@ class Post:
         if not len(heard):
             return state
         hot = fired[layout.source_column[heard]]
-        time = state.t + after
 
-        def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
-            queue, last = carry
+        def goes_on(carry: tuple[Queue, Any, Any], hot: Any, *_: Any) -> Any:
+            return carry[2] < hot.sum()
+
+        def add(carry: tuple[Queue, Any, Any], hot: Any, time: Any, wires: Wiring) -> tuple[Queue, Any, Any]:
+            queue, last, count = carry
             k = jnp.argmax(hot & (jnp.arange(len(heard)) > last)).astype(jnp.int32)
-            return self._insert_all(queue, jnp.array(True), jnp.asarray(heard)[k], time)[0], k
+            queue, _ = _insert_all(layout, wires, queue, jnp.array(True), jnp.asarray(heard)[k], time)
+            return queue, k, count + 1
 
-        start = (state.events.queue, jnp.array(-1, jnp.int32))
-        queue, _ = lax.fori_loop(0, hot.sum(), add, start)
+        start = (state.events.queue, jnp.array(-1, jnp.int32), jnp.array(0))
+        queue, *_ = small_loop(goes_on, add, *lax.stop_gradient((start, hot, state.t + after, self.wires)))
         return _with(state, queue=queue)
 
     def send_watched(self, state: CableState, fired: dict[str, Any]) -> CableState:
@@ -213,15 +223,18 @@ class Post:
             offset = int(self.layout.offsets[self.layout.receivers.index(name)])
             process.append(np.tile(np.arange(n) + offset, n_watch))
             number.append(np.repeat(np.arange(n_watch), n))
-        process, number = (jnp.asarray(np.concatenate(x), jnp.int32) for x in (process, number))
+        process, number = (np.concatenate(x).astype(np.int32) for x in (process, number))
 
-        def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+        def goes_on(carry: tuple[Queue, Any], *_: Any) -> Any:
+            return carry[1].any()
+
+        def add(carry: tuple[Queue, Any], t: Any, order: Any, flag: Any) -> tuple[Queue, Any]:
             queue, waiting = carry
             k = jnp.argmin(jnp.where(waiting, order, np.iinfo(np.int64).max))
-            queue, _ = insert(queue, state.t, process[k], of_watch(number[k]), flag[k])
+            queue, _ = insert(queue, t, jnp.asarray(process)[k], of_watch(jnp.asarray(number)[k]), flag[k])
             return queue, update(waiting, k, False)
 
-        queue, _ = lax.fori_loop(0, hot.sum(), add, (state.events.queue, hot))
+        queue, _ = small_loop(goes_on, add, *lax.stop_gradient(((state.events.queue, hot), state.t, order, flag)))
         watches = {
             name: values | {"queued": values["queued"] | fired[name]} if name in fired else values
             for name, values in state.events.watches.items()
@@ -398,44 +411,47 @@ class Post:
         queue = remove(queue, self.given, own, is_move)
         queue, log = _logged(queue, events.log, process, time, is_event)
         source = jnp.asarray(self.layout.process_source)[process]
-        queue, place = self._insert_all(queue, is_event, source, time, process, code, flag, was_least)
+        queue, place = _insert_all(
+            self.layout, self.wires, queue, is_event, source, time, process, code, flag, was_least
+        )
         is_movable = is_move | ((kind == NET_SEND) & (flag == 1.0))
         movable = update(events.movable, process, place, is_movable)
         return replace(events, queue=queue, movable=movable, log=log)
 
-    def _insert_all(
-        self,
-        queue: Queue,
-        to_listeners: Any,
-        source: Any,
-        time: Any,
-        process: Any = 0,
-        code: Any = 0,
-        flag: Any = 0.0,
-        was_least: Any = False,
-    ) -> tuple[Queue, Any]:
-        """One event to a process, or one for every connection from a source, in the order of their creation.
 
-        Returns the place of the last one, too.
-        """
-        layout = self.layout
-        if not len(layout.outgoing):
-            return insert(queue, time, process, code, flag, jnp.logical_not(to_listeners), was_least)
-        heard = jnp.maximum(source, 0)
-        first, together = jnp.asarray(layout.first), self.wires.together[heard]
-        low = jnp.where(to_listeners, first[heard], 0)
-        high = jnp.where(to_listeners, jnp.where(together, low + 1, first[heard + 1]), 1)
-        high = jnp.where(to_listeners & (source < 0), low, high)
+def _insert_all(
+    layout: EventLayout,
+    wires: Wiring,
+    queue: Queue,
+    to_listeners: Any,
+    source: Any,
+    time: Any,
+    process: Any = 0,
+    code: Any = 0,
+    flag: Any = 0.0,
+    was_least: Any = False,
+) -> tuple[Queue, Any]:
+    """One event to a process, or one for every connection from a source, in the order of their creation.
 
-        def add(k: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
-            connection = jnp.asarray(layout.outgoing)[k]
-            target = jnp.where(to_listeners, jnp.asarray(layout.target)[connection], process)
-            one = jnp.where(to_listeners, jnp.where(together, of_source(heard), connection), code)
-            later = time + jnp.where(to_listeners, self.wires.delay[connection], 0.0)
-            is_heard = ~jnp.asarray(to_listeners) | together | self.wires.active[connection]
-            return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), is_heard, was_least)
+    Returns the place of the last one, too.
+    """
+    if not len(layout.outgoing):
+        return insert(queue, time, process, code, flag, jnp.logical_not(to_listeners), was_least)
+    heard = jnp.maximum(source, 0)
+    first, together = jnp.asarray(layout.first), wires.together[heard]
+    low = jnp.where(to_listeners, first[heard], 0)
+    high = jnp.where(to_listeners, jnp.where(together, low + 1, first[heard + 1]), 1)
+    high = jnp.where(to_listeners & (source < 0), low, high)
 
-        return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
+    def add(k: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+        connection = jnp.asarray(layout.outgoing)[k]
+        target = jnp.where(to_listeners, jnp.asarray(layout.target)[connection], process)
+        one = jnp.where(to_listeners, jnp.where(together, of_source(heard), connection), code)
+        later = time + jnp.where(to_listeners, wires.delay[connection], 0.0)
+        is_heard = ~jnp.asarray(to_listeners) | together | wires.active[connection]
+        return insert(carry[0], later, target, one, jnp.where(to_listeners, 0.0, flag), is_heard, was_least)
+
+    return lax.fori_loop(low, high, add, (queue, jnp.zeros((), jnp.int32)))
 
 
 def _first_alone(weight: Any) -> Any:

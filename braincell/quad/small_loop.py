@@ -1,0 +1,120 @@
+"""Loops over few numbers, which XLA compiles as one piece of machine code."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import jax
+from jax import lax
+from jax.custom_batching import custom_vmap
+from jax.experimental.xla_metadata import set_xla_metadata
+from jax.extend.core import jaxpr_as_fun
+from jaxlib.version import __version__ as VERSION
+
+_MARK = {"inlineable": "false", "xla_cpu_small_call": "true"}
+_KNOWN = ("0.10.",)  # versions of jaxlib whose compiler has been seen to make one piece of what is marked
+_PLAIN = set(
+    "abs acos acosh add and argmax argmin asin asinh atan atan2 atanh bessel_i0e bessel_i1e bitcast_convert_type "
+    "broadcast_in_dim cbrt ceil clamp closed_call clz concatenate cond convert_element_type copy cos cosh "
+    "cummax cummin cumprod cumsum custom_jvp_call custom_vjp_call custom_vmap_call digamma div dynamic_slice "
+    "dynamic_update_slice eq erf erf_inv erfc exp exp2 expm1 floor gather ge gt igamma igammac "
+    "integer_pow iota is_finite jit le lgamma log log1p logistic lt max min mul ne neg nextafter not or pad "
+    "population_count pow random_bits random_fold_in random_seed random_unwrap random_wrap reduce_and reduce_max "
+    "reduce_min reduce_or reduce_precision reduce_prod reduce_sum regularized_incomplete_beta rem reshape rev round "
+    "rsqrt scan select_n shift_left shift_right_arithmetic shift_right_logical sign sin sinh slice split sqrt "
+    "squeeze stack stop_gradient sub tan tanh threefry2x32 transpose while xor".split()
+)
+Leaves = Sequence[Any]
+
+
+def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, *given: Any) -> Any:
+    """`lax.while_loop` over a pytree: `turn(carry, *given)` while `holds(carry, *given)`.
+
+    Neither function closes over a traced value. What a turn hands on as it is, is not carried.
+
+    XLA for CPUs runs a program operation by operation, some 50 ns for each. Loops over less than 1 kB it compiles as a
+    function of their own instead, and marks the call of it; here the call is marked for any size, since this loop
+    handles few numbers of large arrays. Not within `vmap`, where numbers are arrays and their updates scatters, nor
+    with operations that XLA does not compile so.
+
+    XLA: xla/service/cpu/small_while_loop_hoisting_pass.cc, xla/backends/cpu/codegen/computation_kernel_emitter.cc.
+    """
+    leaves, tree = jax.tree.flatten(start)
+    turned = jax.make_jaxpr(turn)(start, *given)
+    changes = [x is not y for x, y in zip(turned.jaxpr.invars, turned.jaxpr.outvars, strict=False)]
+
+    def whole(changing: Leaves, kept: Leaves) -> Any:
+        of_each = {True: iter(changing), False: iter(kept)}
+        return jax.tree.unflatten(tree, [next(of_each[own]) for own in changes])
+
+    def goes_on(changing: Leaves, kept: Leaves, given: Any) -> Any:
+        return holds(whole(changing, kept), *given)
+
+    def one(changing: Leaves, kept: Leaves, given: Any) -> Leaves:
+        after = jaxpr_as_fun(turned)(*jax.tree.leaves((whole(changing, kept), given)))
+        return [x for x, own in zip(after, changes, strict=True) if own]
+
+    changing, kept = ([x for x, own in zip(leaves, changes, strict=True) if own is wanted] for wanted in (True, False))
+    return whole(_looped(goes_on, one, changing, kept, given), kept)
+
+
+def _looped(holds: Callable[..., Any], turn: Callable[..., Leaves], start: Leaves, *given: Any) -> Leaves:
+    """The loop, marked where that is known to serve."""
+
+    def loop(start: Leaves, *given: Any) -> Leaves:
+        return lax.while_loop(lambda carry: holds(carry, *given), lambda carry: turn(carry, *given), start)
+
+    if jax.default_backend() != "cpu" or not VERSION.startswith(_KNOWN):
+        return loop(start, *given)
+
+    @custom_vmap
+    def marked(start: Leaves, *given: Any) -> Leaves:
+        jaxpr = jax.make_jaxpr(loop)(start, *given)
+        if not all(map(_is_plain, _equations(jaxpr.jaxpr))):
+            return loop(start, *given)
+        # A call costs 1 µs, as it has many arguments: this loop has one turn, or none if there is nothing to do.
+        return lax.while_loop(
+            lambda carry: holds(carry, *given), lambda carry: _marked(jaxpr, carry, *jax.tree.leaves(given)), start
+        )
+
+    @marked.def_vmap
+    def _(size: int, batched: Any, *arguments: Any) -> tuple[Leaves, Any]:
+        axes = tuple(jax.tree.map(lambda is_batched: 0 if is_batched else None, own) for own in batched)
+        result = jax.vmap(loop, in_axes=axes, axis_size=size)(*arguments)
+        return result, [True] * len(result)
+
+    return marked(start, *given)
+
+
+def _marked(jaxpr: Any, changing: Leaves, *kept: Any) -> Leaves:
+    """A marked call of `jaxpr`.
+
+    XLA aborts if it finds an argument of it without use. So what is kept is returned, too, if it is read at all.
+    """
+    read = {id(x) for equation in jaxpr.eqns for x in equation.invars}
+    is_read = [id(x) in read for x in jaxpr.jaxpr.invars[len(changing) :]]
+
+    @jax.jit
+    def piece(changing: Leaves, own: Leaves) -> tuple[Leaves, Leaves]:
+        each = iter(own)
+        rest = [next(each) if here else x for here, x in zip(is_read, kept, strict=True)]
+        return jaxpr_as_fun(jaxpr)(*changing, *rest), own
+
+    result, _ = piece(changing, [x for here, x in zip(is_read, kept, strict=True) if here])
+    return [set_xla_metadata(x, **_MARK) for x in result]
+
+
+def _is_plain(equation: Any) -> bool:
+    """Whether XLA compiles an operation so: of scatters, those to one place, which it turns into slices."""
+    name = equation.primitive.name
+    return name in _PLAIN or (name.startswith("scatter") and math.prod(equation.invars[1].aval.shape[:-1]) == 1)
+
+
+def _equations(jaxpr: Any) -> Iterator[Any]:
+    """All operations, with those of inner functions."""
+    for equation in jaxpr.eqns:
+        yield equation
+        for inner in jax.tree.leaves(list(equation.params.values()), is_leaf=lambda x: hasattr(x, "eqns")):
+            inner = getattr(inner, "jaxpr", inner)
+            if hasattr(inner, "eqns"):
+                yield from _equations(inner)
