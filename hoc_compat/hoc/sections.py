@@ -152,15 +152,14 @@ def matches(section: Section, pattern: str) -> bool:
 
 def _each(sections: list[Section]) -> Iterator[None]:
     stack = WORLD._stack
-    for section in sections:
-        if section._deleted:
-            continue
-        depth = len(stack)
-        stack.append(section)
-        try:
-            yield
-        finally:
-            del stack[depth:]
+    depth = len(stack)
+    try:
+        for section in sections:
+            if not section._deleted:
+                stack[depth:] = (section,)
+                yield
+    finally:
+        del stack[depth:]
 
 
 class PythonSections:
