@@ -1,5 +1,8 @@
 """Settings of the whole suite."""
 
+import math
+import time
+
 import jax
 import pytest
 
@@ -11,3 +14,12 @@ def programs_do_not_pile_up():
     """Let go of compiled programs: each takes memory maps, of which a process may have some 65,000."""
     yield
     jax.clear_caches()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--deadline", type=float, default=math.inf, help="s since 1970: no slow test begins later")
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("slow") and time.time() > item.config.getoption("--deadline"):
+        pytest.skip("a slow test, for which no time is left; `make test MINUTES=600` runs all")
