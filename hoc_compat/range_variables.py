@@ -28,6 +28,11 @@ def density_mechanism(name: str) -> type[Mechanism]:
     return registry.find(name)
 
 
+def concentrations_written(cls: type[Mechanism]) -> set[str]:
+    """`cai`, `cao`, … that a mechanism writes."""
+    return {x for use in cls.ions for x in (f"{use.ion}i", f"{use.ion}o") if x in use.writes}
+
+
 def ion_of(name: str) -> str | None:
     """The ion of a mechanism name such as "na_ion", if some registered mechanism or NEURON itself knows the ion."""
     if not name.endswith(ION_SUFFIX):

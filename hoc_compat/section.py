@@ -1,6 +1,7 @@
 """A section: an unbranched cable of `nseg` segments, with NEURON's defaults, names and rules."""
 
 import math
+import sys
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 
 from braincell.errors import InputError, UnknownNameError, unknown_name
 from braincell.mech import registry
+from braincell.mech.mechanism import Mechanism
 from hoc_compat import geometry, layer_values, tree
 from hoc_compat.column import Slot, slot_of
 from hoc_compat.held_streams import Held, divided, new_streams
@@ -18,6 +20,7 @@ from hoc_compat.pointer import reference
 from hoc_compat.points import Points
 from hoc_compat.range_variables import (
     ION_SUFFIX,
+    concentrations_written,
     density_mechanism,
     ion_of,
     ion_variables,
@@ -234,6 +237,7 @@ class Section(SectionShape):
         if ion is not None:
             return self._insert_ion(ion)
         cls = density_mechanism(name)
+        self._warn_of_rivals(name, cls)
         self._order.insert(0, name)
         for use in cls.ions:
             self._insert_ion(use.ion)
@@ -246,6 +250,14 @@ class Section(SectionShape):
             self._streams[name] = new_streams(cls, segments if self._own_end else segments[::-1])
         self._restructured()
         return self
+
+    def _warn_of_rivals(self, name: str, cls: type[Mechanism]) -> None:
+        """Say, as NEURON does (src/nrnoc/eion.cpp), that another mechanism here writes the same concentration."""
+        written = concentrations_written(cls)
+        for other in [x for x in self._range if written and x in registry.names()]:
+            for variable in sorted(written & concentrations_written(registry.find(other))):
+                text = f"{variable} is being written at the same location by {name} and {other}"
+                print(f"braincell: {text}", file=sys.stderr)
 
     def _insert_ion(self, ion: str) -> "Section":
         if ion + ION_SUFFIX not in self._range:

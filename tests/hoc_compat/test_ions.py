@@ -137,3 +137,23 @@ def test_a_chosen_style_does_not_become_native(h):
     h.ion_style("na_ion", 1, 2, 1, 0, 0, sec=s)
     with pytest.raises(UnsupportedError, match="s: the style of `na` was set with `h.ion_style`"):
         to_cell(s)
+
+POOL = """NEURON {{ SUFFIX {name} USEION ca READ ica WRITE cai }}
+ASSIGNED {{ ica (milliamp/cm2) }}
+STATE {{ cai (milli/liter) }}
+BREAKPOINT {{ SOLVE s METHOD cnexp }}
+DERIVATIVE s {{ cai' = -ica*1e-3 - (cai - 1e-4)/10 }}
+"""
+
+
+def test_two_pools_at_one_place_are_told(h, tmp_path, capsys):
+    """NEURON's own words; which of them wins is NEURON's order of execution (`lower.mechanisms`)."""
+    for name in ("pool_a", "pool_b"):
+        (tmp_path / f"{name}.mod").write_text(POOL.format(name=name))
+    h.nrn_load_dll(str(tmp_path))
+    s, p = (h.Section(name=n) for n in SECTIONS)
+    s.insert("pool_a").insert("hh")
+    p.insert("pool_b")
+    assert not capsys.readouterr().err
+    s.insert("pool_b")
+    assert "cai is being written at the same location by pool_b and pool_a\n" in capsys.readouterr().err
