@@ -138,6 +138,7 @@ def test_a_chosen_style_does_not_become_native(h):
     with pytest.raises(UnsupportedError, match="s: the style of `na` was set with `h.ion_style`"):
         to_cell(s)
 
+
 POOL = """NEURON {{ SUFFIX {name} USEION ca READ ica WRITE cai }}
 ASSIGNED {{ ica (milliamp/cm2) }}
 STATE {{ cai (milli/liter) }}
