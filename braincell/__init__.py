@@ -18,6 +18,7 @@ from braincell.discretize import CVPolicy as CVPolicy  # noqa: E402
 from braincell.discretize import CVPolicyByTypeRule as CVPolicyByTypeRule  # noqa: E402
 from braincell.discretize import DLambda as DLambda  # noqa: E402
 from braincell.discretize import MaxCVLen as MaxCVLen  # noqa: E402
+from braincell.kept_programs import keep_programs as keep_programs  # noqa: E402
 from braincell.lower import CableModel as CableModel  # noqa: E402
 from braincell.lower import CableState as CableState  # noqa: E402
 from braincell.lower import lower as lower  # noqa: E402

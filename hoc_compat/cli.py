@@ -86,7 +86,8 @@ def run_script(
     A script in Python 2 is translated, as are the modules in Python 2 beside it; `python2` says that it is one.
 
     `--mods DIR` may also follow the script's name. Without it, .mod files in the script's folder are loaded.
-    `--plots DIR`, there too, writes a picture of every graph that the script has then.
+    `--plots DIR`, there too, writes a picture of every graph that the script has then. Compiled programs are kept for
+    the next time: see `braincell.keep_programs`.
     """
     remaining, given = list(arguments), {"--mods": mods, "--plots": plots}
     while remaining[:1] and given.get(remaining[0], "") is None:
@@ -96,10 +97,12 @@ def run_script(
     if not path.is_file():
         print(f"braincell run: there is no script {script!r}", file=sys.stderr)
         return 2
+    from braincell import keep_programs
     from hoc_compat.python2 import importing_python2
     from hoc_compat.standin import neuron_package
 
     try:
+        keep_programs()
         _load(path, mods)
     except BraincellError as error:
         print(f"braincell run: {error}", file=sys.stderr)

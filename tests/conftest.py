@@ -1,12 +1,14 @@
 """Settings of the whole suite."""
 
 import math
+import os
 import time
 
 import jax
 import pytest
 
 jax.config.update("jax_enable_x64", True)
+os.environ["BRAINCELL_CACHE"] = "off"  # every test compiles for itself
 
 
 @pytest.fixture(autouse=True, scope="module")

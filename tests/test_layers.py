@@ -18,7 +18,7 @@ MAY_IMPORT = {
 DOORS = {"braincell/hoc_compat.py": {"hoc_compat"}, "braincell/nmodl_import.py": {"nmodl_import"}}
 
 LAYERS = (
-    {"units", "errors", "arrays"},
+    {"units", "errors", "arrays", "kept_programs"},
     {"morph"},
     {"filter", "io", "random"},
     {"mech"},
