@@ -26,7 +26,7 @@ def keep_programs(folder: str | Path | None = None) -> Path | None:
     JAX was told a folder of its own (JAX_COMPILATION_CACHE_DIR). Raises `InputError` if a named one cannot be written.
     """
     named = folder or os.environ.get("BRAINCELL_CACHE")
-    if str(named) == "off" or jax.config.jax_compilation_cache_dir:
+    if str(named) == "off" or getattr(jax.config, "jax_compilation_cache_dir"):
         return None
     home = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "braincell"
     place = home.absolute() / _processor()

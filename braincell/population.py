@@ -158,7 +158,10 @@ class _Members(Engine):
 
     def advance(self, state: CableState, n: int) -> Piece:
         model, dt, method, before = self._model, self._dt, self._method, state
-        state, samples, made, ok = advance_members(model, self._changes, state, dt, np.int32(n), method, self.chunk)
+        split = self._sharding is not None and self._sharding.mesh.size > 1
+        state, samples, made, ok = advance_members(
+            model, self._changes, state, dt, np.int32(n), method, self.chunk, split
+        )
         n = int(made)
 
         def error(k: int, after: CableState) -> SimulationError:

@@ -12,6 +12,7 @@ from braincell.lower.model import CableModel, CableState
 from braincell.lower.paths import find_path
 from braincell.quad.method import Method
 from braincell.quad.scan import Samples, advance_some, quickly, sound, start_one
+from braincell.quad.small_loop import one_by_one
 from braincell.random.stream import KEY, KIND, SEQUENCE, UNSET, WHICH, restarted
 
 AXIS = "member"
@@ -61,14 +62,18 @@ def _all_hold(holds: Any) -> Any:
     return lax.pmin(holds.astype(jnp.int32), AXIS) > 0
 
 
-@partial(jax.jit, static_argnames=("method", "chunk"))
+@partial(jax.jit, static_argnames=("method", "chunk", "split"))
 def advance_members(
-    model: CableModel, changes: Changes, state: CableState, dt: Any, n: Any, method: Method, chunk: int
+    model: CableModel, changes: Changes, state: CableState, dt: Any, n: Any, method: Method, chunk: int, split: bool
 ) -> tuple[CableState, Samples, Any, Any]:
-    """`scan.advance_chunk` for all members: samples [step, member, …], and whether each is sound [member]."""
+    """`scan.advance_chunk` for all members: samples [step, member, …], and whether each is sound [member].
+
+    `split`: they are on several devices.
+    """
 
     def one(changes: Changes, state: CableState) -> tuple[CableState, Samples, Any, Any]:
         return advance_some(varied(model, changes), state, dt, n, method, chunk, _all_hold)
 
     axes = (_STATE, _SAMPLES, None, 0)
-    return jax.vmap(one, in_axes=(0, _STATE), out_axes=axes, axis_name=AXIS)(changes, state)
+    with one_by_one(not split):
+        return jax.vmap(one, in_axes=(0, _STATE), out_axes=axes, axis_name=AXIS)(changes, state)

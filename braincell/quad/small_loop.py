@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 from jax import lax
 from jax.custom_batching import custom_vmap
 from jax.experimental.xla_metadata import set_xla_metadata
@@ -24,7 +27,22 @@ _PLAIN = set(
     "rsqrt scan select_n shift_left shift_right_arithmetic shift_right_logical sign sin sinh slice split sqrt "
     "squeeze stack stop_gradient sub tan tanh threefry2x32 transpose while xor".split()
 )
+_ONE_BY_ONE = ContextVar("one by one", default=False)
 Leaves = Sequence[Any]
+
+
+@contextmanager
+def one_by_one(wanted: bool) -> Iterator[None]:
+    """Within this, `vmap` makes of a small loop one for each member after the other, where that is as one piece.
+
+    Members seldom have events at once, and a loop of all would turn, for every event of one, the numbers of all: it
+    takes several times as long. Not for members on several devices.
+    """
+    token = _ONE_BY_ONE.set(wanted)
+    try:
+        yield
+    finally:
+        _ONE_BY_ONE.reset(token)
 
 
 def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, *given: Any) -> Any:
@@ -34,8 +52,8 @@ def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, 
 
     XLA for CPUs runs a program operation by operation, some 50 ns for each. Loops over less than 1 kB it compiles as a
     function of their own instead, and marks the call of it; here the call is marked for any size, since this loop
-    handles few numbers of large arrays. Not within `vmap`, where numbers are arrays and their updates scatters, nor
-    with operations that XLA does not compile so.
+    handles few numbers of large arrays. Not with operations that XLA does not compile so, nor within `vmap`, where
+    numbers are arrays and their updates scatters, except `one_by_one`.
 
     XLA: xla/service/cpu/small_while_loop_hoisting_pass.cc, xla/backends/cpu/codegen/computation_kernel_emitter.cc.
     """
@@ -79,11 +97,43 @@ def _looped(holds: Callable[..., Any], turn: Callable[..., Leaves], start: Leave
 
     @marked.def_vmap
     def _(size: int, batched: Any, *arguments: Any) -> tuple[Leaves, Any]:
-        axes = tuple(jax.tree.map(lambda is_batched: 0 if is_batched else None, own) for own in batched)
-        result = jax.vmap(loop, in_axes=axes, axis_size=size)(*arguments)
+        if _ONE_BY_ONE.get():
+            result = _one_by_one(holds, loop, size, batched, *arguments)
+        else:
+            axes = jax.tree.map(lambda is_batched: 0 if is_batched else None, tuple(batched))
+            result = jax.vmap(loop, in_axes=axes, axis_size=size)(*arguments)
         return result, [True] * len(result)
 
     return marked(start, *given)
+
+
+def _one_by_one(
+    holds: Callable[..., Any], loop: Callable[..., Leaves], size: int, batched: Any, start: Leaves, *given: Any
+) -> Leaves:
+    """The loops of all members for which there is something to do, one after the other, as a small loop."""
+    start = [x if own else jnp.broadcast_to(x, (size, *jnp.shape(x))) for x, own in zip(start, batched[0], strict=True)]
+    axes = jax.tree.map(lambda is_batched: 0 if is_batched else None, tuple(batched[1:]))
+    has_work = jax.vmap(holds, in_axes=(0, *axes), axis_size=size)(start, *given)
+
+    def goes_on(carry: Leaves, *_: Any) -> Any:
+        return carry[0] > 0
+
+    def one(carry: Leaves, has_work: Any, *given: Any) -> Leaves:
+        left, last, *values = carry
+        k = jnp.argmax(has_work & (jnp.arange(size) > last))
+
+        def own(x: Any) -> Any:
+            return lax.dynamic_index_in_dim(x, k, keepdims=False)
+
+        after = loop(
+            [own(x) for x in values],
+            *jax.tree.map(lambda x, is_batched: own(x) if is_batched else x, given, tuple(batched[1:])),
+        )
+        changed = [lax.dynamic_update_index_in_dim(x, y, k, 0) for x, y in zip(values, after, strict=True)]
+        return [left - 1, k, *changed]
+
+    _, _, *result = _looped(goes_on, one, [has_work.sum(), jnp.array(-1), *start], has_work, *given)
+    return result
 
 
 def _marked(jaxpr: Any, changing: Leaves, *kept: Any) -> Leaves:

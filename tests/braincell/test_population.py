@@ -10,11 +10,24 @@ import jax
 import numpy as np
 import pytest
 
-from braincell import ArtificialCell, Branch, Cell, CVPerBranchList, Morphology, Population, lower, run, run_model
+from braincell import (
+    ArtificialCell,
+    Branch,
+    Cell,
+    CVPerBranchList,
+    Morphology,
+    Network,
+    Population,
+    SingleCompartment,
+    lower,
+    run,
+    run_model,
+)
 from braincell.electrode import WaveformClamp
 from braincell.errors import InputError, SimulationError, UnknownNameError
 from braincell.filter import AllRegion, at
 from braincell.mech import CableProperty, Channel, PointProcess, Random123, StateProbe
+from braincell.network import all_pairs, pairs
 from braincell.quad.members import advance_members
 
 SIZE = 4
@@ -65,6 +78,22 @@ def test_members_are_runs_of_their_own():
     spikes = result.spike_times()
     assert len(spikes) == SIZE == len({tuple(times) for times in spikes})
     np.testing.assert_array_equal(spikes[-1], result.member(-1).spike_times())
+
+
+@pytest.mark.slow
+def test_networks_are_runs_of_their_own():
+    neuron = SingleCompartment(6, 20, 10, hh="hh").place(PointProcess("Exp2Syn", name="exc", tau1=0.5, tau2=3))
+    train = ArtificialCell("NetStim", interval=5, number=1e9, start=1, noise=1)
+    net = Network().add_population("E", neuron).add_population("train", train, 3)
+    net.add_projection("train", "E", "exc", pairs([(k, k) for k in range(3)]), weight=0.03, delay=1)
+    net.add_projection("E", "E", "exc", all_pairs(), weight=0.004, delay=1.5)
+    population = Population(net.cells(), 3).seed([1, 2, 9])
+    result = population.run(duration=30)
+    # as above; what is added to conductances is contracted otherwise, too
+    for k, model in enumerate(population.models()):
+        alone = run_model(model, 30.0, 0.025)
+        assert_same(result, k, alone, rtol=1e-9)
+        assert sum(map(len, alone.spikes.values())) > 10
 
 
 @pytest.mark.slow

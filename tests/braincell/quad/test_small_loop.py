@@ -1,5 +1,7 @@
 """Small loops give what `lax.while_loop` gives, whatever they are made of, and are one piece where they can be."""
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,7 +10,7 @@ from jax import lax
 from jax.scipy import special
 
 from braincell.quad import small_loop as module
-from braincell.quad.small_loop import small_loop
+from braincell.quad.small_loop import one_by_one, small_loop
 
 X = np.linspace(0.1, 2.0, 8)
 NESTING = {"jit", "while", "closed_call", "custom_jvp_call", "custom_vjp_call", "custom_vmap_call"}
@@ -178,3 +180,20 @@ def test_batches_and_forward_derivatives():
     assert not _is_one_piece(jax.vmap(small), batch)
     for one, other in zip(jax.jvp(small, (X,), (X,)), jax.jvp(plain, (X,), (X,)), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-14)
+
+
+def test_members_one_by_one():
+    def run(n, x, scale, together):
+        turn = lambda carry, scale, step: (carry[0] + step, carry[1].at[carry[0]].multiply(scale))  # noqa: E731
+        if together:
+            return lax.while_loop(lambda carry: carry[0] < n, lambda carry: turn(carry, scale, 1), (0, x))
+        return small_loop(lambda carry, n, *_: carry[0] < n, lambda c, n, *given: turn(c, *given), (0, x), n, scale, 1)
+
+    n, x, scale = np.array([3, 0, 8, 1, 0]), np.outer(np.arange(1, 6), X), np.array(0.3)
+    one, other = (jax.vmap(partial(run, together=together), in_axes=(0, 0, None)) for together in (False, True))
+    with one_by_one(True):
+        assert _is_one_piece(one, n, x, scale)
+        found = jax.jit(one)(n, x, scale)
+    for a, b in zip(found, jax.jit(other)(n, x, scale), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert not _is_one_piece(jax.vmap(partial(run, together=False), in_axes=(0, 0, None)), n, x, scale)
