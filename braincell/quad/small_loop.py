@@ -77,7 +77,7 @@ def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, 
 
 
 def _looped(holds: Callable[..., Any], turn: Callable[..., Leaves], start: Leaves, *given: Any) -> Leaves:
-    """The loop, marked where that is known to serve."""
+    """The loop, as one piece where that is known to work."""
 
     def loop(start: Leaves, *given: Any) -> Leaves:
         return lax.while_loop(lambda carry: holds(carry, *given), lambda carry: turn(carry, *given), start)

@@ -13,6 +13,8 @@ from braincell.quad import small_loop as module
 from braincell.quad.small_loop import one_by_one, small_loop
 
 X = np.linspace(0.1, 2.0, 8)
+# A jaxlib that was not tried leaves loops as they are; it goes into `_KNOWN` once all of this passes with it there.
+TRIED = module.VERSION.startswith(module._KNOWN) and jax.default_backend() == "cpu"
 NESTING = {"jit", "while", "closed_call", "custom_jvp_call", "custom_vjp_call", "custom_vmap_call"}
 
 
@@ -120,7 +122,7 @@ def _is_one_piece(function, *arguments) -> bool:
 @pytest.mark.parametrize("names", OPERATIONS)
 def test_all_that_is_taken_for_plain_compiles_so_to_the_same_numbers(names):
     small, plain = _loops(OPERATIONS[names])
-    assert _is_one_piece(small, X)
+    assert TRIED == _is_one_piece(small, X)
     # 1e-14: exp and its like are other code within one piece, to an ulp or two; two turns of sums of up to eight
     np.testing.assert_allclose(small(X), plain(X), rtol=1e-14, atol=1e-15)
 
@@ -159,7 +161,7 @@ def test_arguments_that_xla_finds_no_use_for():
 
     start = (0, 1, 5)
     run = jax.jit(lambda n: small_loop(lambda carry, *_: carry[0] < n, turn, start, (n, n + 3), n + 7))
-    assert _is_one_piece(run, 3)
+    assert TRIED == _is_one_piece(run, 3)
     assert [int(x) for x in run(3)] == [3, 10, 0]
     assert [int(x) for x in run(0)] == [0, 1, 5]
 
@@ -192,7 +194,7 @@ def test_members_one_by_one():
     n, x, scale = np.array([3, 0, 8, 1, 0]), np.outer(np.arange(1, 6), X), np.array(0.3)
     one, other = (jax.vmap(partial(run, together=together), in_axes=(0, 0, None)) for together in (False, True))
     with one_by_one(True):
-        assert _is_one_piece(one, n, x, scale)
+        assert TRIED == _is_one_piece(one, n, x, scale)
         found = jax.jit(one)(n, x, scale)
     for a, b in zip(found, jax.jit(other)(n, x, scale), strict=True):
         np.testing.assert_array_equal(a, b)
