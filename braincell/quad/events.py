@@ -131,20 +131,31 @@ class Post:
         values, layout = read_between(self.model, state), self.layout
         changed = None if values is None else jnp.full(values.shape, jnp.inf)
 
-        def is_due(carry: tuple[CableState, Arrival, Any, Any], until: Any, *given: Any) -> Any:
-            return Post(layout, *given)._is_due(carry[:2], until)
+        def has_due(carry: tuple[CableState, Any, Any], until: Any, *_: Any) -> Any:
+            queue = carry[0].events.queue
+            return (queue.least_time <= until) & (queue.fault == 0)
 
-        def one(carry: tuple[CableState, Arrival, Any, Any], _: Any, *given: Any) -> tuple:
+        def deliver(carry: tuple[CableState, Any, Any], until: Any, *given: Any) -> tuple[CableState, Any, Any]:
+            return Post(layout, *given)._deliver_all(*carry, until)
+
+        return small_loop(has_due, deliver, (state, values, changed), until, *self._given())
+
+    def _deliver_all(self, state: CableState, values: Any, changed: Any, until: Any) -> tuple[CableState, Any, Any]:
+        """Deliver what is due; `values` and `changed`: see `deliver_watching`."""
+
+        def is_due(carry: tuple[CableState, Arrival, Any, Any]) -> Any:
+            return self._is_due(carry[:2], until)
+
+        def one(carry: tuple[CableState, Arrival, Any, Any]) -> tuple[CableState, Arrival, Any, Any]:
             state, now, values, changed = carry
-            post = Post(layout, *given)
-            state, now = post._deliver_one((state, now))
+            state, now = self._deliver_one((state, now))
             if values is None:
                 return state, now, None, None
-            after = read_between(post.model, state)
+            after = read_between(self.model, state)
             return state, now, after, jnp.where(after != values, now.time, changed)
 
         start = (state, self._idle(state), values, changed)
-        state, now, values, changed = small_loop(is_due, one, start, until, *self._given())
+        state, now, values, changed = lax.while_loop(is_due, one, start)
         faulty = with_fault(state.events.queue, ENDLESS, now.count >= self.endless)
         return _with(state, queue=faulty), values, changed
 
@@ -197,17 +208,22 @@ class Post:
             return state
         hot = fired[layout.source_column[heard]]
 
-        def goes_on(carry: tuple[Queue, Any, Any], hot: Any, *_: Any) -> Any:
-            return carry[2] < hot.sum()
+        def has_fired(carry: tuple[Queue, Any], *_: Any) -> Any:
+            return carry[1].any()
 
-        def add(carry: tuple[Queue, Any, Any], hot: Any, time: Any, wires: Wiring) -> tuple[Queue, Any, Any]:
-            queue, last, count = carry
-            k = jnp.argmax(hot & (jnp.arange(len(heard)) > last)).astype(jnp.int32)
-            queue, _ = _insert_all(layout, wires, queue, jnp.array(True), jnp.asarray(heard)[k], time)
-            return queue, k, count + 1
+        def send(carry: tuple[Queue, Any], time: Any, wires: Wiring) -> tuple[Queue, Any]:
+            queue, hot = carry
 
-        start = (state.events.queue, jnp.array(-1, jnp.int32), jnp.array(0))
-        queue, *_ = small_loop(goes_on, add, *lax.stop_gradient((start, hot, state.t + after, self.wires)))
+            def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+                queue, last = carry
+                k = jnp.argmax(hot & (jnp.arange(len(heard)) > last)).astype(jnp.int32)
+                return _insert_all(layout, wires, queue, jnp.array(True), jnp.asarray(heard)[k], time)[0], k
+
+            queue, _ = lax.fori_loop(0, hot.sum(), add, (queue, jnp.array(-1, jnp.int32)))
+            return queue, jnp.zeros_like(hot)
+
+        start = (state.events.queue, hot)
+        queue, _ = small_loop(has_fired, send, *lax.stop_gradient((start, state.t + after, self.wires)))
         return _with(state, queue=queue)
 
     def send_watched(self, state: CableState, fired: dict[str, Any]) -> CableState:
@@ -225,16 +241,20 @@ class Post:
             number.append(np.repeat(np.arange(n_watch), n))
         process, number = (np.concatenate(x).astype(np.int32) for x in (process, number))
 
-        def goes_on(carry: tuple[Queue, Any], *_: Any) -> Any:
+        def has_fired(carry: tuple[Queue, Any], *_: Any) -> Any:
             return carry[1].any()
 
-        def add(carry: tuple[Queue, Any], t: Any, order: Any, flag: Any) -> tuple[Queue, Any]:
-            queue, waiting = carry
-            k = jnp.argmin(jnp.where(waiting, order, np.iinfo(np.int64).max))
-            queue, _ = insert(queue, t, jnp.asarray(process)[k], of_watch(jnp.asarray(number)[k]), flag[k])
-            return queue, update(waiting, k, False)
+        def send(carry: tuple[Queue, Any], t: Any, order: Any, flag: Any) -> tuple[Queue, Any]:
+            def add(_: Any, carry: tuple[Queue, Any]) -> tuple[Queue, Any]:
+                queue, waiting = carry
+                k = jnp.argmin(jnp.where(waiting, order, np.iinfo(np.int64).max))
+                queue, _ = insert(queue, t, jnp.asarray(process)[k], of_watch(jnp.asarray(number)[k]), flag[k])
+                return queue, update(waiting, k, False)
 
-        queue, _ = small_loop(goes_on, add, *lax.stop_gradient(((state.events.queue, hot), state.t, order, flag)))
+            return lax.fori_loop(0, carry[1].sum(), add, carry)
+
+        start = (state.events.queue, hot)
+        queue, _ = small_loop(has_fired, send, *lax.stop_gradient((start, state.t, order, flag)))
         watches = {
             name: values | {"queued": values["queued"] | fired[name]} if name in fired else values
             for name, values in state.events.watches.items()

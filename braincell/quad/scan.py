@@ -108,11 +108,8 @@ def advance_some(
         state, kept = carry
         state, began, now = step(model, constants, state, dt, method)
         settled, passed = settle_watching(model, constants, state, dt, began)
-        kept = Samples(
-            kept.time.at[k].set(state.t),
-            kept.values.at[k].set(sample(now, state, settled, passed)),
-            kept.fired.at[k].set(began.fired),
-        )
+        one = Samples(state.t, sample(now, state, settled, passed), began.fired)
+        kept = Samples(*(lax.dynamic_update_index_in_dim(all, x, k, 0) for all, x in zip(kept, one, strict=True)))
         return settled, kept
 
     if state.events is None:

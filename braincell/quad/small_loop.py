@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import jax
@@ -33,10 +34,10 @@ Leaves = Sequence[Any]
 
 @contextmanager
 def one_by_one(wanted: bool) -> Iterator[None]:
-    """Within this, `vmap` makes of a small loop one for each member after the other, where that is as one piece.
+    """Within this, the members of a `vmap` take the turns of a small loop one after the other.
 
-    Members seldom have events at once, and a loop of all would turn, for every event of one, the numbers of all: it
-    takes several times as long. Not for members on several devices.
+    They seldom have events at once, and loops inside of turns of all would turn the numbers of all for every event of
+    one, which takes several times as long. Not for members on several devices.
     """
     token = _ONE_BY_ONE.set(wanted)
     try:
@@ -46,14 +47,15 @@ def one_by_one(wanted: bool) -> Iterator[None]:
 
 
 def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, *given: Any) -> Any:
-    """`lax.while_loop` over a pytree: `turn(carry, *given)` while `holds(carry, *given)`.
+    """`lax.while_loop` over a pytree, `turn(carry, *given)` while `holds(carry, *given)`, for turns with loops inside.
 
     Neither function closes over a traced value. What a turn hands on as it is, is not carried.
 
     XLA for CPUs runs a program operation by operation, some 50 ns for each. Loops over less than 1 kB it compiles as a
-    function of their own instead, and marks the call of it; here the call is marked for any size, since this loop
-    handles few numbers of large arrays. Not with operations that XLA does not compile so, nor within `vmap`, where
-    numbers are arrays and their updates scatters, except `one_by_one`.
+    function of their own instead, and marks the call of it. Here turns of any size are marked calls, for loops inside
+    that handle few numbers of large arrays; a call costs 1 µs, as it has many arguments, so a turn should do all there
+    is to do. Not with operations that XLA does not compile so, nor within `vmap`, where numbers are arrays and their
+    updates scatters, except `one_by_one`.
 
     XLA: xla/service/cpu/small_while_loop_hoisting_pass.cc, xla/backends/cpu/codegen/computation_kernel_emitter.cc.
     """
@@ -77,63 +79,60 @@ def small_loop(holds: Callable[..., Any], turn: Callable[..., Any], start: Any, 
 
 
 def _looped(holds: Callable[..., Any], turn: Callable[..., Leaves], start: Leaves, *given: Any) -> Leaves:
-    """The loop, as one piece where that is known to work."""
+    """The loop, its turns as one piece where that is known to work."""
 
-    def loop(start: Leaves, *given: Any) -> Leaves:
+    def loop(turn: Callable[..., Leaves], start: Leaves, *given: Any) -> Leaves:
         return lax.while_loop(lambda carry: holds(carry, *given), lambda carry: turn(carry, *given), start)
 
     if jax.default_backend() != "cpu" or not VERSION.startswith(_KNOWN):
-        return loop(start, *given)
+        return loop(turn, start, *given)
 
     @custom_vmap
     def marked(start: Leaves, *given: Any) -> Leaves:
-        jaxpr = jax.make_jaxpr(loop)(start, *given)
+        jaxpr = jax.make_jaxpr(turn)(start, *given)
         if not all(map(_is_plain, _equations(jaxpr.jaxpr))):
-            return loop(start, *given)
-        # A call costs 1 µs, as it has many arguments: this loop has one turn, or none if there is nothing to do.
-        return lax.while_loop(
-            lambda carry: holds(carry, *given), lambda carry: _marked(jaxpr, carry, *jax.tree.leaves(given)), start
-        )
+            return loop(turn, start, *given)
+        return loop(lambda carry, *given: _marked(jaxpr, carry, *jax.tree.leaves(given)), start, *given)
 
     @marked.def_vmap
     def _(size: int, batched: Any, *arguments: Any) -> tuple[Leaves, Any]:
         if _ONE_BY_ONE.get():
-            result = _one_by_one(holds, loop, size, batched, *arguments)
+            result = _one_by_one(holds, turn, size, batched, *arguments)
         else:
             axes = jax.tree.map(lambda is_batched: 0 if is_batched else None, tuple(batched))
-            result = jax.vmap(loop, in_axes=axes, axis_size=size)(*arguments)
+            result = jax.vmap(partial(loop, turn), in_axes=axes, axis_size=size)(*arguments)
         return result, [True] * len(result)
 
     return marked(start, *given)
 
 
 def _one_by_one(
-    holds: Callable[..., Any], loop: Callable[..., Leaves], size: int, batched: Any, start: Leaves, *given: Any
+    holds: Callable[..., Any], turn: Callable[..., Leaves], size: int, batched: Any, start: Leaves, *given: Any
 ) -> Leaves:
-    """The loops of all members for which there is something to do, one after the other, as a small loop."""
+    """The loop of all members, in whose turns those that have something to do take theirs one after the other."""
     start = [x if own else jnp.broadcast_to(x, (size, *jnp.shape(x))) for x, own in zip(start, batched[0], strict=True)]
-    axes = jax.tree.map(lambda is_batched: 0 if is_batched else None, tuple(batched[1:]))
-    has_work = jax.vmap(holds, in_axes=(0, *axes), axis_size=size)(start, *given)
+    is_own = tuple(batched[1:])
+    axes = jax.tree.map(lambda own: 0 if own else None, is_own)
 
-    def goes_on(carry: Leaves, *_: Any) -> Any:
-        return carry[0] > 0
+    def have_work(carry: Leaves, *given: Any) -> Any:
+        return jax.vmap(holds, in_axes=(0, *axes), axis_size=size)(carry, *given)
 
-    def one(carry: Leaves, has_work: Any, *given: Any) -> Leaves:
-        left, last, *values = carry
-        k = jnp.argmax(has_work & (jnp.arange(size) > last))
+    def all_turns(carry: Leaves, *given: Any) -> Leaves:
+        working = have_work(carry, *given)
 
-        def own(x: Any) -> Any:
-            return lax.dynamic_index_in_dim(x, k, keepdims=False)
+        def one(_: Any, carry: tuple[Any, Leaves]) -> tuple[Any, Leaves]:
+            last, values = carry
+            k = jnp.argmax(working & (jnp.arange(size) > last))
+            mine = [lax.dynamic_index_in_dim(x, k, keepdims=False) for x in values]
+            own = jax.tree.map(
+                lambda x, own: lax.dynamic_index_in_dim(x, k, keepdims=False) if own else x, given, is_own
+            )
+            after = turn(mine, *own)
+            return k, [lax.dynamic_update_index_in_dim(x, y, k, 0) for x, y in zip(values, after, strict=True)]
 
-        after = loop(
-            [own(x) for x in values],
-            *jax.tree.map(lambda x, is_batched: own(x) if is_batched else x, given, tuple(batched[1:])),
-        )
-        changed = [lax.dynamic_update_index_in_dim(x, y, k, 0) for x, y in zip(values, after, strict=True)]
-        return [left - 1, k, *changed]
+        return lax.fori_loop(0, working.sum(), one, (jnp.array(-1), carry))[1]
 
-    _, _, *result = _looped(goes_on, one, [has_work.sum(), jnp.array(-1), *start], has_work, *given)
-    return result
+    return _looped(lambda carry, *given: have_work(carry, *given).any(), all_turns, start, *given)
 
 
 def _marked(jaxpr: Any, changing: Leaves, *kept: Any) -> Leaves:
