@@ -177,7 +177,7 @@ class Post:
         layout = self.layout
         if self.room:
             state = self._send_initial(state, sent)
-        if any(m.cls.connected is not Mechanism.connected for m in self.receivers):
+        if len(layout.target) and any(m.cls.connected is not Mechanism.connected for m in self.receivers):
             state = lax.fori_loop(0, len(layout.target), self._connect, state)
         else:
             state = _with(state, weight=_first_alone(state.events.weight))

@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from nmodl_import import load_dir
+from braincell import Cell, Morphology, Soma, run
+from braincell.filter import at
+from braincell.mech import PointProcess, StateProbe
+from nmodl_import import load_dir, load_mod
 from tests.nmodl_import.events.comparison import assert_equals_neuron, run_neuron
 from tests.nmodl_import.events.networks import NETWORKS
 
@@ -40,3 +44,11 @@ CASES = [pytest.param(n, id=n["name"], marks=[] if n["name"] in _QUICK else pyte
 @pytest.mark.slow
 def test_network_equals_neurons(job, classes, reference):
     assert_equals_neuron(job, classes.__getitem__, reference)
+
+
+def test_a_process_that_hears_nothing():
+    """Its NET_RECEIVE has an INITIAL, which is run for each connection."""
+    cell = Cell(Morphology.from_root(Soma.from_lengths([20.0], [10.0, 10.0])))
+    synapse = load_mod(HERE / "mod" / "n_depress.mod")
+    cell.place(at("soma", 0.5), PointProcess(synapse, name="syn"), StateProbe("v", name="v"))
+    assert np.all(run(cell, 1.0)["v"] == -65)
