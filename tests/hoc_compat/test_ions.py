@@ -4,6 +4,7 @@ import pytest
 
 from braincell.errors import InputError, UnsupportedError
 from hoc_compat import to_cell
+from hoc_compat.loading import load_mechanisms
 
 SECTIONS = ("s", "p")
 
@@ -151,7 +152,7 @@ def test_two_pools_at_one_place_are_told(h, tmp_path, capsys):
     """NEURON's own words; which of them wins is NEURON's order of execution (`lower.mechanisms`)."""
     for name in ("pool_a", "pool_b"):
         (tmp_path / f"{name}.mod").write_text(POOL.format(name=name))
-    h.nrn_load_dll(str(tmp_path))
+    load_mechanisms(tmp_path)
     s, p = (h.Section(name=n) for n in SECTIONS)
     s.insert("pool_a").insert("hh")
     p.insert("pool_b")
