@@ -22,8 +22,8 @@ def keep_programs(folder: str | Path | None = None) -> Path | None:
     shared. `folder`, else the environment's BRAINCELL_CACHE, is the place, or "off" for none; without both it is
     `braincell` in XDG_CACHE_HOME or ~/.cache. The oldest programs go when there is more than 1 GB of them.
 
-    Returns the folder of this processor; None if none are kept: it is "off", the default place cannot be written, or
-    JAX was told a folder of its own (JAX_COMPILATION_CACHE_DIR). Raises `InputError` if a named one cannot be written.
+    Returns the folder of this processor; None if nothing is done: it is "off", the default place cannot be written, or
+    JAX has a folder already (JAX_COMPILATION_CACHE_DIR). Raises `InputError` if a named one cannot be written.
     """
     named = folder or os.environ.get("BRAINCELL_CACHE")
     if str(named) == "off" or getattr(jax.config, "jax_compilation_cache_dir"):

@@ -109,7 +109,7 @@ def advance_some(
         state, began, now = step(model, constants, state, dt, method)
         settled, passed = settle_watching(model, constants, state, dt, began)
         one = Samples(state.t, sample(now, state, settled, passed), began.fired)
-        kept = Samples(*(lax.dynamic_update_index_in_dim(all, x, k, 0) for all, x in zip(kept, one, strict=True)))
+        kept = Samples(*(lax.dynamic_update_index_in_dim(rows, x, k, 0) for rows, x in zip(kept, one, strict=True)))
         return settled, kept
 
     if state.events is None:

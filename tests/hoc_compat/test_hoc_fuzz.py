@@ -1,6 +1,5 @@
 """Mutated hoc files are read, or refused by a HocError with its place, never anything else; nothing hangs."""
 
-import os
 import re
 import signal
 from contextlib import contextmanager, redirect_stdout
@@ -120,8 +119,8 @@ def test_mutated_files_are_read():
 
 
 @pytest.mark.slow
-def test_thousands_of_mutated_files_are_read():
-    check(range(1000, 1000 + int(os.environ.get("FUZZED_FILES", 5_000))), read, 5)
+def test_twenty_thousand_mutated_files_are_read():
+    check(range(1000, 21_000), read, 5)
 
 
 def test_mutated_files_are_run(tmp_path, monkeypatch):
@@ -130,6 +129,6 @@ def test_mutated_files_are_run(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_thousand_mutated_files_are_run(tmp_path, monkeypatch):
+def test_two_thousand_mutated_files_are_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    check(range(1000, 2000), run, 1, WITHOUT_RUNS)
+    check(range(1000, 3000), run, 1, WITHOUT_RUNS)

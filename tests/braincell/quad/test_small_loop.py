@@ -9,8 +9,13 @@ import pytest
 from jax import lax
 from jax.scipy import special
 
+from braincell import ArtificialCell, Network, SingleCompartment, lower
+from braincell.mech import PointProcess
+from braincell.network import all_pairs
 from braincell.quad import small_loop as module
+from braincell.quad.scan import advance_chunk, start_one
 from braincell.quad.small_loop import one_by_one, small_loop
+from braincell.quad.staggered import Staggered
 
 X = np.linspace(0.1, 2.0, 8)
 # A jaxlib that was not tried leaves loops as they are; it goes into `_KNOWN` once all of this passes with it there.
@@ -199,3 +204,15 @@ def test_members_one_by_one():
     for a, b in zip(found, jax.jit(other)(n, x, scale), strict=True):
         np.testing.assert_array_equal(a, b)
     assert not _is_one_piece(jax.vmap(partial(run, together=False), in_axes=(0, 0, None)), n, x, scale)
+
+
+def test_events_of_a_network_are_sent_and_delivered_as_one_piece():
+    """Nothing in the queue, in NetStim or in a synapse keeps them from it, unnoticed but for the time."""
+    neuron = SingleCompartment(2, 20, 10, hh="hh").place(PointProcess("Exp2Syn", name="exc", tau1=0.5, tau2=3))
+    net = Network().add_population("E", neuron).add_population("in", ArtificialCell("NetStim", noise=1, number=9), 2)
+    net.add_projection("in", "E", "exc", all_pairs(), weight=0.01, delay=1)
+    net.add_projection("E", "E", "exc", all_pairs(), weight=0.01, delay=1)
+    model, _ = lower(net.cells())
+    state, _ = jax.eval_shape(start_one, model, 0.025)
+    text = advance_chunk.lower(model, state, 0.025, np.int32(1), Staggered(), 8).as_text()
+    assert text.count("xla_cpu_small_call") == 3 * TRIED  # spikes; the events of either half of a step
