@@ -114,14 +114,22 @@ class Cell(HHTypedNeuron):
         return self
 
     def connect(
-        self, target: str, *, source: str | None = None, weight: Any = 0.0, delay: Any = 1.0, times: Any = ()
+        self,
+        target: str,
+        *,
+        source: str | None = None,
+        weight: Any = 0.0,
+        delay: Any = 1.0,
+        times: Any = (),
+        name: str | None = None,
     ) -> Self:
         """Deliver events to the point process named `target`: those of `source`, and those at `times` [ms].
 
         `source` is the name of a `SpikeDetector` or of a point process that sends events, heard after `delay` [ms];
-        `weight` is NET_RECEIVE's first argument, or a sequence of all. Raises `InputError`.
+        `weight` is NET_RECEIVE's first argument, or a sequence of all; by the connection's `name`, POINTERs of
+        mechanisms find it (see `point`). Raises `InputError`.
         """
-        self.connections.append(connection(target, source, weight, delay, times))
+        self.connections.append(connection(target, source, weight, delay, times, name))
         return self
 
     def point(
@@ -140,7 +148,8 @@ class Cell(HHTypedNeuron):
 
         `mechanism` is a painted name, or the `name` of a point process. `variable` is "v", an ion's variable such as
         "cai", "i_cap", or a mechanism's: "hh.m". It is taken `at` one place for all instances, or at one place per
-        instance; without `at`, where each instance is. `of` is the cell that has it, if that is another one lowered
+        instance; without `at`, where each instance is. It may be the weight of a connection, by that one's `name`:
+        "learned.weight", "learned.weight[1]". `of` is the cell that has it, if that is another one lowered
         together with this one. `where` restricts the instances. Raises `InputError`; names are checked in lowering.
         """
         if of is not None and not isinstance(of, Cell):

@@ -322,7 +322,9 @@ def _members(name: str, neuron: Any, size: int | None) -> list[Member]:
             raise InputError(f"add_population: {one!r} is no neuron; give a `Cell`, an `ArtificialCell` or a function")
         member = copy(one)
         member.name = f"{name}[{k}]"
-        member.connections = [Connection(c.target, c.source, c.weight, c.delay, c.times) for c in one.connections]
+        member.connections = [
+            Connection(c.target, c.source, c.weight, c.delay, c.times, c.active, c.name) for c in one.connections
+        ]
         if isinstance(member, Cell):
             member.painted, member.placed = list(member.painted), list(member.placed)
             member.pointers = list(member.pointers)

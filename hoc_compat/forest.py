@@ -152,13 +152,14 @@ class Forest:
         self.trees = [Tree(root, name, occupants) for root, name in zip(roots, names, strict=True)]
         self.cells: list[Cell | ArtificialCell] = [t.cell for t in self.trees]
         self.cells += [ArtificialCell(**_declared(p)) for p in artificial]
-        point_all(self.trees)
+        point_all(self.trees, self.cells[0])
         self.sections = [section for t in self.trees for section in t.sections]
         self.placed = [p for t in self.trees for p in t.processes]
         self.processes = self.placed + artificial
         self.voltage_sources = {source.label: source for t in self.trees for source in t.sources}
         self._homes = {source.label: t.cell.name for t in self.trees for source in t.sources}
         self.netcons = [netcon for netcon in WORLD.netcons() if netcon._target is not None]
+        self._pointed = {p.variable.partition(".")[0] for t in self.trees for p in t.cell.pointers}
         self.cells[0].connections += [self._connection(netcon) for netcon in self.netcons]
 
     def _connection(self, netcon: NetCon) -> Connection:
@@ -168,7 +169,9 @@ class Forest:
             name = source.label if len(self.trees) == 1 else f"{self._homes[source.label]}.{source.label}"
         elif isinstance(source, ProcessSource) and source.exists:
             name = source.process.hname()
-        return Connection(netcon._target.hname(), name, tuple(netcon._weights.values()), netcon.delay, ())
+        weights = tuple(netcon._weights.values())
+        own = netcon.hname() if netcon.hname() in self._pointed else ""
+        return Connection(netcon._target.hname(), name, weights, netcon.delay, (), name=own)
 
 
 def _nothing() -> Section:
@@ -222,9 +225,9 @@ def refuse_what_is_not_native(sections: list[Section]) -> None:
 
 def to_cell(section: Section) -> Cell:
     """The tree that a section is part of, as a native cell with everything that is inserted and placed."""
-    own = Tree(tree.root(section), section.name(), Occupants())
+    own = Tree(tree.root(section), section.name() or "unnamed", Occupants())
     refuse_what_is_not_native(own.sections)
-    point_all([own])
+    point_all([own], None)
     return own.cell
 
 
@@ -241,10 +244,10 @@ def _globals(cls: type[Mechanism]) -> dict[str, Any]:
 
 
 def _unique(names: list[str]) -> list[str]:
-    """The names, with `#2`, `#3`, … appended to repeated ones."""
+    """The names, with `#2`, `#3`, … appended to repeated ones; `SectionRef.unname` leaves sections without one."""
     seen: dict[str, int] = {}
     result = []
-    for name in names:
+    for name in (name or "unnamed" for name in names):
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return result

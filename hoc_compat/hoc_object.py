@@ -52,7 +52,7 @@ class HocObject:
         object.__setattr__(self, "_object_number", next(owner._numbers))
         owner._alive[self._object_number] = self
         if cls.__init__ is not owner.__init__:  # as in NEURON, a derived class may call it and need not
-            owner.__init__(self, *arguments, **keywords)
+            owner.__init__(self, *arguments, **{name: keywords[name] for name in ("sec",) if name in keywords})
         return self
 
     @classmethod

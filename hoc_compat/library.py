@@ -5,6 +5,8 @@ import os
 import subprocess
 from typing import Any
 
+from braincell.drive import HOC_EPSILON
+from braincell.errors import UnsupportedError
 from hoc_compat import random, standard_files, string_functions
 from hoc_compat.arguments import number
 from hoc_compat.c_format import assign, text
@@ -54,6 +56,16 @@ class Library:
     @hoc_ac_.setter
     def hoc_ac_(self, value: Any) -> None:
         ParallelContext._board.number = number("h", "hoc_ac_", value)
+
+    @property
+    def float_epsilon(self) -> float:
+        """How close two numbers of hoc are to be equal; it cannot be set to another value."""
+        return HOC_EPSILON
+
+    @float_epsilon.setter
+    def float_epsilon(self, value: Any) -> None:
+        if number("h", "float_epsilon", value) != HOC_EPSILON:
+            raise UnsupportedError(f"h.float_epsilon = {value}: it is {HOC_EPSILON:g} and cannot be changed here")
 
     def int(self, x: float) -> float:
         """`x` without its fraction."""

@@ -141,6 +141,10 @@ class ElementPointer:
             raise InputError(f"a reference to `{self.name}` points to an object that no longer exists")
         return self._values(owner)
 
+    def owner(self) -> Any:
+        """What holds the number; None if it is gone."""
+        return self._owner()
+
     def place(self) -> int | None:
         """Where the weight lies among those of all connections; None if its connection is gone."""
         owner = self._owner()

@@ -126,10 +126,15 @@ class _Writer:
         lines += ["", "def build():", '    """The cells and artificial cells, with their connections."""']
         lines += ["    cells = [", *(f"        {text}," for text in made), "    ]"]
         lines += [f"    {line}" for k, c in self._cells() if isinstance(c, Cell) for line in self._pointers(c, k)]
-        rows = [(c.target, c.source, tuple(map(float, c.weight)), c.delay) for c in self.forest.cells[0].connections]
+        wires = self.forest.cells[0].connections
+        rows = [(c.target, c.source, tuple(map(float, c.weight)), c.delay, c.name) for c in wires]
         if rows:
-            lines += ["    for target, source, weight, delay in [", *(f"        {row!r}," for row in rows), "    ]:"]
-            lines += ["        cells[0].connections.append(Connection(target, source, weight, delay, ()))"]
+            lines += [
+                "    for target, source, weight, delay, name in [",
+                *(f"        {row!r}," for row in rows),
+                "    ]:",
+            ]
+            lines += ["        cells[0].connections.append(Connection(target, source, weight, delay, (), name=name))"]
         return [*lines, "    return cells"]
 
     def _cells(self) -> Iterable[tuple[int, Cell | ArtificialCell]]:

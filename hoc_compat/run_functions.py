@@ -44,6 +44,11 @@ class RunFunctions:
 
     # globals
 
+    def initnrn(self) -> float:
+        """t, dt, celsius and secondorder as NEURON starts with them (src/nrnoc/init.cpp)."""
+        self.t, self.dt, self.celsius, self.secondorder = 0.0, 0.025, 6.3, 0
+        return 1.0
+
     @property
     def t(self) -> float:
         """Time [ms]."""

@@ -416,6 +416,8 @@ class Section(SectionShape):
             object.__setattr__(self, name, value)
         elif name in layer_values.NAMES:
             getattr(self, name)[0] = value
+        elif type(self) is not Section and name not in ("v", "diam", "i_membrane_") and owner_of(name) is None:
+            object.__setattr__(self, name, value)  # an attribute of the script's own class
         else:
             self._set(*self._alive()._resolve(name), None, value)
 

@@ -9,7 +9,7 @@ from hoc_compat.global_place import holder_of
 from hoc_compat.mechanism_view import MechanismView
 from hoc_compat.point_process import PointProcess
 from hoc_compat.pointed_numbers import POINTED_NUMBERS
-from hoc_compat.pointer import GlobalPointer, Pointer, ProcessPointer
+from hoc_compat.pointer import ElementPointer, ElementPointers, GlobalPointer, Pointer, ProcessPointer
 from hoc_compat.range_variables import ion_of
 from hoc_compat.section import Section
 from hoc_compat.world import WORLD
@@ -29,39 +29,50 @@ def setpointer(reference: Any, name: str, owner: Any) -> float:
         known, places, key, segment = owner._mechanism.pointers, owner._pointers, name, owner._placed()
     else:
         raise InputError(f"h.setpointer: {owner!r} has no pointers; give a point process or `seg.mechanism`")
+    if isinstance(reference, ElementPointers):  # hoc's `setpointer p.x, netcon.weight` means the first one
+        reference = reference[0]
     reference = POINTED_NUMBERS.pointer(reference, segment) or reference
-    is_known = isinstance(reference, Pointer | ProcessPointer) or getattr(reference, "parameter", None) is not None
+    is_known = (
+        isinstance(reference, Pointer | ProcessPointer | ElementPointer)
+        or getattr(reference, "parameter", None) is not None
+    )
     if not is_known:
         raise UnsupportedError(f"h.setpointer: {reference!r} cannot be pointed at; give `seg._ref_v` or the like")
     if name not in known:
         raise unknown_name("pointer", name, known, f"`{owner}`")
-    if not isinstance(reference, GlobalPointer):
+    if not isinstance(reference, GlobalPointer | ElementPointer):
         _variable(reference)
     places[key] = reference
     WORLD.structure += 1
     return 1.0
 
 
-def point_all(trees: "list[Tree]") -> None:
-    """Tell the cells of all trees what the script has said."""
+def point_all(trees: "list[Tree]", wired: Any) -> None:
+    """Tell the cells of all trees what the script has said; `wired` is the cell that is to have all connections."""
     homes = {section: (tree, k) for tree in trees for k, section in enumerate(tree.sections)}
     for tree in trees:
         for number, section in enumerate(tree.sections):
             for (mechanism, x, name), reference in section._pointers.items():
                 if mechanism in section._range and not registry.find(mechanism).pointer(name).idle:
                     place = at(number, (section._index(x) + 0.5) / section._nseg)
-                    tree.cell.point(mechanism, name, **_target(reference, homes), where=place)
+                    tree.cell.point(mechanism, name, **_target(reference, homes, wired), where=place)
         for process in tree.processes:
             for name, reference in process._pointers.items():
                 if process._mechanism.pointer(name).idle:
                     continue
-                tree.cell.point(process.hname(), name, **_target(reference, homes))
+                tree.cell.point(process.hname(), name, **_target(reference, homes, wired))
 
 
 def _target(
-    reference: Pointer | ProcessPointer | GlobalPointer, homes: "dict[Section, tuple[Tree, int]]"
+    reference: Pointer | ProcessPointer | GlobalPointer | ElementPointer,
+    homes: "dict[Section, tuple[Tree, int]]",
+    wired: Any,
 ) -> dict[str, Any]:
     """Arguments of `Cell.point` for a reference. Raises `InputError` if what it refers to is gone or elsewhere."""
+    if isinstance(reference, ElementPointer):
+        if wired is None or getattr(reference.owner(), "_target", None) is None:
+            raise InputError(f"a pointer points at {reference!r}, whose NetCon is not simulated along with it; keep it")
+        return {"variable": reference.name, "of": wired}
     if isinstance(reference, GlobalPointer):
         reference = _of_instance(reference)
     segment = reference.segment() if isinstance(reference, Pointer) else reference.placed()

@@ -1,5 +1,6 @@
 """Parse NMODL text into its syntax tree, by recursive descent."""
 
+import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -55,6 +56,7 @@ class _Parser(StatementParser):
 
     def program(self) -> Program:
         self.title, self.blocks, self._including = "", [], ()
+        self._file = self.source.path
         self._blocks_of(self.source)
         source = self.source
         if not any(isinstance(b, NeuronBlock | Procedure | Declarations) for b in self.blocks):
@@ -101,9 +103,10 @@ class _Parser(StatementParser):
         token = self.source.next()
         path = self.expect_kind("string", 'a file name in "quotes"').text[1:-1]
         outer = self.source
-        file = Path(outer.path).parent / path
-        if not file.is_file():
-            raise outer.error(f'INCLUDE "{path}": there is no such file beside {outer.path}', token.start)
+        file = self._included(path)
+        if file is None:
+            found = f"there is no such file beside {outer.path}, nor in the folder above, nor where MODL_INCLUDE says"
+            raise outer.error(f'INCLUDE "{path}": {found}', token.start)
         if str(file) in self._including:
             raise outer.error(f'INCLUDE "{path}" includes itself', token.start)
         self._including = (*self._including, str(file))
@@ -111,6 +114,13 @@ class _Parser(StatementParser):
         self._blocks_of(self.source)
         self.source, self._including = outer, self._including[:-1]
         return []
+
+    def _included(self, path: str) -> Path | None:
+        """Where INCLUDE finds a file, in the order of NEURON's src/nocmodl/io.cpp."""
+        beside = Path(self._file).parent
+        listed = [beside / folder for folder in os.environ.get("MODL_INCLUDE", "").split(os.pathsep) if folder]
+        places = [Path(self.source.path).parent, beside, beside / "..", *listed]
+        return next((folder / path for folder in places if (folder / path).is_file()), None)
 
     def _neuron(self) -> list[Node]:
         start = self.source.next()

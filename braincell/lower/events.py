@@ -35,8 +35,7 @@ def lower_events(
 ) -> Events:
     """Positions of all connections, in the order in which they were made."""
     receivers = tuple(m for m in mechanisms if takes_part(m.cls))
-    declared = [(owner, c) for owner, connections in forest.connections for c in connections]
-    declared.sort(key=lambda pair: pair[1].serial)
+    declared = forest.wires()
     if not receivers and not declared:
         return Events(None, {})
     names = _Names(forest, receivers, mechanisms, detectors)
@@ -48,7 +47,7 @@ def lower_events(
             heard.setdefault(source, []).append(k)
     distinct, by_source = list(heard), list(heard.values())
     n_process = int(names.offsets[-1])
-    width = max([1, *(len(m.cls.net_arguments) for m in receivers)])
+    width = weights_of_each(mechanisms)
     times = [(t, k) for k, (_, c) in enumerate(declared) for t in c.times]
     room = 2 * (len(declared) + n_process) + _SPARE
     process_source = np.full(n_process, -1, np.int32)
@@ -79,6 +78,11 @@ def lower_events(
         "active": np.array([c.active for _, c in declared], float),
     }
     return Events(layout, values, dict.fromkeys(names.watched, _PROCESS_THRESHOLD))
+
+
+def weights_of_each(mechanisms: Sequence[MechanismLayout]) -> int:
+    """How many numbers are kept for each connection: as many as any NET_RECEIVE has arguments."""
+    return max([1, *(len(m.cls.net_arguments) for m in mechanisms if takes_part(m.cls))])
 
 
 def takes_part(cls: type[Mechanism]) -> bool:

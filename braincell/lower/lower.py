@@ -16,7 +16,7 @@ from braincell.lower.mechanisms import Forest, lower_mechanisms
 from braincell.lower.model import CableModel, CableState, Layout
 from braincell.lower.neuron_order import with_visits
 from braincell.lower.pointer_chain import pointer_layouts
-from braincell.lower.pointers import lower_pointers
+from braincell.lower.pointers import check_weights, lower_pointers
 from braincell.lower.probes import ion_slots, lower_probes
 from braincell.lower.streams import lower_streams
 from braincell.random.shared import START
@@ -51,6 +51,7 @@ def lower(
     currents = found.ion_currents | pointed.ion_currents
     ions, ion_values, mechanisms = lower_ions(forest, pointed.mechanisms, currents)
     events = lower_events(forest, mechanisms, found.detectors, _queue_capacity(together))
+    check_weights(pointed, events.layout)
     places = _places(forest)
     mechanisms = pointer_layouts(pointed, mechanisms, ions, places)
     topology = _topology(forest)

@@ -29,6 +29,11 @@ class Forest:
     artificial: tuple[ArtificialCell, ...] = ()
     connections: tuple[tuple[str, list[Connection]], ...] = ()  # of each cell, by its name
 
+    def wires(self) -> list[tuple[str, Connection]]:
+        """All connections with the name of the cell that declares each, in the order in which they were made."""
+        declared = [(owner, c) for owner, connections in self.connections for c in connections]
+        return sorted(declared, key=lambda pair: pair[1].serial)
+
 
 @dataclass
 class _Group:

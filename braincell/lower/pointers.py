@@ -7,8 +7,9 @@ import numpy as np
 
 from braincell.discretize.paint import place_of
 from braincell.errors import InputError, unknown_name
+from braincell.lower.events import weights_of_each
 from braincell.lower.mechanisms import Forest, labelled_instances
-from braincell.lower.model import MechanismLayout
+from braincell.lower.model import EventLayout, MechanismLayout
 from braincell.lower.probes import ION_VARIABLES, MEMBRANE_VARIABLES
 from braincell.mech.mechanism import split_element
 from braincell.mech.pointer import PointerTarget
@@ -25,7 +26,7 @@ class Aim:
 
     keys: list[Key]
     key: np.ndarray  # int [instance], −1: unset
-    index: np.ndarray  # int [instance]: node, control volume (also of an ion) or instance
+    index: np.ndarray  # int [instance]: node, control volume (also of an ion), instance, or place among all weights
 
 
 Aims = dict[str, dict[str, Aim]]  # mechanism -> pointer -> aim
@@ -62,7 +63,10 @@ def _unset(m: MechanismLayout) -> Aim:
 
 def _search(forest: Forest, mechanisms: Mapping[str, MechanismLayout]) -> "_Search":
     cells = {id(part.cell): k for k, part in enumerate(forest.parts)}
-    found = _Search(forest, mechanisms, {}, labelled_instances(forest, mechanisms.values()), cells)
+    wires: dict[tuple[str, str], list[int]] = {}
+    for row, (owner, wire) in enumerate(forest.wires()):
+        wires.setdefault((wire.name, owner), []).append(row)
+    found = _Search(forest, mechanisms, {}, labelled_instances(forest, mechanisms.values()), cells, wires)
     for m in mechanisms.values():
         cell = np.searchsorted(forest.cv_start, m.cvs, side="right") - 1
         for k in np.unique(cell):
@@ -77,6 +81,7 @@ class _Search:
     instances: dict[tuple[str, int], np.ndarray]  # mechanism, cell -> its instances there
     labelled: dict[tuple[str, int], list[tuple[str, int]]]  # label, cell -> mechanism and instance
     cells: dict[int, int]  # identity of a `Cell` -> its number
+    wires: dict[tuple[str, str], list[int]]  # name of a connection, and of its cell -> numbers of the connections
 
     def aim(self, aims: Aims, k: int, p: PointerTarget) -> None:
         """Note what one declaration of cell `k` says."""
@@ -136,6 +141,8 @@ class _Search:
             if len(nodes) not in (1, len(instances)):
                 raise InputError(f"{who}: {p.at!r} has {len(nodes)} places for {len(instances)} instances")
         owner, _, field = p.variable.rpartition(".")
+        if (owner, self._cell(k)) in self.wires:
+            return self._weight(k, owner, field, who)
         if owner:
             return self._mechanism_target(k, owner, field, p, cvs, instances, who)
         if p.at is None and instances[0] not in self.instances.get((m.name, k), ()):
@@ -154,6 +161,16 @@ class _Search:
         if field not in known:
             raise unknown_name("variable", field, [*MEMBRANE_VARIABLES, *known], f'{who}; a mechanism\'s: "hh.m"')
         return known[field], cvs
+
+    def _weight(self, k: int, name: str, field: str, who: str) -> tuple[Key, np.ndarray]:
+        """A weight of the connection of cell `k` that is called `name`."""
+        rows, width = self.wires[name, self._cell(k)], weights_of_each(tuple(self.mechanisms.values()))
+        variable, element = split_element(field)
+        if len(rows) > 1 or (name, k) in self.labelled or (name, k) in self.instances:
+            raise InputError(f"{who}: `{name}` is not the name of one connection alone; give it another one")
+        if variable != "weight" or not 0 <= (element or 0) < width:
+            raise InputError(f"{who}: a connection has no `{field}`; its numbers are weight[0] to weight[{width - 1}]")
+        return ("connection", "", "weight"), np.array(rows) * width + (element or 0)
 
     def _mechanism_target(
         self, k: int, owner: str, field: str, p: PointerTarget, cvs: np.ndarray, instances: np.ndarray, who: str
@@ -203,6 +220,22 @@ def _check_set(m: MechanismLayout, aims: dict[str, Aim], forest: Forest) -> None
             f'points at nothing; say at what, as in `cell.point("{label}", "{name}", "v", at=…)` (`h.setpointer` in a '
             "script)"
         )
+
+
+def check_weights(pointed: Pointed, events: EventLayout | None) -> None:
+    """Raise `InputError` for pointers at weights of a connection to their own instance: NET_RECEIVE holds these."""
+    for m in pointed.mechanisms:
+        for name, aim in pointed.aims[m.name].items():
+            if events is None or m.name not in events.receivers or ("connection", "", "weight") not in aim.keys:
+                continue
+            here = np.flatnonzero(aim.key == aim.keys.index(("connection", "", "weight")))
+            own = events.offsets[events.receivers.index(m.name)] + here
+            if (found := here[events.target[aim.index[here] // events.width] == own]).size:
+                label = m.labels[found[0]]
+                raise InputError(
+                    f"point `{m.name}.{name}`: it points at the weight of a connection to `{label}` itself, which "
+                    "NET_RECEIVE has as its argument; use that, or point at the weight of another connection"
+                )
 
 
 def _needs(

@@ -26,10 +26,13 @@ class Connection:
     delay: float  # ms, from the source's event to delivery; not added to `times`
     times: tuple[float, ...]  # ms
     active: bool = True  # hears its source
+    name: str = ""  # by which POINTERs find its weights
     serial: int = field(default_factory=count().__next__, compare=False, repr=False)  # in the order of creation
 
 
-def connection(target: str, source: str | None, weight: Any, delay: Any, times: Any) -> Connection:
+def connection(
+    target: str, source: str | None, weight: Any, delay: Any, times: Any, name: str | None = None
+) -> Connection:
     """A checked `Connection`. Raises `InputError`."""
     owner = f"connect to `{target}`"
     weights = weight if isinstance(weight, Sequence | np.ndarray) else (weight,)
@@ -41,4 +44,7 @@ def connection(target: str, source: str | None, weight: Any, delay: Any, times: 
     moments = tuple(finite(time, "ms", "times", owner) for time in np.atleast_1d(np.asarray(times, dtype=object)))
     if source is None and not moments:
         raise InputError(f"{owner}: there is no `source` and there are no `times`, so no event would ever arrive")
-    return Connection(target, source, tuple(finite(w, "", "weight", owner) for w in weights), lag, moments)
+    if name is not None and (not isinstance(name, str) or not name):
+        raise InputError(f"{owner}: the `name` is {name!r}; give a text, or leave it out")
+    numbers = tuple(finite(w, "", "weight", owner) for w in weights)
+    return Connection(target, source, numbers, lag, moments, name=name or "")

@@ -108,6 +108,8 @@ def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
         return getattr(state, target.variable)
     if target.kind == "ion":
         return state.ions[target.owner][target.variable]
+    if target.kind == "connection":
+        return jnp.ravel(state.events.weight)
     kept = state.mechanisms[target.owner]
     if split_element(target.variable)[0] in kept:
         return value_of(kept, target.variable)
@@ -120,6 +122,9 @@ def _source(model: CableModel, state: CableState, target: TargetLayout) -> Any:
 def _stored(state: CableState, target: TargetLayout, values: Any) -> CableState:
     if target.kind == "membrane":
         return replace(state, v=values)
+    if target.kind == "connection":
+        weight = values.reshape(state.events.weight.shape)
+        return replace(state, events=replace(state.events, weight=weight))
     kind = "ions" if target.kind == "ion" else "mechanisms"
     owners = getattr(state, kind)
     name, element = split_element(target.variable)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hoc_compat.hoc.errors import HocError
 from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.storage import Array
 from hoc_compat.hoc.symbols import SECTION, UNDEFINED, Symbol
@@ -12,7 +13,13 @@ _UNNAMED: dict[int, Section] = {}
 
 
 def unname(section: Section) -> float:
-    """Take its name from a section: 1; 0 if Python or a template has made it."""
+    """Take its name from a section: 1; 0 if Python or a template has made it.
+
+    Raises:
+        HocError: it has no name.
+    """
+    if section._number in _UNNAMED:
+        raise HocError("SectionRef.unname: the section is unnamed")
     for symbol in MAIN.scope.symbols.values():
         values = _values(symbol)
         for place in [i for i, value in enumerate(values) if value is section]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from braincell.errors import UnsupportedError
 from hoc_compat.hoc import HocError, files, program
 
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -124,3 +125,10 @@ def test_an_object_made_by_python_needs_its_arguments(h):
     h("begintemplate Needs\nproc init() { x = $2 }\nendtemplate Needs")
     with pytest.raises(HocError, match="hoc:2: not enough arguments: 1 is given, argument 2 is missing"):
         h.Needs(1)
+
+
+def test_the_tolerance_of_hoc_is_neurons_and_stays(both, h):
+    both(lambda h: h.float_epsilon)
+    h.float_epsilon = 1e-11
+    with pytest.raises(UnsupportedError, match="cannot be changed"):
+        h.float_epsilon = 1e-6

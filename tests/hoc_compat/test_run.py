@@ -345,3 +345,11 @@ def test_a_thousand_cells_are_tied_in_linear_time(h):
 
     seconds(20)
     assert seconds(1000) < 3 * seconds(100)
+
+
+def test_initnrn(both):
+    def model(h):
+        h.t, h.dt, h.celsius, h.secondorder = 3, 0.1, 37, 2
+        return [h.initnrn(), h.t, h.dt, h.celsius, h.secondorder]
+
+    both(model)

@@ -6,6 +6,7 @@ import pytest
 
 from braincell.errors import InputError
 from hoc_compat import DeletedSectionError
+from hoc_compat.hoc import HocError
 
 
 def _family(h):
@@ -149,3 +150,14 @@ def test_a_reference_to_a_deleted_section_says_so(h):
         with pytest.raises(DeletedSectionError, match="can't access a deleted section"):
             action()
     assert not reference.exists() and child.root is b and not child.has_parent()
+
+
+def test_a_section_without_a_name_is_simulated_and_cannot_lose_it_again(h):
+    """NEURON refuses the second `unname`; a run with a section without name ends it (9.0.2 aborts)."""
+    h("create soma, dend\nconnect dend(0), soma(1)\nobjref first, second")
+    h("soma first = new SectionRef()\ndend second = new SectionRef()")
+    h.first.unname(), h.second.unname()
+    with pytest.raises(HocError, match="the section is unnamed"):
+        h.first.unname()
+    h.finitialize(-60)
+    assert h.second.sec(0.5).v == -60.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from braincell.errors import InputError, UnsupportedError
+from braincell.errors import InputError, UnknownNameError, UnsupportedError
 from hoc_compat.standin import neuron_package
 
 
@@ -112,6 +112,11 @@ def test_classes_can_be_derived_from(neuron, h):
             super().__init__(segment)
             self.amp = 2
 
+    class Timed(neuron.hclass(h.NetStim)):
+        def __init__(self, times):  # keywords are the derived class's alone
+            self.times, self.number = times, len(times)
+
+    assert Timed(times=[1, 2]).number == 2
     section = h.Section(name="s")
     plain, own, clamp = Plain(4), Own(3), Calling(section(0.5))
     assert (len(plain), len(own), own.twice) == (4, 4, 6)
@@ -119,6 +124,32 @@ def test_classes_can_be_derived_from(neuron, h):
     assert h.List("IClamp").count() == len(section(0.5).point_processes()) == 1 and clamp.amp == 2
     with pytest.raises(InputError, match="no class of `h`"):
         neuron.hclass(3)
+
+
+def test_sections_can_be_derived_from(neuron, h):
+    """Names that NEURON does not know are the class's own (`section_setattro` of nrnpy_nrn.cpp)."""
+
+    class Compartment(neuron.nrn.Section):
+        def __init__(self, size):
+            super().__init__()
+            self.L = size
+            self.middle, self.unit = self(0.5), "µm"
+
+        @property
+        def half(self):
+            return self.L / 2
+
+        @half.setter
+        def half(self, value):
+            self.L = 2 * value
+
+    compartment = Compartment(30)
+    compartment.half = 10
+    assert (compartment.middle.x, compartment.unit, compartment.L, compartment.half) == (0.5, "µm", 20.0, 10.0)
+    with pytest.raises(UnknownNameError, match="`hh`, which is not inserted"):
+        compartment.gnabar_hh = 1
+    with pytest.raises(UnknownNameError, match="unknown attribute `middle`"):
+        h.Section(name="plain").middle = 1
 
 
 def test_classes_of_mechanisms_can_be_derived_from(neuron, h):

@@ -1,5 +1,6 @@
 """The parser: text in, tree out."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,19 @@ def test_includes_are_read_beside_the_file(tmp_path: Path):
     (tmp_path / "more.inc").write_text("PARAMETER { g = 1 }")
     (tmp_path / "a.mod").write_text('NEURON { SUFFIX a }\nINCLUDE "more.inc"\n')
     assert len(parse_file(tmp_path / "a.mod").blocks) == 2
+
+
+def test_includes_are_looked_for_where_neuron_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Beside the including file, beside the .mod file, above that, in MODL_INCLUDE: the order of src/nocmodl/io.cpp."""
+    listed, mods, inner = tmp_path / "listed", tmp_path / "model" / "mod", tmp_path / "model" / "mod" / "inner"
+    for folder in (listed, inner):
+        folder.mkdir(parents=True)
+    monkeypatch.setenv("MODL_INCLUDE", f"elsewhere{os.pathsep}{listed}")
+    (mods / "a.mod").write_text('NEURON { SUFFIX a }\nINCLUDE "inner/first.inc"\n')
+    (inner / "first.inc").write_text('INCLUDE "values.inc"\n')
+    for folder in (listed, tmp_path / "model", mods, inner):  # each one is found before those that were written earlier
+        (folder / "values.inc").write_text(f"TITLE {folder.name}\n")
+        assert parse_file(mods / "a.mod").title == folder.name
 
 
 def test_bytes_that_are_not_utf8_are_fine_in_comments(tmp_path: Path):
