@@ -12,6 +12,7 @@ from hoc_compat.hoc.main_program import MAIN
 from hoc_compat.hoc.program import run_text
 from hoc_compat.hoc.template_object import TemplateObject
 from hoc_compat.hoc_object import HocObject
+from hoc_compat.import3d_section import listed
 from hoc_compat.section import Section
 from hoc_compat.section_list import SectionList
 from hoc_compat.widgets import VBox
@@ -32,6 +33,11 @@ class _Reader:
         self._sections = type(self)._read(Path(path))
         return 1.0
 
+    def _found(self, who: str) -> list[FileSection]:
+        if self._sections is None:
+            raise InputError(f"{who}: {self} holds nothing; call `input(path)` first")
+        return self._sections
+
 
 class Import3d_SWC_read(_Reader, HocObject):
     """`h.Import3d_SWC_read()`; `input(path)` reads an SWC file."""
@@ -43,10 +49,16 @@ class Import3d_SWC_read(_Reader, HocObject):
         self.quiet = 0
         self._sections = None
 
+    @property
+    def sections(self) -> Any:
+        """A List of what was read: an `Import3d_Section` for each."""
+        return listed(self._found(f"{self}.sections"))
+
 
 class Import3d_Neurolucida3(_Reader, HocObject):
     """`h.Import3d_Neurolucida3()`; `input(path)` reads a Neurolucida ASC file (V3)."""
 
+    _unsupported = {"sections": "outlines of somata are not kept; use `h.Import3d_GUI(reader, 0).instantiate(cell)`"}
     filetype = "Neurolucida V3"
     _read = staticmethod(asc_sections)
 
@@ -61,7 +73,7 @@ class Import3d_GUI(HocObject):
     def __init__(self, reader: Any, show: Any = 1) -> None:
         if not isinstance(reader, _Reader):
             raise InputError(f"Import3d_GUI({reader!r}): a reader such as `h.Import3d_SWC_read()` is needed")
-        self._reader = reader
+        self._reader = self.swc = reader
         self.box = VBox()
 
     def instantiate(self, cell: Any) -> float:
@@ -69,9 +81,7 @@ class Import3d_GUI(HocObject):
 
         The object gets the list `all` too, in order of types.
         """
-        read = self._reader._sections
-        if read is None:
-            raise InputError(f"{self}.instantiate: {self._reader} holds nothing; call `input(path)` first")
+        read = self._reader._found(f"{self}.instantiate")
         counts: dict[tuple[int, str], int] = {}
         for kind, name in sorted((s.type, s.name.partition("[")[0]) for s in read):
             counts[kind, name] = counts.get((kind, name), 0) + 1

@@ -21,6 +21,7 @@ class FileSection:
     logical: bool = False  # hangs from its parent's point by a wire without length
     connection: np.ndarray | None = None  # [3] µm, where that wire begins
     name: str = ""
+    from_one_point: bool = False  # the file has one point of it, here a cylinder
 
 
 def branch_type(kind: int) -> str:
@@ -65,6 +66,7 @@ def _name(sections: list[FileSection]) -> None:
 
 def _to_cylinder(section: FileSection) -> None:
     """A lone point as three points along x: the cylinder with the area of the sphere."""
+    section.from_one_point = True
     diameter = section.diameters[0]
     offset = np.array([[-diameter / 2, 0.0, 0.0], [0.0, 0.0, 0.0], [diameter / 2, 0.0, 0.0]])
     section.points, section.diameters = section.points[0] + offset, np.full(3, diameter)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from braincell.errors import InputError, MorphologyError
+from braincell.errors import InputError, MorphologyError, UnsupportedError
 
 TREE = Path(__file__).parents[2] / "validation" / "cases" / "dlambda_swc" / "tree.swc"
 # coordinates with more digits than the eight of NEURON's hoc commands; three-point soma, two types, a branch
@@ -111,7 +111,37 @@ def test_sections_are_neurons(both, tmp_path, text, into_object):
     both(_instantiated, path, into_object)
 
 
+def _listed(h, path):
+    h.load_file("import3d.hoc")
+    reader = h.Import3d_SWC_read()
+    reader.quiet = 1
+    reader.input(str(path))
+    found = h.Import3d_GUI(reader, 0).swc.sections
+    sections = [found.object(i) for i in range(int(found.count()))]
+    names = {s.hname(): i for i, s in enumerate(sections)}
+    return [
+        [s.type, s.first, s.is_subsidiary, s.iscontour_, s.parentx, s.d.c(int(s.first)).to_python()]
+        + [[v.to_python() for v in (s.raw.getrow(i) for i in range(3))]]
+        + [None if s.parentsec is None else names[s.parentsec.hname()]]
+        for s in sections
+    ]
+
+
+@pytest.mark.parametrize("text", [None, DIGITS, *VARIANTS.values()], ids=["tree", "digits", *VARIANTS])
+def test_what_was_read_is_neurons(both, tmp_path, text):
+    """NetPyNE and others make their own sections of it."""
+    path = TREE
+    if text:
+        path = tmp_path / "read.swc"
+        path.write_text(text)
+    both(_listed, path)
+
+
 def test_mistakes_are_named(h, tmp_path):
+    with pytest.raises(InputError, match=r"sections: Import3d_SWC_read\[\d+\] holds nothing; call `input\(path\)`"):
+        _ = h.Import3d_SWC_read().sections
+    with pytest.raises(UnsupportedError, match="Import3d_Neurolucida3.sections is not supported"):
+        _ = h.Import3d_Neurolucida3().sections
     with pytest.raises(InputError, match=r"instantiate: Import3d_SWC_read\[\d+\] holds nothing; call `input\(path\)`"):
         h.Import3d_GUI(h.Import3d_SWC_read(), 0).instantiate(None)
     with pytest.raises(InputError, match="a reader such as `h.Import3d_SWC_read"):
