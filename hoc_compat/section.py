@@ -332,7 +332,7 @@ class Section(SectionShape):
         number = self._number_for(variable, value)
         if variable == "i_membrane_":
             raise InputError(f"{self}: `i_membrane_` cannot be assigned a value; it is computed")
-        if variable in ("diam", "cm"):
+        if variable == "diam" or (variable == "cm" and number != 0.0):  # without capacitance voltages follow at once
             number = self._positive(variable, number, "µm" if variable == "diam" else "µF/cm²")
         if mechanism == "morphology":
             geometry.refresh(self)

@@ -128,8 +128,10 @@ class CompositeByTypePolicy(CVPolicy):
 
 
 def lambda_f(branch: Branch, frequency: float, axial_resistivity: float, membrane_capacitance: float) -> float:
-    """AC length constant [µm] of a branch at `frequency` [Hz]."""
+    """AC length constant [µm] of a branch at `frequency` [Hz]; infinite without capacitance."""
     factor = 4.0 * np.pi * frequency * axial_resistivity * membrane_capacitance
+    if factor == 0.0:
+        return np.inf
     electrotonic = np.sum(branch.lengths / np.sqrt(branch.diameters_proximal + branch.diameters_distal))
     return float(branch.length / (electrotonic * np.sqrt(2.0) * 1e-5 * np.sqrt(factor)))
 

@@ -5,15 +5,16 @@ from typing import Any
 import numpy as np
 
 from braincell.errors import InputError
-from braincell.units import magnitude, positive
+from braincell.units import finite, magnitude
 
 
 class CableProperty:
     """Axial resistivity [Ω·cm] and membrane capacitance [µF/cm²] of a region; what is not given stays as it is.
 
     NEURON's defaults hold where nothing is painted: 35.4 Ω·cm and 1 µF/cm². Raises `InputError` for a value that
-    is not a positive finite number. Arrays with one value per painted control volume and functions of its `CVContext`
-    are accepted; their length, and what functions return, is checked when the cell is discretized.
+    is not a positive finite number; a capacitance may be 0, with the integrator "staggered". Arrays with one value per
+    painted control volume and functions of its `CVContext` are accepted; their length, and what functions return, is
+    checked when the cell is discretized.
     """
 
     def __init__(self, *, axial_resistivity: Any = None, membrane_capacitance: Any = None):
@@ -31,8 +32,21 @@ def _checked(value: Any, unit: str, name: str) -> Any:
     if value is None or callable(value):
         return value
     if not (getattr(value, "ndim", 0) or isinstance(value, (list, tuple))):
-        return positive(value, unit, name, "CableProperty")
+        number = finite(value, unit, name, "CableProperty")
+        if wrong(name, number):
+            raise InputError(f"CableProperty: `{name}` is {number:g} {unit}; it {allowed(name)}")
+        return number
     values = np.asarray(magnitude(value, unit, name), float)
-    for number in values[~(np.isfinite(values) & (values > 0))][:1]:
-        raise InputError(f"CableProperty: `{name}` holds {number:g} {unit}; every value must be positive and finite")
+    for number in values[~np.isfinite(values) | wrong(name, values)][:1]:
+        raise InputError(f"CableProperty: `{name}` holds {number:g} {unit}; every value {allowed(name)} and finite")
     return values
+
+
+def wrong(name: str, values: Any) -> Any:
+    """Where a property's values are out of range."""
+    return values < 0 if name == "membrane_capacitance" else values <= 0
+
+
+def allowed(name: str) -> str:
+    """The range in words."""
+    return "must be 0 or positive" if name == "membrane_capacitance" else "must be positive"

@@ -96,6 +96,10 @@ def check_variable(model: CableModel) -> None:
             "linear equations beside the cables (LinearMechanism) have no steps of variable length, which NEURON makes "
             "with IDA; use the fixed step: `cvode.active(0)`"
         )
+    if (bare := np.flatnonzero(np.asarray(model.membrane_capacitance) == 0)).size:
+        raise UnsupportedError(
+            f"the membrane at {model.layout.places[bare[0]]} has no capacitance (cm = 0); it needs the fixed step"
+        )
     for m in model.layout.mechanisms:
         cls = m.cls
         if cls.needs_fixed_step(model.parameters[m.name]):

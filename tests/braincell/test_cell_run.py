@@ -9,7 +9,7 @@ import pytest
 import braincell
 from braincell import Cell, CVPerBranchList, Dendrite, Morphology, Soma, lower, simulate
 from braincell.drive import count_steps
-from braincell.errors import InputError, SimulationError, UnknownNameError
+from braincell.errors import InputError, SimulationError, UnknownNameError, UnsupportedError
 from braincell.filter import AllRegion, BranchSlice, at
 from braincell.mech import (
     CableProperty,
@@ -411,8 +411,8 @@ def test_a_bad_initial_value_is_named():
             "`axial_resistivity` holds nan ohm cm; every value",
         ),
         (
-            lambda c: CableProperty(membrane_capacitance=[1.0, 0.0]),
-            "`membrane_capacitance` holds 0 uF/cm2; every value",
+            lambda c: CableProperty(membrane_capacitance=[1.0, -0.5]),
+            "`membrane_capacitance` holds -0.5 uF/cm2; every value must be 0 or positive",
         ),
         (lambda c: c.place(at("soma", ()), StateProbe()), "the locset .* is empty on this morphology"),
         (lambda c: c.run(1.0)["v"], "there is no trace `v`: nothing was recorded; place a `StateProbe`"),
@@ -427,7 +427,7 @@ def test_a_bad_initial_value_is_named():
         (lambda c: braincell.run([c, "dend"], 1.0), "'dend' is no cell"),
         (lambda c: lower([]), "there is no cell"),
         (lambda c: lower([c, ball_and_stick(celsius=20.0)]), "cells lowered together share one `celsius`"),
-        (lambda c: CableProperty(membrane_capacitance=0.0), "`membrane_capacitance` is 0 uF/cm2; it must be positive"),
+        (lambda c: CableProperty(membrane_capacitance=-1), "`membrane_capacitance` is -1 uF/cm2; it must be 0 or"),
         (lambda c: CableProperty(), "sets nothing"),
         (lambda c: Cell("soma"), "a `Morphology` is needed"),
         (lambda c: ball_and_stick(V_init=float("inf")), "`V_init` is inf"),
@@ -436,6 +436,12 @@ def test_a_bad_initial_value_is_named():
 def test_bad_input_is_refused_by_name(call, message):
     with pytest.raises(InputError, match=message):
         call(ball_and_stick())
+
+
+def test_without_capacitance_only_the_staggered_step_runs():
+    cell = ball_and_stick().paint(AllRegion(), CableProperty(membrane_capacitance=0))
+    with pytest.raises(UnsupportedError, match=r"integrator 'rk4': the membrane at soma.* has no capacitance"):
+        cell.run(1.0, solver="rk4")
 
 
 def test_results_answer_unknown_names():

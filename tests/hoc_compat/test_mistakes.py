@@ -23,7 +23,7 @@ MISTAKES = {
     "diam zero": (assign("diam", 0), "s.diam is 0 µm; it must be positive"),
     "diam negative": (lambda h, s: setattr(s(0.5), "diam", -1), "s.diam is -1 µm; it must be positive"),
     "Ra": (assign("Ra", -35.4), "s.Ra is -35.4 Ω·cm; it must be positive"),
-    "cm": (assign("cm", 0), "s.cm is 0 µF/cm²; it must be positive"),
+    "cm": (assign("cm", -1), "s.cm is -1 µF/cm²; it must be positive"),
     "nseg zero": (assign("nseg", 0), "s.nseg is 0; nseg must be an integer in range 1 to 32767"),
     "nseg fraction": (assign("nseg", 2.5), "s.nseg is 2.5; nseg must be an integer"),
     "nseg text": (assign("nseg", "3"), "s.nseg is '3'; nseg must be an integer"),

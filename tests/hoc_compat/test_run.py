@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from braincell.errors import SimulationError
+from braincell.errors import SimulationError, UnsupportedError
 from hoc_compat.forest import Forest
 
 SUBTHRESHOLD = 1e-9  # mV: the project's bar; di/dv is a difference quotient with rounding noise
@@ -353,3 +353,26 @@ def test_initnrn(both):
         return [h.initnrn(), h.t, h.dt, h.celsius, h.secondorder]
 
     both(model)
+
+
+def test_membranes_without_capacitance(both, h):
+    """Where cm is 0, voltages follow the neighbours' at once; the variable step, which divides by it, refuses."""
+
+    def model(h):
+        soma, dend, side = ball_and_stick(h)
+        dend.cm = 0
+        side(0.5).cm = 0
+        clamps = clamp(h, soma(0.5), 1, 2, 0.6), clamp(h, side(1), 3, 0.5, 0.3)
+        traces = [h.Vector().record(p._ref_v) for p in (soma(0.5), dend(0.5), side(0.5), side(1))]
+        h.finitialize(-65)
+        h.continuerun(20)
+        del clamps
+        return [[t.to_python() for t in traces], dend(0.5).i_cap, dend.cm]
+
+    both(model, absolute=SPIKING)
+    soma, dend, _ = ball_and_stick(h)
+    dend.cm = 0
+    h.CVode().active(1)
+    h.finitialize(-65)
+    with pytest.raises(UnsupportedError, match=r"membrane at .*dend.* has no capacitance \(cm = 0\)"):
+        h.fadvance()
