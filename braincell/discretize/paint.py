@@ -8,7 +8,7 @@ import numpy as np
 
 from braincell.discretize.control_volume import ControlVolumes, control_volumes
 from braincell.errors import InputError
-from braincell.mech.cable import CableProperty, allowed, wrong
+from braincell.mech.cable import CableProperty, out_of_range, range_in_words
 from braincell.mech.declaration import Channel, Ion, PointProcess, check_source
 from braincell.mech.function_table import FunctionTable
 from braincell.mech.mechanism import Mechanism, put_value, split_element
@@ -188,9 +188,11 @@ def _paint_cable(result: DiscretizedCell, chosen: np.ndarray, thing: CableProper
         if value is None:
             continue
         target[chosen] = _values(result, chosen, value, name, "CableProperty")
-        if (found := wrong(name, target[chosen])).any():
+        if (found := out_of_range(name, target[chosen])).any():
             bad = chosen[np.argmax(found)]
-            raise InputError(f"CableProperty: `{name}` is {target[bad]:g} at {place_of(result, bad)}; {allowed(name)}")
+            raise InputError(
+                f"CableProperty: `{name}` is {target[bad]:g} at {place_of(result, bad)}; {range_in_words(name)}"
+            )
 
 
 def _paint_ion(result: DiscretizedCell, chosen: np.ndarray, thing: Ion) -> None:

@@ -65,7 +65,8 @@ def _search(forest: Forest, mechanisms: Mapping[str, MechanismLayout]) -> "_Sear
     cells = {id(part.cell): k for k, part in enumerate(forest.parts)}
     wires: dict[tuple[str, str], list[int]] = {}
     for row, (owner, wire) in enumerate(forest.wires()):
-        wires.setdefault((wire.name, owner), []).append(row)
+        if wire.name:
+            wires.setdefault((wire.name, owner), []).append(row)
     found = _Search(forest, mechanisms, {}, labelled_instances(forest, mechanisms.values()), cells, wires)
     for m in mechanisms.values():
         cell = np.searchsorted(forest.cv_start, m.cvs, side="right") - 1

@@ -33,20 +33,22 @@ def _checked(value: Any, unit: str, name: str) -> Any:
         return value
     if not (getattr(value, "ndim", 0) or isinstance(value, (list, tuple))):
         number = finite(value, unit, name, "CableProperty")
-        if wrong(name, number):
-            raise InputError(f"CableProperty: `{name}` is {number:g} {unit}; it {allowed(name)}")
+        if out_of_range(name, number):
+            raise InputError(f"CableProperty: `{name}` is {number:g} {unit}; it {range_in_words(name)}")
         return number
     values = np.asarray(magnitude(value, unit, name), float)
-    for number in values[~np.isfinite(values) | wrong(name, values)][:1]:
-        raise InputError(f"CableProperty: `{name}` holds {number:g} {unit}; every value {allowed(name)} and finite")
+    for number in values[~np.isfinite(values) | out_of_range(name, values)][:1]:
+        raise InputError(
+            f"CableProperty: `{name}` holds {number:g} {unit}; every value {range_in_words(name)} and finite"
+        )
     return values
 
 
-def wrong(name: str, values: Any) -> Any:
+def out_of_range(name: str, values: Any) -> Any:
     """Where a property's values are out of range."""
     return values < 0 if name == "membrane_capacitance" else values <= 0
 
 
-def allowed(name: str) -> str:
+def range_in_words(name: str) -> str:
     """The range in words."""
     return "must be 0 or positive" if name == "membrane_capacitance" else "must be positive"

@@ -11,7 +11,7 @@ import pytest
 from braincell import ArtificialCell, Branch, Cell, CVPerBranch, Morphology, lower, run, simulate
 from braincell.errors import InputError
 from braincell.filter import AllRegion, at
-from braincell.mech import PointProcess, SpikeDetector, StateProbe
+from braincell.mech import MechanismProbe, PointProcess, SpikeDetector, StateProbe
 from hoc_compat import h as our_h
 from hoc_compat import to_cell
 from hoc_compat.forest import native_forest
@@ -171,6 +171,15 @@ def test_mistakes_are_named(variable, message):
     cells[0].point("wa", "wsyn", variable)
     with pytest.raises(Exception, match=message):
         run(cells, 1)
+
+
+def test_connections_without_a_name_are_in_nobodys_way():
+    cells = native()
+    cells[0].place(at("soma", 0.5), PointProcess("w_follows", name="follows"))
+    cells[0].point("follows", "wsyn", "v", at=at("soma", 0.5))
+    cells[0].place(at("soma", 0.5), MechanismProbe("follows", "i", name="i"), StateProbe("v", name="v"))
+    result = run(cells, 0.05)  # 130 nA: two steps are enough
+    assert np.abs(result["i"][1:] + 2 * result["v"][:-1]).max() < 1e-9  # the voltage of the step's begin
 
 
 def test_two_connections_of_one_name():
