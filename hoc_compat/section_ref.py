@@ -94,7 +94,11 @@ class SectionRef(HocObject):
         """Give a name to a section without one: 1, else 0; with a List of SectionRefs, `name[0]`, … to all of them."""
         from hoc_compat.hoc.renaming import rename  # hoc knows this class
 
-        sections = [self.sec] if group is None else [ref.sec for ref in group]
+        try:
+            sections = [self.sec] if group is None else [ref.sec for ref in group]
+        except DeletedSectionError:
+            print(f"{self}.rename: a section was deleted")
+            return 0.0
         return rename(sections, str(text(name, f"{self}.rename")), group is not None)
 
 

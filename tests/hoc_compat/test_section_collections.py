@@ -161,3 +161,5 @@ def test_a_section_without_a_name_is_simulated_and_cannot_lose_it_again(h):
         h.first.unname()
     h.finitialize(-60)
     assert h.second.sec(0.5).v == -60.0
+    h.delete_section(sec=h.second.sec)
+    assert h.second.rename("other") == 0.0
