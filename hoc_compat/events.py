@@ -160,6 +160,10 @@ class Events:
         """The source that a column of `fired` is about."""
         return self._by_column.get(int(column), lambda: None)()
 
+    def calls_at_thresholds(self) -> bool:
+        """Whether Python waits for a threshold."""
+        return any(ref() in WORLD.calling for ref in self._by_column.values())
+
     def columns(self) -> list[int]:
         """The columns of `fired` that are about sources."""
         return list(self._by_column)

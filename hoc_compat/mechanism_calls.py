@@ -126,7 +126,7 @@ def call(
     if place is not None:
         _check_pointers(shown, cls, name, place)
     own = {} if place is None else _own(cls, place)
-    record = Instances({**_shared(cls), **own, ARGUMENTS: float(n_given), **room(())})
+    record = Instances({**_shared(cls), **own, ARGUMENTS: float(n_given), **(room((), np) if cls.prints else {})})
     record = Instances({k: record[k] for k in record} | (cls.tables(record) if place is not None else {}))
     try:
         with np.errstate(all="ignore"):  # as in C

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braincell.lower.model import CableModel, CableState
+from braincell.lower.model import CableModel, CableState, Layout
 from braincell.quad.single import (
     Buffers,
     Fixed,
@@ -49,14 +49,30 @@ def _fixed(model: CableModel, constants: Constants, dt: float) -> Fixed:
     return Fixed(model, constants, np.asarray(dt, float))
 
 
+class Packings:
+    """How states were packed last; to find it out takes milliseconds, and the same objects are compared at once."""
+
+    def __init__(self) -> None:
+        self._layout: Layout | None = None
+        self._shapes: list[tuple[int, ...]] = []
+        self._found: tuple[Packing, Packing | None] | None = None
+
+    def of(self, model: CableModel, state: CableState) -> tuple[Packing, Packing | None]:
+        """`packings_of`, which depends on the layout and on the shapes of the state: the queue of events may grow."""
+        shapes = [np.shape(x) for x in jax.tree.leaves(state)]
+        if self._found is None or self._layout is not model.layout or shapes != self._shapes:
+            self._found, self._layout, self._shapes = packings_of(model, state), model.layout, shapes
+        return self._found
+
+
 class Packed:
     """The buffers after the latest step; `version` counts the changes.
 
     Those of the events lie apart: a step in which none is due leaves them alone.
     """
 
-    def __init__(self, model: CableModel, state: CableState):
-        self._packing, self._event_packing = packings_of(model, state)
+    def __init__(self, model: CableModel, state: CableState, packing: Packing, event_packing: Packing | None):
+        self._packing, self._event_packing = packing, event_packing
         self.ahead = StepsAhead(model, self._packing)
         self.version = 1
         self._buffers, self._events = begin_single(model, state, self._packing, self._event_packing)

@@ -170,6 +170,8 @@ class Simulation:
 
     def _call_back(self, program: Program) -> None:
         """Call the Python that waits for a threshold, where it is passed at this moment."""
+        if not program.events.calls_at_thresholds():
+            return
         fired = np.asarray(_crossed(program.model(), program.state()))
         now = float(WORLD.t.read())
         for column in np.flatnonzero(fired).tolist():

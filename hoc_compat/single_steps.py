@@ -10,7 +10,7 @@ from braincell.quad.single import constants_of, read_by_constants
 from braincell.quad.staggered import Constants, Staggered
 from braincell.result import SentEvents
 from hoc_compat.column import Column
-from hoc_compat.packed import FixedBuffers, Packed
+from hoc_compat.packed import FixedBuffers, Packed, Packings
 
 Parts = Callable[[CableState], Iterator[tuple[Column, Any]]]  # every column of a state with its entry
 
@@ -26,10 +26,11 @@ class SingleSteps:
         self._constants: tuple[float, Constants] | None = None
         self._read: list[bool] | None = None
         self._fixed: FixedBuffers | None = None
+        self._packings = Packings()
 
     def begin(self, model: CableModel, state: CableState, parts: Parts) -> None:
         """Pack a state."""
-        self.packed = Packed(model, state)
+        self.packed = Packed(model, state, *self._packings.of(model, state))
         numbers = self.packed.numbers()
         self._leaves = dict(parts(numbers))
         self._log = None if numbers.events is None else numbers.events.log

@@ -5,6 +5,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jax.core import Tracer
 
@@ -19,6 +20,8 @@ _LARGEST_EXPONENT = 700.0  # NEURON's exp stops growing here (src/oc/math.cpp, h
 
 def exp(x: Any) -> Any:
     """e to the x, held at exp(700) above 700 as NEURON does."""
+    if isinstance(x, np.float64):  # a script calls; what follows stays with numpy, a tenth of the time
+        return np.exp(min(x, _LARGEST_EXPONENT))
     return jnp.exp(jnp.minimum(x, _LARGEST_EXPONENT))
 
 

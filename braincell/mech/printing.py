@@ -54,9 +54,9 @@ def formatted(format: str, values: tuple[Any, ...]) -> str:
     return _CONVERSION.sub(convert, format)
 
 
-def room(shape: tuple[int, ...]) -> dict[str, Any]:
-    """The variables that the record of a printing mechanism has beside its own."""
-    return {ACTIVE: jnp.ones(shape, bool), PRINTED: jnp.zeros(shape, bool)}
+def room(shape: tuple[int, ...], of: Any = jnp) -> dict[str, Any]:
+    """The variables that the record of a printing mechanism has beside its own, as arrays `of` jax.numpy or numpy."""
+    return {ACTIVE: of.ones(shape, bool), PRINTED: of.zeros(shape, bool)}
 
 
 def within(s: Instances, condition: Any) -> Instances:
@@ -81,21 +81,21 @@ def printf(s: Instances, format: str, *values: Any) -> Instances:
     is_table = ACTIVE not in s or shape != active.shape
     write = partial(_write if is_table else _wait, format, texts)
     given = [jnp.broadcast_to(x, shape) for x in (active, *numbers)]
-    _call_if(jnp.any(active), write, *given)
+    _call_if(active, write, *given)
     return s if is_table else s.replace(**{PRINTED: jnp.logical_or(s[PRINTED], active)})
 
 
 def let_out(s: Instances, visits: np.ndarray | None = None) -> None:
     """Print what a call has said, whose record after it is `s`: instance by instance, in the order `visits`."""
     if PRINTED in s:
-        _call_if(jnp.any(s[PRINTED]), partial(_let_out, None if visits is None else np.argsort(visits)))
+        _call_if(s[PRINTED], partial(_let_out, None if visits is None else np.argsort(visits)))
 
 
 def _call_if(condition: Any, function: Callable[..., None], *arguments: Any) -> None:
-    """Call a function of Python if a condition holds; outside compiled programs at once, since a `cond` compiles."""
+    """Call a function of Python if a condition holds anywhere; outside compiled programs at once, without a `cond`."""
     if isinstance(condition, Tracer):
-        lax.cond(condition, lambda: jax.debug.callback(function, *arguments, ordered=True), lambda: None)
-    elif condition:
+        lax.cond(jnp.any(condition), lambda: jax.debug.callback(function, *arguments, ordered=True), lambda: None)
+    elif np.any(condition):
         function(*map(np.asarray, arguments))
 
 

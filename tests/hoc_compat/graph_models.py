@@ -392,7 +392,7 @@ def a_session(h):
         h.load_file(1, str(path))
     h.tstop = 5
     h.run()
-    clamps = [[c.delay, c.dur, c.amp, str(c.get_segment())] for c in h.List("IClamp")]
+    clamps = [[c.delay, c.dur, c.amp, str(c.get_segment())] for c in h.List("IClamp") if c.has_loc()]
     return [*shown(h, h.save_window_), clamps, h.List("VClamp").count(), h.runStopAt]
 
 
