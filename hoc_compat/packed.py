@@ -1,6 +1,7 @@
 """A state that lies in a few buffers between single steps; its variables are taken out when they are asked for."""
 
 from dataclasses import replace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -54,14 +55,15 @@ class Packings:
 
     def __init__(self) -> None:
         self._layout: Layout | None = None
-        self._shapes: list[tuple[int, ...]] = []
+        self._form: tuple[Any, list[tuple[int, ...]]] | None = None
         self._found: tuple[Packing, Packing | None] | None = None
 
     def of(self, model: CableModel, state: CableState) -> tuple[Packing, Packing | None]:
         """`packings_of`, which depends on the layout and on the shapes of the state: the queue of events may grow."""
-        shapes = [np.shape(x) for x in jax.tree.leaves(state)]
-        if self._found is None or self._layout is not model.layout or shapes != self._shapes:
-            self._found, self._layout, self._shapes = packings_of(model, state), model.layout, shapes
+        leaves, tree = jax.tree.flatten(state)
+        form = tree, [np.shape(x) for x in leaves]
+        if self._found is None or self._layout is not model.layout or form != self._form:
+            self._found, self._layout, self._form = packings_of(model, state), model.layout, form
         return self._found
 
 

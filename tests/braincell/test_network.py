@@ -7,6 +7,7 @@ from braincell import ArtificialCell, Branch, Cell, Morphology, Network, SingleC
 from braincell.errors import InputError, UnknownNameError
 from braincell.filter import AllRegion, at
 from braincell.mech import CableProperty, PointProcess, Random123, SpikeDetector, StateProbe
+from braincell.mech.connection import Connection
 from braincell.network import all_pairs, dense, pairs, probability
 
 N = 5
@@ -93,6 +94,16 @@ def test_weights_and_delays_of_each_edge():
     net = Network().add_population("a", neuron(3)).stimulate("a", "syn", [[1.0, 30.0], [], [2.0]], weight=0.05)
     assert [len(times) for times in net.run(40).spikes["a"]] == [2, 0, 1]
     assert result.spikes["a"][1][0] - result.spikes["a"][0][0] == pytest.approx(2.0, abs=1e-9)
+
+
+def test_connections_stay_what_they_are():
+    """A member has its neuron's connections, names and deaf ones too, as connections of its own."""
+    one = cell().place(at("soma", 0.5), SpikeDetector(10, name="spikes"))
+    one.connections.append(Connection("syn", "spikes", (0.05,), 1.0, (), active=False, name="own"))
+    first, second = Network().add_population("a", one, 2).cells()
+    for member in (first, second):
+        assert member.connections == one.connections and member.connections[0].serial != one.connections[0].serial
+    assert first.connections[0].serial != second.connections[0].serial
 
 
 def test_one_neuron_alone():

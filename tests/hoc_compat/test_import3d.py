@@ -120,7 +120,7 @@ def _listed(h, path):
     sections = [found.object(i) for i in range(int(found.count()))]
     names = {s.hname(): i for i, s in enumerate(sections)}
     return [
-        [s.type, s.first, s.is_subsidiary, s.iscontour_, s.parentx, s.d.c(int(s.first)).to_python()]
+        [s.type, s.first, s.is_subsidiary, s.iscontour_, s.parentx, s.d.to_python()]
         + [[v.to_python() for v in (s.raw.getrow(i) for i in range(3))]]
         + [None if s.parentsec is None else names[s.parentsec.hname()]]
         for s in sections

@@ -83,3 +83,4 @@ def test_d_lambda_is_neurons(points):
         assert lambda_f(branch, frequency, 150.0, 0.75) == pytest.approx(theirs, rel=1e-12)
         nseg = int((section.L / (0.1 * theirs) + 0.9) / 2) * 2 + 1
         assert _counts(DLambda(0.1, frequency), branch, ra=150.0, cm=0.75) == [nseg]
+    assert _counts(DLambda(0.1, 100.0), branch, ra=150.0, cm=0.0) == [1]  # without capacitance it is infinitely long
